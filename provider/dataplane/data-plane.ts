@@ -1,0 +1,24 @@
+import type { ListedMessage, LiveMessage, Message } from "../messages/message";
+
+/** Where retained messages live. */
+export interface Place {
+  /** AWS Region, such as `eu-west-1`. */
+  region: string;
+  /** URL of the data endpoint, such as `https://abc-ats.iot.eu-west-1.amazonaws.com`. */
+  dataEndpoint: string;
+}
+
+/**
+ * The AWS IoT data plane as this package uses it. Every call is paced and retried; what still fails is a
+ * {@link DataPlaneError} that names the operation and the topic.
+ */
+export interface DataPlane {
+  /** Publishes with retain=true. The payload is never empty: that would clear the topic. */
+  publish(message: Message): Promise<void>;
+  /** Publishes an empty retained payload, which clears the topic. A topic without a message is no error. */
+  clear(topic: string): Promise<void>;
+  /** The retained message of a topic; undefined only where AWS says by name that there is none. */
+  get(topic: string): Promise<LiveMessage | undefined>;
+  /** Every retained message of the account in the Region, without payloads, in no promised order. */
+  list(): AsyncIterable<ListedMessage>;
+}

@@ -1,0 +1,52 @@
+import { type AwsAccess, credentialsFor } from "./credentials";
+import { DataPlaneError } from "./errors";
+import { retrying } from "./retry";
+import { clientSettings, controlPlaneSdk, dataPlaneSdk } from "./sdk";
+
+/** Region of the shared AWS files, as the SDK finds it; undefined where they name none. */
+export async function profileRegion({ profile }: AwsAccess): Promise<string | undefined> {
+  const { IoTDataPlaneClient } = dataPlaneSdk();
+  const client = new IoTDataPlaneClient(profile === undefined ? {} : { profile });
+  try {
+    return await client.config.region();
+  } catch {
+    return undefined;
+  } finally {
+    client.destroy();
+  }
+}
+
+/**
+ * The data endpoint of the account in a Region, as DescribeEndpoint gives it. It is the account's own host; the SDK's
+ * default one is for testing only.
+ *
+ * @throws DataPlaneError
+ */
+export async function discoverDataEndpoint(region: string, access: AwsAccess): Promise<string> {
+  const { DescribeEndpointCommand, IoTClient } = controlPlaneSdk();
+  const controlEndpoint = process.env["AWS_ENDPOINT_URL_IOT"];
+  const credentials = credentialsFor(access, controlEndpoint);
+  const client = new IoTClient({
+    ...clientSettings(1),
+    region,
+    ...(access.profile === undefined ? {} : { profile: access.profile }),
+    ...(credentials === undefined ? {} : { credentials }),
+  });
+  const operation = `asking for the data endpoint of ${region}`;
+  try {
+    const { endpointAddress } = await retrying(
+      () => client.send(new DescribeEndpointCommand({ endpointType: "iot:Data-ATS" })),
+      ({ kind, reason }) =>
+        new DataPlaneError(
+          kind,
+          operation,
+          kind === "notAllowed" ? `${reason}. Allow iot:DescribeEndpoint on *, or set the endpoint` : reason,
+        ),
+    );
+    if (!endpointAddress) throw new DataPlaneError("unintelligible", operation, "DescribeEndpoint gave no address");
+    // A control plane on plain HTTP is a local one, and so is the data plane it names.
+    return `${controlEndpoint?.startsWith("http:") ? "http" : "https"}://${endpointAddress}`;
+  } finally {
+    client.destroy();
+  }
+}

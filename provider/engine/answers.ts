@@ -1,0 +1,53 @@
+import { DataPlaneError } from "../dataplane/errors";
+import { DeploymentError, PartialFailure } from "./errors";
+
+/** Outputs that are secret whatever the declaration was: the digest of a guessable payload gives it away. */
+const secretOutputs: ReadonlySet<string> = new Set(["payloadSha256"]);
+
+/** How the engine is told that a value is secret. */
+const SECRET = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
+
+/** The properties of an answer that hold the state of a resource. */
+interface Answer {
+  outs?: object;
+  props?: object;
+}
+
+/** Makes what a handler returns ready for the engine. */
+export function outgoing(answer: unknown): unknown {
+  const { outs, props } = (answer ?? {}) as Answer;
+  return strip({
+    ...(answer as object),
+    ...(outs === undefined ? {} : { outs: sealed(outs) }),
+    ...(props === undefined ? {} : { props: sealed(props) }),
+  });
+}
+
+/**
+ * Makes what a handler throws ready for the engine. The process prints `${error}: ${error.stack}` of most errors to
+ * the user, so the stack comes off those that are no fault of this code.
+ */
+export function outgoingError(error: unknown): unknown {
+  if (error instanceof PartialFailure) error.properties = strip(sealed(error.properties)) as object;
+  if (error instanceof DeploymentError || error instanceof DataPlaneError) {
+    error.stack = error.message;
+    error.toString = () => "iot-retained";
+  }
+  return error;
+}
+
+function sealed(state: object): object {
+  const entries = Object.entries(state).map(([name, value]) => [
+    name,
+    secretOutputs.has(name) && value !== undefined ? { ...SECRET, value } : value,
+  ]);
+  return Object.fromEntries(entries);
+}
+
+/** Without undefined values: one of them would fail the answer after the work is done, and the state would be lost. */
+function strip(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(strip);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  return Object.fromEntries(entries.map(([key, item]) => [key, strip(item)]));
+}

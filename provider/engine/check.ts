@@ -1,0 +1,76 @@
+import { distance } from "fastest-levenshtein";
+import type { z } from "zod";
+import { argumentNames, retainedMessageSchema } from "../messages/declaration";
+import type { Inputs } from "./declared-message";
+import { payloadBytes } from "./payload";
+import type { Session } from "./session";
+import { isUnknown } from "./unknowns";
+
+/** One thing that is wrong with a declaration; `path` names the argument. */
+export interface Fault {
+  path: string;
+  reason: string;
+}
+
+type Properties = Record<string, unknown>;
+
+/** Everything that is wrong with the arguments of a RetainedMessage. Unknown values pass; nothing is quoted. */
+export function faultsOf(news: Properties): Fault[] {
+  const known = Object.fromEntries(Object.entries(news).filter(([, value]) => !isUnknown(value)));
+  const result = retainedMessageSchema.safeParse(known);
+  const faults = result.success ? [] : result.error.issues.flatMap(describe);
+  if (news["topic"] === undefined) faults.push({ path: "topic", reason: "expected a topic" });
+  const payloadPath = news["payloadBase64"] === undefined ? "payload" : "payloadBase64";
+  const payloadFails = faults.some(({ path }) => path === payloadPath);
+  if (!payloadFails && !isUnknown([news["payload"], news["payloadBase64"]]))
+    faults.push(...payloadFaults(known, payloadPath));
+  const found = known["__faults"];
+  if (Array.isArray(found)) faults.push(...found.map((reason) => ({ path: "payload", reason: String(reason) })));
+  return faults;
+}
+
+/**
+ * Completes the arguments with the defaults and the stack's configuration: what is declared about the place and the
+ * marker is then part of the inputs, so that a change of configuration is previewed like one of arguments.
+ */
+export function complete(news: Properties, { settings }: Session): Inputs {
+  const { __faults, ...declared } = news;
+  return {
+    qos: 1,
+    ...(settings.region === undefined ? {} : { region: settings.region }),
+    ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
+    marker: settings.marker,
+    ...declared,
+  } as Inputs;
+}
+
+function payloadFaults(known: Properties, path: string): Fault[] {
+  // The program found out why there is no payload.
+  if (known["__faults"] !== undefined) return [];
+  try {
+    payloadBytes(known);
+    return [];
+  } catch (error) {
+    return [{ path, reason: (error as Error).message }];
+  }
+}
+
+function describe(issue: z.core.$ZodIssue): Fault[] {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      path: key,
+      reason: `there is no such argument; the nearest is \`${nearest(key)}\``,
+    }));
+  }
+  return [{ path: pathOf(issue.path), reason: issue.message }];
+}
+
+function pathOf(path: readonly PropertyKey[]): string {
+  const [first = "", ...rest] = path;
+  return String(first) + rest.map((key) => (typeof key === "number" ? `[${key}]` : `["${String(key)}"]`)).join("");
+}
+
+function nearest(name: string): string {
+  const by = (candidate: string) => distance(name.toLowerCase(), candidate.toLowerCase());
+  return argumentNames.reduce((best, candidate) => (by(candidate) < by(best) ? candidate : best));
+}

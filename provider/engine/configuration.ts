@@ -1,0 +1,113 @@
+import { z } from "zod";
+import type { AwsAccess } from "../dataplane/credentials";
+import { DeploymentError } from "./errors";
+
+/** The stack's configuration as a provider process uses it. */
+export interface Settings extends AwsAccess {
+  region?: string;
+  endpoint?: string;
+  marker: boolean;
+  publishRate?: number;
+  readRate?: number;
+  concurrency: number;
+}
+
+/** How the dynamic-provider process hands out configuration; keys are `namespace:key`. */
+export interface ConfigReader {
+  get(key: string): string | undefined;
+}
+
+/** Keys of the aws namespace that decide account or endpoint and are not honoured here: refused, never ignored. */
+const refusedAwsKeys = [
+  "allowedAccountIds",
+  "assumeRole",
+  "assumeRoleWithWebIdentity",
+  "assumeRoles",
+  "endpoints",
+  "forbiddenAccountIds",
+  "sharedConfigFiles",
+  "sharedCredentialsFile",
+  "sharedCredentialsFiles",
+  "useDualstackEndpoint",
+  "useFipsEndpoint",
+];
+
+const positive = z.coerce.number({ error: "expected a number above 0" }).positive("expected a number above 0");
+const flag = z.enum(["true", "false"], { error: "expected true or false" }).transform((text) => text === "true");
+
+const keys = {
+  "iot-retained:region": z.string(),
+  "iot-retained:profile": z.string(),
+  "iot-retained:endpoint": z.url({
+    protocol: /^https?$/,
+    error: "expected a URL that begins with https:// or http://",
+  }),
+  "iot-retained:marker": flag,
+  "iot-retained:publishRate": positive,
+  "iot-retained:readRate": positive,
+  "iot-retained:concurrency": positive.int("expected a whole number above 0"),
+};
+
+/**
+ * Reads and checks the configuration.
+ *
+ * @throws DeploymentError that lists everything that is wrong with it
+ */
+export function readSettings(config: ConfigReader, environment: NodeJS.ProcessEnv): Settings {
+  const faults: string[] = [];
+  function read<K extends keyof typeof keys>(key: K): z.infer<(typeof keys)[K]> | undefined {
+    const text = config.get(key);
+    if (text === undefined || text === "") return undefined;
+    const result = keys[key].safeParse(text);
+    if (result.success) return result.data as z.infer<(typeof keys)[K]>;
+    faults.push(`${key}: ${result.error.issues.map((issue) => issue.message).join(", ")}`);
+    return undefined;
+  }
+  for (const key of refusedAwsKeys) {
+    if (config.get(`aws:${key}`) !== undefined) {
+      faults.push(`aws:${key}: not supported, and ignoring it could publish to the wrong place`);
+    }
+  }
+  if (config.get("iot-retained:roleArn") !== undefined) faults.push("iot-retained:roleArn: not supported yet");
+  const settings = defined({
+    region: read("iot-retained:region") ?? config.get("aws:region"),
+    profile: read("iot-retained:profile") ?? config.get("aws:profile") ?? environment["AWS_PROFILE"],
+    keys: staticKeys(config, faults),
+    endpoint: read("iot-retained:endpoint"),
+    publishRate: read("iot-retained:publishRate"),
+    readRate: read("iot-retained:readRate"),
+  });
+  const marker = read("iot-retained:marker") ?? true;
+  const concurrency = read("iot-retained:concurrency") ?? 32;
+  if (faults.length > 0) throw new DeploymentError(`the stack's configuration cannot be used: ${faults.join("; ")}`);
+  return { ...settings, marker, concurrency };
+}
+
+/** The Region that the environment names, in the order of the AWS tools. */
+export function environmentRegion(environment: NodeJS.ProcessEnv): string | undefined {
+  return environment["AWS_REGION"] || environment["AWS_DEFAULT_REGION"] || undefined;
+}
+
+/** The data endpoint that the environment names. */
+export function environmentEndpoint(environment: NodeJS.ProcessEnv): string | undefined {
+  return environment["AWS_ENDPOINT_URL_IOT_DATA_PLANE"] || environment["AWS_ENDPOINT_URL"] || undefined;
+}
+
+function staticKeys(config: ConfigReader, faults: string[]): Settings["keys"] {
+  const accessKeyId = config.get("aws:accessKey");
+  const secretAccessKey = config.get("aws:secretKey");
+  const sessionToken = config.get("aws:token");
+  if (accessKeyId === undefined && secretAccessKey === undefined) return undefined;
+  if (accessKeyId === undefined || secretAccessKey === undefined) {
+    faults.push("aws:accessKey and aws:secretKey: expected both or neither");
+    return undefined;
+  }
+  return { accessKeyId, secretAccessKey, ...defined({ sessionToken }) };
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** The same object without its undefined values. */
+export function defined<T extends object>(values: T): Defined<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>;
+}

@@ -1,0 +1,31 @@
+import type { MessageProperties } from "../messages/message";
+import type { UserProperties } from "../messages/user-properties";
+import type { DeclaredPayload } from "./payload";
+
+/** A RetainedMessage after check: what its author declared, completed from the stack's configuration. */
+export interface Inputs extends MessageProperties, DeclaredPayload {
+  topic: string;
+  userProperties?: UserProperties;
+  onExpiry?: "expect" | "republish";
+  overwrite?: boolean;
+  marker: boolean;
+  region?: string;
+  endpoint?: string;
+  __urn: string;
+  __owner: string;
+}
+
+/** A RetainedMessage in state: its inputs, and what is needed to read, update and delete it later. */
+export interface Outputs extends Inputs {
+  region: string;
+  dataEndpoint: string;
+  payloadSha256: string;
+  payloadSize: number;
+  lastModifiedTime?: number;
+  __state: {
+    /** Of the marker; a message that was imported without one has none. */
+    nonce?: string;
+    /** Whether the Region was declared, or found in the environment. */
+    regionDeclared: boolean;
+  };
+}

@@ -1,0 +1,40 @@
+import { outgoing, outgoingError } from "./answers";
+import type { ConfigReader } from "./configuration";
+import { RetainedMessageHandlers } from "./retained-message";
+import { processSession } from "./session";
+
+/** Kinds of resource; `__provider` texts in old states name them, so that a kind is never renamed. */
+const kinds = {
+  RetainedMessage: () => new RetainedMessageHandlers(processSession()),
+};
+
+export type Kind = keyof typeof kinds;
+
+type Handler = (...values: never[]) => unknown;
+
+/**
+ * The dynamic provider of a kind: what the constant `__provider` in a resource's inputs evaluates to, in the
+ * provider process that the engine starts.
+ */
+export function handler(kind: Kind) {
+  const handlers = kinds[kind]() as unknown as Record<string, Handler>;
+  const call =
+    (name: string) =>
+    async (...values: never[]) => {
+      try {
+        return outgoing(await handlers[name]?.apply(handlers, values));
+      } catch (error) {
+        throw outgoingError(error);
+      }
+    };
+  return {
+    // Not async: the first calls come before a promise given here would have resolved.
+    configure: ({ config }: { config: ConfigReader }) => processSession().configure(config),
+    check: call("check"),
+    diff: call("diff"),
+    create: call("create"),
+    update: call("update"),
+    delete: call("delete"),
+    read: call("read"),
+  };
+}

@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { DataPlane, Place } from "../dataplane/data-plane";
+import { DataPlaneError } from "../dataplane/errors";
+import { expired, type LiveMessage, type Message, readable, sameReadable } from "../messages/message";
+import { mayPublish, readMarker, standing, writeMarker } from "../messages/ownership";
+import { toPairs } from "../messages/user-properties";
+import { defined } from "./configuration";
+import type { Inputs, Outputs } from "./declared-message";
+import { sameUnreadable } from "./difference";
+import { DeploymentError } from "./errors";
+import { payloadBytes } from "./payload";
+
+/** Waits in milliseconds between reading a message back; the service does not say how soon a Get shows a publish. */
+const READ_BACK_WAITS = [50, 100, 200, 400, 800, 1600, 1600];
+
+/** What one create or update is about. */
+export interface Reconciliation {
+  inputs: Inputs;
+  /** The state so far; undefined for a create. */
+  previous: Outputs | undefined;
+  /** Nonce that the marker is to carry. */
+  nonce: string;
+  dataPlane: DataPlane;
+  place: Place;
+}
+
+/**
+ * Brings the live message to what is declared: observe, ensure that it is ours to write, sync, read back.
+ *
+ * @throws DeploymentError where somebody else's message is in the way, or another one came in between
+ */
+export async function reconcile(task: Reconciliation): Promise<LiveMessage> {
+  const { inputs, previous, nonce, dataPlane, place } = task;
+  const message = compose(inputs, nonce);
+
+  const live = await dataPlane.get(inputs.topic);
+
+  const operation = previous === undefined ? "create" : "update";
+  const found = standing(live, { owner: inputs.__owner, nonce: previous?.__state?.nonce });
+  if (live !== undefined && !mayPublish(operation, found, inputs.overwrite ?? false)) throw refusal(live, place);
+
+  if (live !== undefined && previous !== undefined && inSync(live, message, inputs, previous)) return live;
+
+  let published = false;
+  try {
+    await dataPlane.publish(message);
+    published = true;
+    return await readBack(message, dataPlane);
+  } catch (error) {
+    throw published || mayHaveActed(error) ? new Unconfirmed(error as Error) : error;
+  }
+}
+
+function mayHaveActed(error: unknown): boolean {
+  return error instanceof DataPlaneError && error.mayHaveActed;
+}
+
+/** The message was published, or may have been, but could not be seen. */
+export class Unconfirmed extends DeploymentError {
+  constructor(cause: Error) {
+    super(cause.message, { cause });
+  }
+}
+
+/** The message that a declaration asks for. */
+export function compose(inputs: Inputs, nonce: string): Message {
+  const { topic, qos, contentType, messageExpiry, payloadFormatIndicator, responseTopic, correlationData } = inputs;
+  const marker = { owner: inputs.__owner, name: nameOf(inputs.__urn), nonce };
+  return {
+    topic,
+    payload: payloadBytes(inputs),
+    qos,
+    userProperties: [...toPairs(inputs.userProperties), ...(inputs.marker ? [writeMarker(marker)] : [])],
+    ...defined({ contentType, messageExpiry, payloadFormatIndicator, responseTopic, correlationData }),
+  };
+}
+
+/** Whether publishing would change nothing: what can be read is equal, and nobody has published since. */
+function inSync(live: LiveMessage, message: Message, inputs: Inputs, previous: Outputs): boolean {
+  return (
+    live.lastModifiedTime === previous.lastModifiedTime &&
+    sameUnreadable(previous, inputs) &&
+    sameReadable(readable(live), readable(message))
+  );
+}
+
+async function readBack(message: Message, dataPlane: DataPlane): Promise<LiveMessage> {
+  const publishedAt = Date.now();
+  const want = readable(message);
+  let live: LiveMessage | undefined;
+  for (const wait of [0, ...READ_BACK_WAITS]) {
+    await sleep(wait);
+    live = await dataPlane.get(message.topic);
+    if (live !== undefined && sameReadable(readable(live), want)) return live;
+    if (live === undefined && expired(message.messageExpiry, publishedAt, Date.now())) {
+      return { ...message, lastModifiedTime: publishedAt };
+    }
+  }
+  const instead = live === undefined ? "nothing is retained there" : `there is now ${describe(live)}`;
+  throw new DeploymentError(
+    `the message on ${message.topic} was published, but ${instead}: somebody else may have published in between. ` +
+      "Run `pulumi up` again to publish it anew",
+  );
+}
+
+function refusal(live: LiveMessage, place: Place): DeploymentError {
+  return new DeploymentError(
+    `${live.topic} already has a retained message in ${place.region} at ${place.dataEndpoint}: ${describe(live)}. ` +
+      "It was left as it is. To go on, set `overwrite: true` to take the topic over, or bring the message into this " +
+      "stack with `pulumi import --file`, or use another topic",
+  );
+}
+
+/** What a live message is, without its payload. */
+function describe(live: LiveMessage): string {
+  const marker = readMarker(live.userProperties);
+  const owner = marker === undefined ? "without an owner's marker" : `managed by ${marker.owner} (${marker.name})`;
+  return `${live.payload.length} bytes of ${new Date(live.lastModifiedTime).toISOString()}, ${owner}`;
+}
+
+/** Name of a resource: the last part of its URN. */
+function nameOf(urn: string): string {
+  return urn.slice(urn.lastIndexOf("::") + 2);
+}

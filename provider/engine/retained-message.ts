@@ -1,0 +1,133 @@
+import { randomBytes } from "node:crypto";
+import { sha256 } from "../messages/digest";
+import { expired, type LiveMessage } from "../messages/message";
+import { clearing, readMarker, standing } from "../messages/ownership";
+import { complete, faultsOf } from "./check";
+import type { Inputs, Outputs } from "./declared-message";
+import { changes, replacements } from "./difference";
+import { DeploymentError, PartialFailure } from "./errors";
+import { assertSamePlace } from "./places";
+import { reconcile, Unconfirmed } from "./reconcile";
+import type { Session } from "./session";
+import { drifted, facts, isAsRecorded, outputsOf, payloadAsDeclared, placeOf, userPropertiesAsDeclared } from "./state";
+import { isUnknown } from "./unknowns";
+
+type Properties = Record<string, unknown>;
+
+/** What the engine asks of a RetainedMessage. */
+export class RetainedMessageHandlers {
+  constructor(private readonly session: Session) {}
+
+  /** Reports every fault of the arguments at once, completes them, and claims the topic. Makes no call to AWS. */
+  check(_olds: Properties, news: Properties) {
+    const faults = faultsOf(news);
+    const inputs = complete(news, this.session);
+    if (!isUnknown([inputs.topic, inputs.region, inputs.endpoint])) {
+      const { topic, region, endpoint, __urn } = inputs;
+      const other = this.session.claims.claim(topic, { region, endpoint }, __urn);
+      if (other !== undefined)
+        faults.push({ path: "topic", reason: `${other} declares the same topic in the same place` });
+    }
+    // With a property name the engine would print the property's value, a secret one too.
+    const failures = faults.map(({ path, reason }) => ({ property: "", reason: `\`${path}\`: ${reason}` }));
+    return { inputs, failures };
+  }
+
+  /** Compares the state with the declaration. Makes no call to AWS. */
+  diff(_id: string, olds: Outputs, news: Inputs) {
+    const changed = changes(olds, news);
+    if (changed.length === 0) return { changes: false };
+    // `changes` stays undefined, so that the engine shows what differs inside of the properties.
+    return { replaces: replacements(changed, news) };
+  }
+
+  async create(inputs: Inputs) {
+    const place = await this.session.places.resolve(inputs);
+    const nonce = randomBytes(6).toString("hex");
+    const dataPlane = this.session.places.dataPlane(place);
+    return await this.session.alone(inputs.topic, async () => {
+      try {
+        const live = await reconcile({ inputs, previous: undefined, nonce, dataPlane, place });
+        return { id: inputs.topic, outs: outputsOf(inputs, place, nonce, live) };
+      } catch (error) {
+        if (!(error instanceof Unconfirmed)) throw error;
+        throw new PartialFailure(inputs.topic, outputsOf(inputs, place, nonce, undefined), error);
+      }
+    });
+  }
+
+  async update(_id: string, olds: Outputs, news: Inputs) {
+    const place = await this.session.places.resolve(news);
+    assertSamePlace(placeOf(olds).recorded, place);
+    const nonce = olds.__state?.nonce ?? randomBytes(6).toString("hex");
+    const dataPlane = this.session.places.dataPlane(place);
+    return await this.session.alone(news.topic, async () => {
+      const live = await reconcile({ inputs: news, previous: olds, nonce, dataPlane, place });
+      return { outs: outputsOf(news, place, nonce, live) };
+    });
+  }
+
+  /** Clears the topic if what is there is the message in state, and nobody else wants it. */
+  async delete(topic: string, props: Outputs): Promise<void> {
+    const { recorded, declared } = placeOf(props);
+    const place = await this.session.places.recorded(recorded, declared);
+    const dataPlane = this.session.places.dataPlane(place);
+    await this.session.alone(topic, async () => {
+      const holder = await this.session.claims.holder(topic, place, (claimed) => this.session.places.resolve(claimed));
+      if (holder !== undefined) return this.leave("info", props, `${holder} has the topic now`);
+      const live = await dataPlane.get(topic);
+      const found = standing(live, { owner: props.__owner, nonce: props.__state?.nonce });
+      switch (clearing(found)) {
+        case "done":
+          return;
+        case "leave": {
+          const { owner = "somebody else", name = "" } = readMarker(live?.userProperties ?? []) ?? {};
+          return this.leave(found === "moved" ? "info" : "warning", props, `${owner} ${name} has the topic now`);
+        }
+        case "clear":
+          if (found === "unmarked" && !props.marker && !isUntouched(live, props)) {
+            return this.leave("warning", props, "it has no marker, and somebody else has published it anew");
+          }
+          await dataPlane.clear(topic);
+      }
+    });
+  }
+
+  /** Refresh, and `RetainedMessage.get`, which hands over no state but the topic and its place. */
+  async read(topic: string, props: Outputs) {
+    if (props.__state === undefined && props.payloadSha256 === undefined) return await this.get(topic, props);
+    const { recorded, declared } = placeOf(props);
+    const place = await this.session.places.recorded(recorded, declared);
+    const live = await this.session.places.dataPlane(place).get(topic);
+    if (live === undefined) return this.vanished(props) ? {} : { id: topic, props };
+    if (isAsRecorded(live, props)) return { id: topic, props: { ...props, ...facts(live) } };
+    return { id: topic, ...drifted(live, props) };
+  }
+
+  private async get(topic: string, props: Outputs) {
+    const place = await this.session.places.resolve(props);
+    const live = await this.session.places.dataPlane(place).get(topic);
+    if (live === undefined)
+      throw new DeploymentError(`there is no retained message on ${topic} in ${place.region} at ${place.dataEndpoint}`);
+    const message = { ...payloadAsDeclared(live, {}), ...userPropertiesAsDeclared(live, {}), qos: live.qos };
+    return {
+      id: topic,
+      props: { ...props, ...message, ...place, ...facts(live), marker: readMarker(live.userProperties) !== undefined },
+    };
+  }
+
+  /** A message past its expiry is gone as declared, unless its declaration asks for it to be published again. */
+  private vanished({ onExpiry, messageExpiry, lastModifiedTime }: Outputs): boolean {
+    if (onExpiry === "republish" || lastModifiedTime === undefined) return true;
+    return !expired(messageExpiry, lastModifiedTime, Date.now());
+  }
+
+  private async leave(severity: "info" | "warning", { topic, __urn }: Outputs, reason: string): Promise<void> {
+    await this.session.log.write(severity, __urn, `the retained message on ${topic} was left: ${reason}`);
+  }
+}
+
+/** Whether a message without a marker is still the one that was published. */
+function isUntouched(live: LiveMessage | undefined, { payloadSha256, lastModifiedTime }: Outputs): boolean {
+  return live !== undefined && sha256(live.payload) === payloadSha256 && live.lastModifiedTime === lastModifiedTime;
+}

@@ -1,0 +1,63 @@
+import { Claims } from "./claims";
+import { type ConfigReader, readSettings, type Settings } from "./configuration";
+import { type EngineLog, GrpcEngineLog } from "./engine-log";
+import { Places } from "./places";
+
+/**
+ * What one provider process remembers for the length of one deployment. Every kind of resource shares it, so that
+ * claims, paces and endpoints hold for all of them together.
+ */
+export class Session {
+  readonly claims = new Claims();
+  private readonly locks = new Map<string, Promise<unknown>>();
+  private configured: { settings: Settings; places: Places } | undefined;
+  private config: ConfigReader = { get: () => undefined };
+
+  constructor(
+    readonly log: EngineLog,
+    private readonly environment: NodeJS.ProcessEnv,
+  ) {}
+
+  /** Takes the configuration; it is read when it is first needed, so that its faults show on a resource. */
+  configure(config: ConfigReader): void {
+    this.config = config;
+  }
+
+  /** @throws Error that lists everything that is wrong with the configuration */
+  get settings(): Settings {
+    return this.ready().settings;
+  }
+
+  get places(): Places {
+    return this.ready().places;
+  }
+
+  /** Runs tasks on one topic one after another: reading and then publishing or clearing must not interleave. */
+  async alone<T>(topic: string, task: () => Promise<T>): Promise<T> {
+    const before = this.locks.get(topic) ?? Promise.resolve();
+    const run = before.then(task, task);
+    const settled = run.catch(() => undefined);
+    this.locks.set(topic, settled);
+    try {
+      return await run;
+    } finally {
+      if (this.locks.get(topic) === settled) this.locks.delete(topic);
+    }
+  }
+
+  private ready(): { settings: Settings; places: Places } {
+    if (this.configured === undefined) {
+      const settings = readSettings(this.config, this.environment);
+      this.configured = { settings, places: new Places(settings, this.environment) };
+    }
+    return this.configured;
+  }
+}
+
+let session: Session | undefined;
+
+/** The session of this process. */
+export function processSession(): Session {
+  session ??= new Session(new GrpcEngineLog(process.argv.at(-1) ?? ""), process.env);
+  return session;
+}

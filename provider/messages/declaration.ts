@@ -1,0 +1,112 @@
+import { z } from "zod";
+import { limits } from "./limits";
+import { MARKER_KEY } from "./ownership";
+import { nameFaults, topicFaults } from "./topic";
+import { bytesOf, toPairs, type UserProperties } from "./user-properties";
+
+/** Bytes that the longest marker may take of the user properties: what a declaration has to leave free. */
+const MARKER_BYTES = 512;
+
+const text = z.string("expected a string");
+const flag = z.boolean("expected true or false");
+
+/** A rule that says what is wrong, as many sentences as there are faults. */
+function rule<T>(faults: (value: T) => string[]) {
+  return (value: T, context: z.RefinementCtx) => {
+    for (const message of faults(value)) context.addIssue({ code: "custom", message });
+  };
+}
+
+/** The strict decoding of base64; undefined where the text is none. */
+export function decodeBase64(base64: string): Buffer | undefined {
+  const bytes = Buffer.from(base64, "base64");
+  return bytes.toString("base64") === base64 ? bytes : undefined;
+}
+
+function correlationFaults(base64: string): string[] {
+  const bytes = decodeBase64(base64);
+  if (bytes === undefined) return ["expected base64"];
+  if (bytes.length <= limits.correlationDataBytes) return [];
+  return [`expected at most ${limits.correlationDataBytes} bytes, got ${bytes.length}`];
+}
+
+function contentTypeFaults(contentType: string): string[] {
+  const bytes = Buffer.byteLength(contentType);
+  if (bytes === 0) return ["must not be empty"];
+  return bytes <= limits.contentTypeBytes
+    ? []
+    : [`expected at most ${limits.contentTypeBytes} bytes of UTF-8, got ${bytes}`];
+}
+
+function userPropertyFaults(properties: UserProperties): string[] {
+  const faults: string[] = [];
+  if (Array.isArray(properties) && properties.some((property) => Object.keys(property).length !== 1)) {
+    faults.push("expected every item of the array to have one key");
+  }
+  const pairs = toPairs(properties);
+  if (pairs.some(([key]) => key === MARKER_KEY))
+    faults.push(`the key \`${MARKER_KEY}\` is the marker's: choose another`);
+  const most = limits.userPropertiesBytes - MARKER_BYTES;
+  const bytes = bytesOf(pairs);
+  if (bytes > most) {
+    faults.push(
+      `expected at most ${most} bytes of keys and values (${MARKER_BYTES} of AWS's 8 KB are the marker's), got ${bytes}`,
+    );
+  }
+  return faults;
+}
+
+/** Everything but the topic and the payload that a message may declare, the words being those of Publish. */
+const properties = {
+  qos: z.literal([0, 1], {
+    error: ({ input }) => `expected 0 or 1, got ${typeof input === "number" ? input : `a ${typeof input}`}`,
+  }),
+  contentType: text.superRefine(rule(contentTypeFaults)),
+  messageExpiry: z
+    .int("expected a whole number of seconds")
+    .min(1, "expected at least 1 second")
+    .max(
+      limits.messageExpirySeconds,
+      `expected at most ${limits.messageExpirySeconds} seconds (7 days): AWS would cut it silently`,
+    ),
+  payloadFormatIndicator: z.enum(["UNSPECIFIED_BYTES", "UTF8_DATA"], "expected UNSPECIFIED_BYTES or UTF8_DATA"),
+  responseTopic: text.superRefine(rule((topic: string) => (topic === "" ? ["must not be empty"] : nameFaults(topic)))),
+  correlationData: text.superRefine(rule(correlationFaults)),
+  userProperties: z
+    .union([z.record(z.string(), z.string()), z.array(z.record(z.string(), z.string()))], {
+      error: "expected a record of strings, or an array of records with one key each",
+    })
+    .superRefine(rule(userPropertyFaults)),
+};
+
+/** What the program sends along with a declaration, beside what its author wrote; names with `__` are not displayed. */
+const hidden = {
+  /** URN of the resource: names the holder of a topic, and is no difference when it changes. */
+  __urn: z.string(),
+  /** Owner in the marker. */
+  __owner: z.string(),
+  /** Faults that the program found before the engine saw the declaration. */
+  __faults: z.array(z.string()),
+  /** The text of the dynamic provider; never looked at here. */
+  __provider: z.unknown(),
+};
+
+/** A RetainedMessage as the engine hands it over, every property optional: unknown ones are taken out before. */
+export const retainedMessageSchema = z
+  .strictObject({
+    topic: text.superRefine(rule(topicFaults)),
+    /** Text; or an asset, whose bytes the engine side reads. */
+    payload: z.unknown(),
+    payloadBase64: text.refine((base64) => decodeBase64(base64) !== undefined, "expected base64"),
+    ...properties,
+    onExpiry: z.enum(["expect", "republish"], "expected expect or republish"),
+    overwrite: flag,
+    marker: flag,
+    region: text.min(1, "must not be empty"),
+    endpoint: z.url({ protocol: /^https?$/, error: "expected a URL that begins with https:// or http://" }),
+    ...hidden,
+  })
+  .partial();
+
+/** The names that a program may write. */
+export const argumentNames = Object.keys(retainedMessageSchema.shape).filter((name) => !name.startsWith("__"));

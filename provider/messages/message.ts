@@ -1,0 +1,75 @@
+import { sha256 } from "./digest";
+import { toPairs, type UserProperties, type UserProperty } from "./user-properties";
+
+/** Quality of service. AWS IoT Core has no 2. */
+export type QoS = 0 | 1;
+
+/** MQTT 5 payload format indicator, in the API's words. */
+export type PayloadFormatIndicator = "UNSPECIFIED_BYTES" | "UTF8_DATA";
+
+/** The properties of a message beside its topic and payload, in the words of the Publish operation. */
+export interface MessageProperties {
+  qos: QoS;
+  contentType?: string;
+  /** Seconds. */
+  messageExpiry?: number;
+  payloadFormatIndicator?: PayloadFormatIndicator;
+  responseTopic?: string;
+  /** Base64. */
+  correlationData?: string;
+}
+
+/** A message as it is published, marker included in its user properties. */
+export interface Message extends MessageProperties {
+  topic: string;
+  payload: Uint8Array;
+  userProperties: UserProperty[];
+}
+
+/** What GetRetainedMessage tells of a message. The other properties cannot be read over HTTP. */
+export interface LiveMessage {
+  topic: string;
+  payload: Uint8Array;
+  qos: QoS;
+  userProperties: UserProperty[];
+  /** Milliseconds since 1970, by the broker's clock. */
+  lastModifiedTime: number;
+}
+
+/** What ListRetainedMessages tells of a message. */
+export interface ListedMessage {
+  topic: string;
+  payloadSize: number;
+  qos: QoS;
+  /** Milliseconds since 1970, by the broker's clock. */
+  lastModifiedTime: number;
+}
+
+/** The parts of a message that can be read back, in a form that compares. */
+export interface Readable {
+  payloadSha256: string;
+  qos: QoS;
+  userProperties: readonly UserProperty[];
+}
+
+export function readable(message: Message | LiveMessage): Readable {
+  return { payloadSha256: sha256(message.payload), qos: message.qos, userProperties: message.userProperties };
+}
+
+export function sameReadable(a: Readable, b: Readable): boolean {
+  return a.payloadSha256 === b.payloadSha256 && a.qos === b.qos && samePairs(a.userProperties, b.userProperties);
+}
+
+/** Whether two declarations of user properties put the same properties on the message. */
+export function sameUserProperties(a: UserProperties | undefined, b: UserProperties | undefined): boolean {
+  return samePairs(toPairs(a), toPairs(b));
+}
+
+function samePairs(a: readonly UserProperty[], b: readonly UserProperty[]): boolean {
+  return a.length === b.length && a.every(([key, value], i) => key === b[i]?.[0] && value === b[i]?.[1]);
+}
+
+/** Whether a message published at `publishedAt` (ms) has outlived its expiry at `now` (ms). */
+export function expired(messageExpiry: number | undefined, publishedAt: number, now: number): boolean {
+  return messageExpiry !== undefined && now - publishedAt >= messageExpiry * 1000;
+}

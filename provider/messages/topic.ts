@@ -1,0 +1,32 @@
+import { limits } from "./limits";
+
+/**
+ * Why `topic` cannot carry a retained message on AWS IoT Core: one sentence a fault, none for a good topic.
+ * Values are not quoted: a topic may hold a secret part.
+ *
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/topics.html
+ */
+export function topicFaults(topic: string): string[] {
+  if (topic === "") return ["must not be empty"];
+  const faults = nameFaults(topic);
+  const slashes = topic.split("/").length - 1;
+  if (slashes > limits.topicSlashes) {
+    faults.push(`must have at most ${limits.topicSlashes} slashes, got ${slashes}`);
+  }
+  // Reserved topics refuse the RETAIN flag [AWS developer guide, MQTT retained messages].
+  if (topic.startsWith("$")) faults.push("must not begin with `$`: AWS reserves those topics");
+  return faults;
+}
+
+/** The rules a response topic shares with a topic; AWS documents no more for it. */
+export function nameFaults(topic: string): string[] {
+  const faults: string[] = [];
+  const bytes = Buffer.byteLength(topic, "utf8");
+  if (bytes > limits.topicBytes) {
+    faults.push(`must be at most ${limits.topicBytes} bytes of UTF-8, got ${bytes}`);
+  }
+  if (/[+#]/.test(topic)) faults.push("must not contain the wildcards `+` and `#`");
+  if (topic.includes("\0")) faults.push("must not contain the character NUL");
+  if (/\p{Surrogate}/u.test(topic)) faults.push("must not contain a lone surrogate: it has no UTF-8 form");
+  return faults;
+}
