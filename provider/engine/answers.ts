@@ -7,19 +7,21 @@ const secretOutputs: ReadonlySet<string> = new Set(["payloadSha256"]);
 /** How the engine is told that a value is secret. */
 const SECRET = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
 
-/** The properties of an answer that hold the state of a resource. */
+/** The properties of an answer that hold values of a resource. */
 interface Answer {
   outs?: object;
   props?: object;
+  inputs?: object;
 }
 
 /** Makes what a handler returns ready for the engine. */
 export function outgoing(answer: unknown): unknown {
-  const { outs, props } = (answer ?? {}) as Answer;
+  const { outs, props, inputs } = (answer ?? {}) as Answer;
   return strip({
     ...(answer as object),
     ...(outs === undefined ? {} : { outs: sealed(outs) }),
     ...(props === undefined ? {} : { props: sealed(props) }),
+    ...(inputs === undefined ? {} : { inputs: sealed(inputs) }),
   });
 }
 
@@ -36,12 +38,17 @@ export function outgoingError(error: unknown): unknown {
   return error;
 }
 
-function sealed(state: object): object {
-  const entries = Object.entries(state).map(([name, value]) => [
+/**
+ * Seals the secret values. The engine hands secrets over as plain text and marks only those answers as secret again
+ * whose value was in the question, which a drifted value was not: so the declaration says which of its names are secret.
+ */
+function sealed(state: object & { __secrets?: readonly string[] }): object {
+  const secrets = new Set([...secretOutputs, ...(state.__secrets ?? [])]);
+  const seal = ([name, value]: [string, unknown]) => [
     name,
-    secretOutputs.has(name) && value !== undefined ? { ...SECRET, value } : value,
-  ]);
-  return Object.fromEntries(entries);
+    secrets.has(name) && value !== undefined ? { ...SECRET, value } : value,
+  ];
+  return Object.fromEntries(Object.entries(state).map(seal));
 }
 
 /** Without undefined values: one of them would fail the answer after the work is done, and the state would be lost. */

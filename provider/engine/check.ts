@@ -2,7 +2,7 @@ import { distance } from "fastest-levenshtein";
 import type { z } from "zod";
 import { argumentNames, retainedMessageSchema } from "../messages/declaration";
 import type { Inputs } from "./declared-message";
-import { payloadBytes } from "./payload";
+import { type DeclaredPayload, payloadBytes } from "./payload";
 import type { Session } from "./session";
 import { isUnknown } from "./unknowns";
 
@@ -15,18 +15,16 @@ export interface Fault {
 type Properties = Record<string, unknown>;
 
 /** Everything that is wrong with the arguments of a RetainedMessage. Unknown values pass; nothing is quoted. */
-export function faultsOf(news: Properties): Fault[] {
+export function faultsOf({ __faults, ...news }: Properties): Fault[] {
   const known = Object.fromEntries(Object.entries(news).filter(([, value]) => !isUnknown(value)));
   const result = retainedMessageSchema.safeParse(known);
   const faults = result.success ? [] : result.error.issues.flatMap(describe);
   if (news["topic"] === undefined) faults.push({ path: "topic", reason: "expected a topic" });
-  const payloadPath = news["payloadBase64"] === undefined ? "payload" : "payloadBase64";
-  const payloadFails = faults.some(({ path }) => path === payloadPath);
-  if (!payloadFails && !isUnknown([news["payload"], news["payloadBase64"]]))
-    faults.push(...payloadFaults(known, payloadPath));
-  const found = known["__faults"];
-  if (Array.isArray(found)) faults.push(...found.map((reason) => ({ path: "payload", reason: String(reason) })));
-  return faults;
+  // Why the program could not make a payload of what its author wrote.
+  const encoding = Array.isArray(__faults) && !isUnknown(__faults) ? __faults : [];
+  if (encoding.length > 0)
+    return [...faults, ...encoding.map((reason) => ({ path: "payload", reason: String(reason) }))];
+  return [...faults, ...payloadFaults(news)];
 }
 
 /**
@@ -44,14 +42,13 @@ export function complete(news: Properties, { settings }: Session): Inputs {
   } as Inputs;
 }
 
-function payloadFaults(known: Properties, path: string): Fault[] {
-  // The program found out why there is no payload.
-  if (known["__faults"] !== undefined) return [];
+function payloadFaults({ payload, payloadBase64 }: Properties): Fault[] {
+  if (isUnknown([payload, payloadBase64])) return [];
   try {
-    payloadBytes(known);
+    payloadBytes({ payload, payloadBase64 } as DeclaredPayload);
     return [];
   } catch (error) {
-    return [{ path, reason: (error as Error).message }];
+    return [{ path: payloadBase64 === undefined ? "payload" : "payloadBase64", reason: (error as Error).message }];
   }
 }
 

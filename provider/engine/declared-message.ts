@@ -13,6 +13,7 @@ export interface Inputs extends MessageProperties, DeclaredPayload {
   endpoint?: string;
   __urn: string;
   __owner: string;
+  __secrets?: readonly string[];
 }
 
 /** A RetainedMessage in state: its inputs, and what is needed to read, update and delete it later. */

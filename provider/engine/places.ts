@@ -21,13 +21,14 @@ export class Places {
   ) {}
 
   /**
-   * Completes a declared place: what it leaves open comes from the environment, the profile, and DescribeEndpoint.
+   * Completes a declared place: what it leaves open comes from the configuration, the environment, the profile, and
+   * DescribeEndpoint.
    *
    * @throws DeploymentError where no Region is named anywhere; DataPlaneError where the endpoint cannot be discovered
    */
   async resolve(declared: DeclaredPlace): Promise<Place> {
-    const endpoint = declared.endpoint ?? environmentEndpoint(this.environment);
-    const region = declared.region ?? (await this.defaultRegion(endpoint));
+    const endpoint = declared.endpoint ?? this.settings.endpoint ?? environmentEndpoint(this.environment);
+    const region = declared.region ?? this.settings.region ?? (await this.defaultRegion(endpoint));
     return { region, dataEndpoint: normalized(endpoint ?? (await this.discover(region))) };
   }
 

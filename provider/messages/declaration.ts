@@ -85,8 +85,8 @@ const hidden = {
   __urn: z.string(),
   /** Owner in the marker. */
   __owner: z.string(),
-  /** Faults that the program found before the engine saw the declaration. */
-  __faults: z.array(z.string()),
+  /** Names of the arguments that are secret: the engine does not say, and a drifted value must stay one. */
+  __secrets: z.array(z.string()),
   /** The text of the dynamic provider; never looked at here. */
   __provider: z.unknown(),
 };
@@ -95,9 +95,9 @@ const hidden = {
 export const retainedMessageSchema = z
   .strictObject({
     topic: text.superRefine(rule(topicFaults)),
-    /** Text; or an asset, whose bytes the engine side reads. */
+    /** Checked where the bytes are read: a payload may be an asset. */
     payload: z.unknown(),
-    payloadBase64: text.refine((base64) => decodeBase64(base64) !== undefined, "expected base64"),
+    payloadBase64: z.unknown(),
     ...properties,
     onExpiry: z.enum(["expect", "republish"], "expected expect or republish"),
     overwrite: flag,

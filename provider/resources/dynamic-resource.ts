@@ -20,12 +20,24 @@ export function providerText(kind: string): string {
 }
 
 /** What every dynamic resource of this package sends beside its arguments. */
-export function hiddenInputs(kind: string, name: string, opts: pulumi.CustomResourceOptions) {
+export function hiddenInputs(kind: string, name: string, args: object, opts: pulumi.CustomResourceOptions) {
   return {
     __provider: providerText(kind),
     __urn: pulumi.createUrn(name, typeOf(kind), opts.parent),
     __owner: owner(),
+    __secrets: secretNames(args),
   };
+}
+
+/** Names of the arguments that are secret, wholly or in part. */
+async function secretNames(args: object): Promise<string[] | undefined> {
+  const entries = Object.entries(args).map(async ([name, value]) =>
+    (await pulumi.isSecret(pulumi.output(value))) ? [name] : [],
+  );
+  const names = (await Promise.all(entries)).flat();
+  // A payload in either form may come back in the other one.
+  if (names.includes("payload") || names.includes("payloadBase64")) names.push("payload", "payloadBase64");
+  return names.length === 0 ? undefined : [...new Set(names)].sort();
 }
 
 /** Who owns the messages of this stack, in their markers. */

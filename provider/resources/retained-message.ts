@@ -20,7 +20,7 @@ export interface RetainedMessageArgs {
    * @example { intervalSeconds: 60, units: "metric" }
    * @example new pulumi.asset.FileAsset("defaults.cbor")
    */
-  payload?: pulumi.Input<Payload>;
+  payload?: Payload;
   /** The payload as base64, for bytes that are no text. Instead of `payload`. */
   payloadBase64?: pulumi.Input<string>;
   /**
@@ -128,7 +128,7 @@ export class RetainedMessage extends pulumi.CustomResource {
    * @param opts as for every resource; an alias keeps the message where the resource is renamed
    */
   constructor(name: string, args: RetainedMessageArgs, opts: pulumi.CustomResourceOptions = {}) {
-    const hidden = opts.id === undefined ? hiddenInputs(KIND, name, opts) : { __provider: providerText(KIND) };
+    const hidden = opts.id === undefined ? hiddenInputs(KIND, name, args, opts) : { __provider: providerText(KIND) };
     super(typeOf(KIND), name, { ...outputs, ...args, ...payloadInputs(args.payload), ...hidden }, opts);
   }
 

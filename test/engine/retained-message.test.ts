@@ -1,56 +1,284 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { RetainedMessage, type RetainedMessageArgs } from "../../provider";
 import { look, publishAs, text, topics } from "../support/look";
 import { changesOf, TestStack } from "../support/stack";
 
-let test_: TestStack;
+let stack: TestStack;
+let endpoint: string;
+let now: () => number;
 
 beforeEach(async () => {
-  test_ = await TestStack.create();
+  now = Date.now;
+  stack = await TestStack.create({ local: { now: () => now() } });
+  endpoint = stack.local.endpoint;
 });
 
 afterEach(async () => {
-  await test_.close();
+  await stack.close();
 });
 
+const topic = "fleet/pumps/defaults";
+
 /** A program with one message, named `message`. */
-function message(args: RetainedMessageArgs, name = "message", opts?: pulumi.CustomResourceOptions) {
-  return () => new RetainedMessage(name, args, opts);
+function message(args: Partial<RetainedMessageArgs>) {
+  return () => new RetainedMessage("message", { topic, ...args });
 }
 
-describe("one message", () => {
-  const topic = "fleet/pumps/defaults";
+const operations = () => stack.calls.map(({ operation }) => operation);
 
-  it("is previewed without a call, published, left alone when unchanged, refreshed and cleared", async () => {
-    const program = message({ topic, payload: { interval: 60, alarms: { high: 8 } } });
+test("basic: preview calls nothing, up publishes, a second up is silent, refresh finds no change, destroy clears", async () => {
+  const program = message({ payload: { interval: 60, alarms: { high: 8 } } });
 
-    const preview = await test_.preview(program);
-    expect(changesOf(preview.changeSummary)).toEqual({ create: 2 });
-    expect(test_.calls).toEqual([]);
+  const preview = await stack.preview(program);
+  expect(changesOf(preview.changeSummary)).toEqual({ create: 2 });
+  expect(stack.calls).toEqual([]);
 
-    const up = await test_.up(program);
-    expect(changesOf(up.summary.resourceChanges)).toEqual({ create: 2 });
-    expect(test_.calls.map(({ operation }) => operation)).toEqual(["GetRetainedMessage", "Publish", "GetRetainedMessage"]);
-    const live = await look(test_.local.endpoint, topic);
-    expect(live?.payload.toString()).toBe('{"alarms":{"high":8},"interval":60}');
-    expect(live?.qos).toBe(1);
-    expect(live?.userProperties).toEqual([
-      { "managed-by": expect.stringMatching(/^pulumi:organization\/iot-retained-test\/test\/message#[0-9a-f]{12}$/) },
-    ]);
+  const up = await stack.up(program);
+  expect(changesOf(up.summary.resourceChanges)).toEqual({ create: 2 });
+  expect(operations()).toEqual(["GetRetainedMessage", "Publish", "GetRetainedMessage"]);
+  const live = await look(endpoint, topic);
+  expect(live?.payload.toString()).toBe('{"alarms":{"high":8},"interval":60}');
+  expect(live?.qos).toBe(1);
+  expect(live?.userProperties).toEqual([
+    { "managed-by": expect.stringMatching(/^pulumi:organization\/iot-retained-test\/test\/message#[0-9a-f]{12}$/) },
+  ]);
 
-    const again = await test_.up(message({ topic, payload: { alarms: { high: 8 }, interval: 60 } }));
-    expect(changesOf(again.summary.resourceChanges)).toEqual({ same: 1 });
-    expect(test_.calls).toEqual([]);
-    expect((await look(test_.local.endpoint, topic))?.lastModifiedTime).toBe(live?.lastModifiedTime);
+  const keysInAnotherOrder = message({ payload: { alarms: { high: 8 }, interval: 60 } });
+  const again = await stack.up(keysInAnotherOrder);
+  expect(changesOf(again.summary.resourceChanges)).toEqual({ same: 1 });
+  expect(stack.calls).toEqual([]);
+  expect((await look(endpoint, topic))?.lastModifiedTime).toBe(live?.lastModifiedTime);
 
-    await test_.refresh({ expectNoChanges: true });
-    expect(test_.calls.map(({ operation }) => operation)).toEqual(["GetRetainedMessage"]);
+  await stack.refresh({ expectNoChanges: true });
+  expect(operations()).toEqual(["GetRetainedMessage"]);
 
-    await test_.destroy();
-    expect(test_.calls).toMatchObject([
-      { operation: "GetRetainedMessage" },
-      { operation: "Publish", retain: true, payloadSize: 0 },
-    ]);
-    expect(await topics(test_.local.endpoint)).toEqual([]);
+  await stack.destroy();
+  expect(stack.calls).toMatchObject([
+    { operation: "GetRetainedMessage" },
+    { operation: "Publish", retain: true, payloadSize: 0 },
+  ]);
+  expect(await topics(endpoint)).toEqual([]);
+});
+
+test("every parameter of Publish reaches the wire, and each change of one is an update in place", async () => {
+  // Stands still, so that no second of the expiry passes.
+  const start = Date.now();
+  now = () => start;
+  const full: RetainedMessageArgs = {
+    topic,
+    payload: "on",
+    qos: 0,
+    contentType: "text/plain",
+    messageExpiry: 3600,
+    payloadFormatIndicator: "UTF8_DATA",
+    responseTopic: "fleet/pumps/answers",
+    correlationData: "YWJj",
+    userProperties: { model: "m200" },
+  };
+  await stack.up(message(full));
+  expect(await stack.properties(topic)).toMatchObject({
+    contentType: "text/plain",
+    messageExpiryInterval: 3600,
+    payloadFormatIndicator: true,
+    responseTopic: "fleet/pumps/answers",
+    correlationData: "abc",
+    userProperties: { model: "m200", "managed-by": expect.any(String) },
   });
+  expect((await look(endpoint, topic))?.qos).toBe(0);
+
+  const variations: Partial<RetainedMessageArgs>[] = [
+    { payload: "off" },
+    { qos: 1 },
+    { contentType: "text/html" },
+    { messageExpiry: 7200 },
+    { payloadFormatIndicator: "UNSPECIFIED_BYTES" },
+    { responseTopic: "fleet/pumps/other" },
+    { correlationData: "ZGVm" },
+    { userProperties: [{ model: "m200" }, { model: "m300" }] },
+  ];
+  let args: RetainedMessageArgs = full;
+  for (const variation of variations) {
+    args = { ...args, ...variation };
+    const up = await stack.up(message(args));
+    expect([variation, changesOf(up.summary.resourceChanges)]).toEqual([variation, { update: 1 }]);
+    expect(operations()).toEqual(["GetRetainedMessage", "Publish", "GetRetainedMessage"]);
+  }
+  expect(await stack.properties(topic)).toMatchObject({
+    contentType: "text/html",
+    messageExpiryInterval: 7200,
+    payloadFormatIndicator: false,
+    responseTopic: "fleet/pumps/other",
+    correlationData: "def",
+    userProperties: { model: ["m200", "m300"] },
+  });
+  expect(await text(endpoint, topic)).toBe("off");
+});
+
+test("payloads: text, base64, both kinds of asset, 128 KB, and bytes that are no text", async () => {
+  const file = join(stack.directory, "defaults.bin");
+  const bytes = Buffer.alloc(131_072, Buffer.from([0xff, 0x00, 0xfe]));
+  await writeFile(file, bytes);
+  const program = () => {
+    new RetainedMessage("text", { topic: "a/text", payload: "22.5 °C" });
+    new RetainedMessage("base64", { topic: "a/base64", payloadBase64: Buffer.from([0, 255, 1]).toString("base64") });
+    new RetainedMessage("file", { topic: "a/file", payload: new pulumi.asset.FileAsset(file) });
+    new RetainedMessage("string", { topic: "a/string", payload: new pulumi.asset.StringAsset("inline") });
+    new RetainedMessage("list", { topic: "a/list", payload: [1, { b: 2, a: 1 }] });
+    new RetainedMessage("large", { topic: "a/large", payload: "x".repeat(131_072) });
+  };
+  await stack.up(program);
+  expect(await text(endpoint, "a/text")).toBe("22.5 °C");
+  expect((await look(endpoint, "a/base64"))?.payload).toEqual(Buffer.from([0, 255, 1]));
+  expect((await look(endpoint, "a/file"))?.payload).toEqual(bytes);
+  expect(await text(endpoint, "a/string")).toBe("inline");
+  expect(await text(endpoint, "a/list")).toBe('[1,{"a":1,"b":2}]');
+  expect((await look(endpoint, "a/large"))?.payload.length).toBe(131_072);
+
+  expect(changesOf((await stack.up(program)).summary.resourceChanges)).toEqual({ same: 6 });
+  await stack.refresh({ expectNoChanges: true });
+
+  await writeFile(file, "changed");
+  expect(changesOf((await stack.up(program)).summary.resourceChanges)).toEqual({ update: 1, same: 5 });
+  expect(await text(endpoint, "a/file")).toBe("changed");
+  await stack.destroy();
+  expect(await topics(endpoint)).toEqual([]);
+});
+
+test("awkward topics round-trip", async () => {
+  const awkward = ["a b/c%2Fd", "/leading//double/", "a/../b", "..", "grüße/温度/🌡", "a?b=c&d;e", "q\"'\\"];
+  const program = () => awkward.map((name, i) => new RetainedMessage(`m${i}`, { topic: name, payload: name }));
+  await stack.up(program);
+  for (const name of awkward) expect(await text(endpoint, name)).toBe(name);
+  await stack.refresh({ expectNoChanges: true });
+  await stack.destroy();
+  expect(await topics(endpoint)).toEqual([]);
+});
+
+test("a changed topic publishes the new one first and clears the old one after", async () => {
+  await stack.up(message({ payload: "on" }));
+  const up = await stack.up(message({ topic: "fleet/pumps/v2", payload: "on" }));
+  expect(changesOf(up.summary.resourceChanges)).toEqual({ replace: 1 });
+  const publishes = stack.calls.filter(({ operation }) => operation === "Publish");
+  expect(publishes).toMatchObject([
+    { topic: "fleet/pumps/v2", payloadSize: 2 },
+    { topic, payloadSize: 0 },
+  ]);
+  expect(await topics(endpoint)).toEqual(["fleet/pumps/v2"]);
+});
+
+test("drift: a changed payload is found by refresh, shown as a difference, and repaired", async () => {
+  const program = message({ payload: { interval: 60 }, userProperties: { model: "m200" } });
+  await stack.up(program);
+  await publishAs(endpoint, topic, '{"interval":1}');
+
+  await stack.refresh();
+  const preview = await stack.preview(program, { diff: true });
+  expect(changesOf(preview.changeSummary)).toEqual({ update: 1 });
+  expect(preview.stdout).toMatch(/~ interval: 1 => 60/);
+  expect(preview.stdout).toMatch(/~ marker\s*: false => true/);
+  expect(preview.stdout).toMatch(/\+ userProperties/);
+  expect(stack.calls).toEqual([]);
+
+  const up = await stack.up(program);
+  expect(changesOf(up.summary.resourceChanges)).toEqual({ update: 1 });
+  expect(await text(endpoint, topic)).toBe('{"interval":60}');
+  expect((await look(endpoint, topic))?.userProperties).toEqual([
+    { model: "m200" },
+    { "managed-by": expect.any(String) },
+  ]);
+  await stack.refresh({ expectNoChanges: true });
+});
+
+test("drift: a lost marker alone is found and repaired", async () => {
+  const program = message({ payload: "on" });
+  await stack.up(program);
+  await publishAs(endpoint, topic, "on");
+  await stack.refresh();
+  expect(changesOf((await stack.up(program)).summary.resourceChanges)).toEqual({ update: 1 });
+  expect((await look(endpoint, topic))?.userProperties).toHaveLength(1);
+});
+
+test("drift: bytes that are no text are shown as base64, and repaired", async () => {
+  const program = message({ payload: new pulumi.asset.StringAsset("on") });
+  await stack.up(program);
+  await publishAs(endpoint, topic, Buffer.from([255, 0, 1]));
+  await stack.refresh();
+  const preview = await stack.preview(program, { diff: true });
+  expect(preview.stdout).toContain('payloadBase64: "/wAB"');
+  await stack.up(program);
+  expect(await text(endpoint, topic)).toBe("on");
+  await stack.refresh({ expectNoChanges: true });
+});
+
+test("disappears: a cleared topic is dropped by refresh and published again", async () => {
+  const program = message({ payload: "on" });
+  await stack.up(program);
+  await publishAs(endpoint, topic, "");
+  expect(changesOf((await stack.refresh()).summary.resourceChanges)).toEqual({ delete: 1 });
+  expect(changesOf((await stack.up(program)).summary.resourceChanges)).toEqual({ create: 1 });
+  expect(await text(endpoint, topic)).toBe("on");
+});
+
+test("secrets: a secret payload and a secret leaf are nowhere in the state in plain text", async () => {
+  const program = () => {
+    new RetainedMessage("whole", { topic: "a/whole", payload: pulumi.secret("hunter2-whole") });
+    new RetainedMessage("leaf", {
+      topic: "a/leaf",
+      payload: { user: "pump", password: pulumi.secret("hunter2-leaf") },
+    });
+  };
+  const preview = await stack.preview(program, { diff: true });
+  const up = await stack.up(program);
+  expect(await text(endpoint, "a/leaf")).toBe('{"password":"hunter2-leaf","user":"pump"}');
+  expect(changesOf((await stack.up(program)).summary.resourceChanges)).toEqual({ same: 2 });
+  await publishAs(endpoint, "a/leaf", "hunter2-drifted");
+  // No text, so that it comes back under another name than the secret one.
+  const bytes = Buffer.concat([Buffer.from([0xff]), Buffer.from("hunter2")]);
+  await publishAs(endpoint, "a/whole", bytes);
+  const refresh = await stack.refresh();
+  const repair = await stack.preview(program, { diff: true });
+  expect(changesOf(repair.changeSummary)).toEqual({ update: 2 });
+  for (const place of [preview.stdout, up.stdout, refresh.stdout, repair.stdout, await stack.state()]) {
+    expect(place).not.toContain("hunter2");
+    expect(place).not.toContain(bytes.toString("base64"));
+  }
+});
+
+test("unknown values preview as unknown, and an unknown topic never as a replacement", async () => {
+  const program = (site: string) => () => {
+    const first = new RetainedMessage("first", { topic: "a/first", payload: site });
+    // Unknown in a preview in which `first` changes.
+    const later = first.lastModifiedTime.apply((time) => (time > 0 ? site : site));
+    new RetainedMessage("second", {
+      topic: pulumi.interpolate`a/${first.topic}/x`,
+      payload: { deep: [{ site: later }] },
+    });
+  };
+  await stack.preview(program("one"));
+  await stack.up(program("one"));
+  expect(await text(endpoint, "a/a/first/x")).toBe('{"deep":[{"site":"one"}]}');
+  const preview = await stack.preview(program("two"));
+  expect(changesOf(preview.changeSummary)).toEqual({ update: 2 });
+  expect(changesOf((await stack.up(program("two"))).summary.resourceChanges)).toEqual({ update: 2 });
+});
+
+test("get reads a message that somebody else published, and a missing one is an error", async () => {
+  await publishAs(endpoint, "device/state", '{"on":true}', [{ model: "m200" }]);
+  const up = await stack.up(() => {
+    const found = RetainedMessage.get("found", "device/state");
+    return { payload: found.payload, size: found.payloadSize, userProperties: found.userProperties };
+  });
+  expect(up.outputs).toMatchObject({
+    payload: { value: '{"on":true}' },
+    size: { value: 11 },
+    userProperties: { value: { model: "m200" } },
+  });
+  expect(operations()).toEqual(["GetRetainedMessage"]);
+  await expect(stack.preview(() => RetainedMessage.get("missing", "device/none"))).rejects.toThrow(
+    /there is no retained message on device\/none/,
+  );
+  await stack.destroy();
+  expect(await topics(endpoint)).toEqual(["device/state"]);
 });

@@ -37,7 +37,7 @@ export async function topics(endpoint: string): Promise<string[]> {
 export async function publishAs(
   endpoint: string,
   topic: string,
-  payload: string,
+  payload: string | Buffer,
   userProperties?: Record<string, string>[],
 ): Promise<void> {
   const headers =
@@ -53,7 +53,7 @@ function call(
   endpoint: string,
   method: string,
   path: string,
-  body = "",
+  body: string | Buffer = "",
   headers: Record<string, string> = {},
 ): Promise<{ status: number; body: string }> {
   const { hostname, port } = new URL(endpoint);

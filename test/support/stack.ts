@@ -1,14 +1,13 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { delimiter, join } from "node:path";
+import { LocalWorkspace, type OpMap, type PreviewResult, PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
+import { connectAsync, type IPublishPacket } from "mqtt";
 import {
-  type Deployment,
-  LocalWorkspace,
-  type OpMap,
-  type PreviewResult,
-  PulumiCommand,
-  type Stack,
-} from "@pulumi/pulumi/automation";
-import { type LocalCall, type LocalEndpoint, type LocalEndpointOptions, startLocalEndpoint } from "../../provider/local";
+  type LocalCall,
+  type LocalEndpoint,
+  type LocalEndpointOptions,
+  startLocalEndpoint,
+} from "../../provider/local";
 import { findEngine } from "../../scripts/engine";
 
 /** Where test stacks live: inside of the project, since the provider process resolves the package from there. */
@@ -18,16 +17,13 @@ export type Program = () => unknown;
 
 /** A real stack on the real engine, which publishes to a local endpoint of its own. */
 export class TestStack {
-  readonly calls: LocalCall[] = [];
-
   private constructor(
     readonly stack: Stack,
     readonly directory: string,
     readonly local: LocalEndpoint,
-    calls: LocalCall[],
-  ) {
-    this.calls = calls;
-  }
+    /** HTTP calls since the last engine command began. */
+    readonly calls: LocalCall[],
+  ) {}
 
   static async create(options: { local?: LocalEndpointOptions; config?: Record<string, string> } = {}) {
     const calls: LocalCall[] = [];
@@ -57,12 +53,12 @@ export class TestStack {
 
   async up(program: Program, options: { replace?: string[]; target?: string[]; refresh?: boolean } = {}) {
     this.calls.length = 0;
-    return await this.stack.up({ program: async () => void (await program()), color: "never", ...options });
+    return await this.stack.up({ program: async () => await outputsOf(program), color: "never", ...options });
   }
 
   async preview(program: Program, options: { diff?: boolean } = {}): Promise<PreviewResult> {
     this.calls.length = 0;
-    return await this.stack.preview({ program: async () => void (await program()), color: "never", ...options });
+    return await this.stack.preview({ program: async () => await outputsOf(program), color: "never", ...options });
   }
 
   async refresh(options: { expectNoChanges?: boolean } = {}) {
@@ -75,9 +71,22 @@ export class TestStack {
     return await this.stack.destroy({ color: "never" });
   }
 
-  /** The whole state as text, as a file backend keeps it. */
+  /** MQTT 5 properties with which a new subscriber receives the message of a topic. */
+  async properties(topic: string): Promise<Record<string, unknown>> {
+    const client = await connectAsync(this.local.mqtt, { protocolVersion: 5 });
+    const received = new Promise<IPublishPacket>((resolve) =>
+      client.on("message", (_topic, _payload, packet) => resolve(packet)),
+    );
+    await client.subscribeAsync(topic, { qos: 1 });
+    const { properties = {} } = await received;
+    await client.endAsync();
+    const { correlationData, ...rest } = properties;
+    return { ...rest, correlationData: correlationData?.toString() };
+  }
+
+  /** The state file as it lies on disk, secrets encrypted. */
   async state(): Promise<string> {
-    return JSON.stringify((await this.stack.exportStack()) satisfies Deployment);
+    return await readFile(join(this.directory, ".pulumi/stacks/iot-retained-test/test.json"), "utf8");
   }
 
   /** Calls of one operation since the last engine command began. */
@@ -89,6 +98,14 @@ export class TestStack {
     await this.local.close();
     await rm(this.directory, { recursive: true, force: true });
   }
+}
+
+/** What a program returns are the stack's outputs, if it is a plain object. */
+async function outputsOf(program: Program): Promise<Record<string, unknown>> {
+  const returned = await program();
+  const plain =
+    typeof returned === "object" && returned !== null && Object.getPrototypeOf(returned) === Object.prototype;
+  return plain ? (returned as Record<string, unknown>) : {};
 }
 
 /** Changes of a deployment without those of the stack resource and without zeros. */

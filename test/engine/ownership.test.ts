@@ -1,0 +1,186 @@
+import * as pulumi from "@pulumi/pulumi";
+import { RetainedMessage, type RetainedMessageArgs } from "../../provider";
+import { look, publishAs, text, topics } from "../support/look";
+import { changesOf, TestStack } from "../support/stack";
+
+let stack: TestStack;
+let endpoint: string;
+
+beforeEach(async () => {
+  stack = await TestStack.create();
+  endpoint = stack.local.endpoint;
+});
+
+afterEach(async () => {
+  await stack.close();
+});
+
+const topic = "site/a/config";
+
+function message(name: string, args: Partial<RetainedMessageArgs> = {}, opts?: pulumi.CustomResourceOptions) {
+  return () => new RetainedMessage(name, { topic, payload: "ours", ...args }, opts);
+}
+
+const foreign = [{ "managed-by": "pulumi:acme/other/prod/their-config#0123456789ab" }];
+
+/** Sizes of what was published on the topic since the last engine command began; 0 is a clear. */
+const published = () =>
+  stack.calls
+    .filter((call) => call.operation === "Publish" && call.topic === topic)
+    .map(({ payloadSize }) => payloadSize);
+
+describe("a message that is there already", () => {
+  test("without a marker: create refuses, says what exists, and leaves it", async () => {
+    await publishAs(endpoint, topic, "somebody's");
+    await expect(stack.up(message("m"))).rejects.toThrow(
+      /site\/a\/config already has a retained message .*10 bytes of 20..-.*without an owner's marker.*`overwrite: true`.*import.*another topic/,
+    );
+    expect(stack.count("Publish")).toBe(0);
+    expect(await text(endpoint, topic)).toBe("somebody's");
+    await stack.destroy();
+    expect(await text(endpoint, topic)).toBe("somebody's");
+  });
+
+  test("with another owner's marker: create and update refuse and name the owner; delete leaves it with a warning", async () => {
+    await publishAs(endpoint, topic, "theirs", foreign);
+    await expect(stack.up(message("m"))).rejects.toThrow(/managed by acme\/other\/prod \(their-config\)/);
+
+    await stack.up(message("m", { overwrite: true }));
+    expect(await text(endpoint, topic)).toBe("ours");
+
+    await publishAs(endpoint, topic, "theirs", foreign);
+    await expect(stack.up(message("m", { payload: "new" }))).rejects.toThrow(/managed by acme\/other\/prod/);
+    expect(await text(endpoint, topic)).toBe("theirs");
+
+    const destroyed = await stack.destroy();
+    expect(destroyed.stdout).toMatch(
+      /warning: .*site\/a\/config was left: acme\/other\/prod their-config has the topic now/,
+    );
+    expect(await text(endpoint, topic)).toBe("theirs");
+  });
+
+  test("overwrite takes an unmarked message over, and destroy then clears it", async () => {
+    await publishAs(endpoint, topic, "somebody's");
+    await stack.up(message("m", { overwrite: true }));
+    expect(await text(endpoint, topic)).toBe("ours");
+    await stack.destroy();
+    expect(await topics(endpoint)).toEqual([]);
+  });
+
+  test("published by a device over ours: update repairs it, delete clears it", async () => {
+    await stack.up(message("m"));
+    await publishAs(endpoint, topic, "the device's");
+    await stack.up(message("m", { payload: "new" }));
+    expect(await text(endpoint, topic)).toBe("new");
+    await publishAs(endpoint, topic, "the device's");
+    await stack.destroy();
+    expect(await topics(endpoint)).toEqual([]);
+  });
+});
+
+describe("the topic is never empty", () => {
+  test("renamed without an alias: the new resource takes over, the old one's delete leaves the message", async () => {
+    await stack.up(message("before"));
+    const up = await stack.up(message("after"));
+    expect(changesOf(up.summary.resourceChanges)).toEqual({ create: 1, delete: 1 });
+    expect(published()).toEqual([4]);
+    expect((await look(endpoint, topic))?.userProperties[0]?.["managed-by"]).toContain("/after#");
+    await stack.refresh({ expectNoChanges: true });
+    await stack.destroy();
+    expect(await topics(endpoint)).toEqual([]);
+  });
+
+  test("renamed with an alias: nothing is published at all", async () => {
+    await stack.up(message("before"));
+    await stack.up(message("after", {}, { aliases: [{ name: "before" }] }));
+    expect(stack.calls).toEqual([]);
+  });
+
+  test("up --replace publishes once and clears nothing", async () => {
+    await stack.up(message("m"));
+    const urn = "urn:pulumi:test::iot-retained-test::pulumi-nodejs:dynamic/iot-retained:RetainedMessage::m";
+    const up = await stack.up(message("m"), { replace: [urn] });
+    expect(changesOf(up.summary.resourceChanges)).toEqual({ replace: 1 });
+    expect(published()).toEqual([4]);
+    await stack.refresh({ expectNoChanges: true });
+  });
+
+  test("delete-before-replace on one topic: the claim keeps the message, without a marker too", async () => {
+    const program = message("m", { marker: false, overwrite: true }, { deleteBeforeReplace: true });
+    await stack.up(program);
+    const urn = "urn:pulumi:test::iot-retained-test::pulumi-nodejs:dynamic/iot-retained:RetainedMessage::m";
+    await stack.up(program, { replace: [urn] });
+    expect(published()).toEqual([4]);
+    expect(await text(endpoint, topic)).toBe("ours");
+  });
+
+  test("moved to another parent", async () => {
+    class Site extends pulumi.ComponentResource {
+      constructor() {
+        super("test:index:Site", "site");
+        new RetainedMessage("m", { topic, payload: "ours" }, { parent: this });
+      }
+    }
+    await stack.up(message("m"));
+    await stack.up(() => new Site());
+    expect(published()).toEqual([4]);
+    expect(await text(endpoint, topic)).toBe("ours");
+  });
+
+  test("a rename that fails half way and is reverted", async () => {
+    await stack.up(message("before"));
+    // A resource that cannot be created keeps the old one's delete from being run.
+    const halfWay = () => {
+      const after = new RetainedMessage("after", { topic, payload: "ours" });
+      new RetainedMessage("blocked", { topic: "site/blocked", payload: "x" }, { dependsOn: after });
+    };
+    await publishAs(endpoint, "site/blocked", "somebody's");
+    await expect(stack.up(halfWay)).rejects.toThrow(/site\/blocked already has a retained message/);
+    const reverted = await stack.up(message("before"));
+    expect(published()).toEqual([]);
+    expect(reverted.stdout).toMatch(/was left: urn:.*::before has the topic now/);
+    expect(await text(endpoint, topic)).toBe("ours");
+    await stack.refresh();
+    await stack.up(message("before"));
+    await stack.destroy();
+    expect(await topics(endpoint)).toEqual(["site/blocked"]);
+  });
+
+  test("two resources that swap their topics", async () => {
+    const pair = (a: string, b: string) => () => {
+      new RetainedMessage("a", { topic: a, payload: "from a" });
+      new RetainedMessage("b", { topic: b, payload: "from b" });
+    };
+    await stack.up(pair("site/1", "site/2"));
+    await stack.up(pair("site/2", "site/1"));
+    expect(stack.calls.filter(({ operation, payloadSize }) => operation === "Publish" && payloadSize === 0)).toEqual(
+      [],
+    );
+    expect(await text(endpoint, "site/2")).toBe("from a");
+    expect(await text(endpoint, "site/1")).toBe("from b");
+  });
+});
+
+test("without a marker, delete leaves a message that somebody else has published anew", async () => {
+  const program = message("m", { marker: false });
+  await stack.up(program);
+  expect((await look(endpoint, topic))?.userProperties).toEqual([]);
+  await publishAs(endpoint, topic, "the device's");
+  const destroyed = await stack.destroy();
+  expect(destroyed.stdout).toMatch(/warning: .*was left: it has no marker/);
+  expect(await text(endpoint, topic)).toBe("the device's");
+});
+
+test("without a marker, delete clears the message that was published", async () => {
+  await stack.up(message("m", { marker: false }));
+  await stack.destroy();
+  expect(await topics(endpoint)).toEqual([]);
+});
+
+test("two resources with one topic are an error in preview, and both are named", async () => {
+  const program = () => {
+    new RetainedMessage("first", { topic, payload: "1" });
+    new RetainedMessage("second", { topic, payload: "2" });
+  };
+  await expect(stack.preview(program)).rejects.toThrow(/`topic`: urn:.*::first declares the same topic/);
+});
