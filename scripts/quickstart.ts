@@ -1,0 +1,137 @@
+/** `npm start`: walks the main job on this machine, with the real engine and the local endpoint. */
+
+import { type LocalEndpoint, startLocalEndpoint } from "../provider/local";
+import { findEngine } from "./engine";
+import { Device } from "./quickstart/device";
+import { Walk, WalkError } from "./quickstart/walk";
+
+/** Topics of examples/quickstart. */
+const topics = [
+  "acme/pumps/defaults",
+  "homeassistant/sensor/pump-1/pressure/config",
+  "homie/5/pump-1/$description",
+  "acme/pumps/trusted-authority",
+  "acme/site-1/wifi",
+];
+const [defaults = ""] = topics;
+const isSecret = (topic: string) => topic.endsWith("/wifi");
+
+const up = ["up", "--yes", "--skip-preview", "--suppress-progress"];
+
+async function main(keep: boolean): Promise<void> {
+  const interrupt = new AbortController();
+  process.on("SIGINT", () => interrupt.abort(new WalkError("interrupted")));
+  const engine = await findEngine((line) => console.log(line));
+  const walk = new Walk(engine, interrupt.signal);
+  const local = await startLocalEndpoint();
+  const device = await Device.connect(local.mqtt, (line) => walk.say(line), isSecret);
+  try {
+    await prepare(walk, local.endpoint);
+    await publish(walk, local, device);
+    await change(walk, device);
+    await repair(walk, device);
+    await refuse(walk, local.endpoint);
+    if (keep) await leave(walk, local, interrupt.signal);
+    else await destroy(walk, local);
+  } finally {
+    await device.disconnect();
+    await local.close();
+  }
+}
+
+/** A fresh stack `local`, whose state is in the git-ignored folder of the project. */
+async function prepare(walk: Walk, endpoint: string): Promise<void> {
+  for (const stack of ["local", "rival"]) {
+    const existing = await walk.quietly(["config", "get", "iot-retained:endpoint", "--stack", stack]);
+    if (existing !== undefined && !existing.startsWith("http://127.0.0.1:")) {
+      throw new WalkError(`the stack ${stack} publishes to ${existing.trim()}: rename or destroy it first`);
+    }
+    // What an earlier walk left published has gone with its endpoint.
+    await walk.quietly(["stack", "rm", stack, "--yes", "--force"]);
+    await walk.quietly(["stack", "init", stack, "--no-select"]);
+    await walk.quietly(["config", "set", "iot-retained:endpoint", endpoint, "--stack", stack]);
+  }
+  await walk.quietly(["stack", "select", "local"]);
+}
+
+async function publish(walk: Walk, local: LocalEndpoint, device: Device): Promise<void> {
+  walk.heading("Preview: what devices would receive. Nothing is published.");
+  await walk.pulumi(["preview"], { shows: [/\+ 6 to create/] });
+  await expectLive(local.endpoint, 0);
+
+  walk.heading("Up: five retained messages.");
+  await walk.pulumi(up, { shows: [/\+ 6 created/] });
+  await expectLive(local.endpoint, topics.length);
+
+  walk.heading("A device connects, and receives its configuration.");
+  await device.subscribe(topics);
+  for (const topic of topics) await device.received((received) => received.topic === topic && received.packet.retain);
+
+  walk.heading("Up again: nothing changed, so nothing is published.");
+  const before = device.count;
+  await walk.pulumi(up, { shows: [/6 unchanged/] });
+  if (device.count !== before) throw new WalkError("an unchanged stack published something");
+}
+
+async function change(walk: Walk, device: Device): Promise<void> {
+  walk.heading("A changed value: preview shows its topic alone, and up sends it to the connected device.");
+  await walk.pulumi(["config", "set", "reportIntervalSeconds", "15"]);
+  await walk.pulumi(["preview", "--diff"], { shows: [/reportIntervalSeconds: 60 => 15/, /~ 1 to update/] });
+  await walk.pulumi(up, { shows: [/~ 1 updated/, /5 unchanged/] });
+  await device.received(({ topic, payload }) => topic === defaults && payload.includes('"reportIntervalSeconds":15'));
+}
+
+async function repair(walk: Walk, device: Device): Promise<void> {
+  walk.heading("Drift: a device overwrites the defaults. Refresh finds it, preview shows it, up repairs it.");
+  await device.publish(defaults, '{"reportIntervalSeconds":1}');
+  await walk.pulumi(["refresh", "--yes", "--skip-preview", "--suppress-progress"], { shows: [/~ 1 updated/] });
+  await walk.pulumi(["preview", "--diff"], { shows: [/reportIntervalSeconds: 1 => 15/] });
+  const from = device.count;
+  await walk.pulumi(up, { shows: [/~ 1 updated/] });
+  await device.received(({ payload }) => payload.includes('"reportIntervalSeconds":15'), from);
+  await walk.pulumi(["refresh", "--yes", "--skip-preview", "--suppress-progress", "--expect-no-changes"]);
+}
+
+async function refuse(walk: Walk, endpoint: string): Promise<void> {
+  walk.heading("Another stack declares the same topic: refused, because it is not its own.");
+  const rival = [...up, "--stack", "rival", "--target", "**pump-defaults"];
+  await walk.pulumi(rival, { fails: true, shows: [/already has a retained message/, /overwrite: true/] });
+  await expectLive(endpoint, topics.length);
+}
+
+async function destroy(walk: Walk, local: LocalEndpoint): Promise<void> {
+  walk.heading("Destroy: the topics are cleared, and the endpoint is empty.");
+  await walk.pulumi(["destroy", "--yes", "--skip-preview", "--suppress-progress"], { shows: [/- 6 deleted/] });
+  await expectLive(local.endpoint, 0);
+  for (const stack of ["rival", "local"]) await walk.quietly(["stack", "rm", stack, "--yes", "--force"]);
+  walk.say("Done. `npm start -- --keep` leaves the endpoint and the stack up, to try things by hand.");
+}
+
+/** Leaves everything as it is until Ctrl-C, and says what to try. */
+async function leave(walk: Walk, { endpoint, mqtt }: LocalEndpoint, signal: AbortSignal): Promise<void> {
+  await walk.quietly(["stack", "rm", "rival", "--yes", "--force"]);
+  walk.heading("The endpoint and the stack stay up until Ctrl-C. In another terminal:");
+  walk.say(`endpoint ${endpoint}, broker ${mqtt}`);
+  walk.say("edit examples/quickstart/pump-defaults.json, then");
+  walk.say("npm run --silent pulumi -- preview --diff");
+  walk.say("npm run --silent pulumi -- up");
+  walk.say(`mosquitto_sub -p ${new URL(mqtt).port} -V mqttv5 -t ${defaults}`);
+  walk.say(`mosquitto_pub -p ${new URL(mqtt).port} -r -t ${defaults} -m drifted`);
+  walk.say("npm run --silent pulumi -- refresh");
+  walk.say("npm run --silent pulumi -- destroy");
+  await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}
+
+/** Looks at the endpoint itself, with a client that shares nothing with the provider. */
+async function expectLive(endpoint: string, expected: number): Promise<void> {
+  const answer = await fetch(`${endpoint}/retainedMessage?maxResults=200`);
+  const { retainedTopics } = (await answer.json()) as { retainedTopics: unknown[] };
+  if (retainedTopics.length !== expected) {
+    throw new WalkError(`the endpoint holds ${retainedTopics.length} retained messages, not ${expected}`);
+  }
+}
+
+main(process.argv.includes("--keep")).catch((error: Error) => {
+  console.error(`\n${error.message}`);
+  process.exitCode = 1;
+});
