@@ -89,6 +89,14 @@ export class TestStack {
     return await readFile(join(this.directory, ".pulumi/stacks/iot-retained-test/test.json"), "utf8");
   }
 
+  /** Which resources the state holds, and when their messages were stored. */
+  async recorded(): Promise<[urn: string, lastModifiedTime: unknown][]> {
+    const { checkpoint } = JSON.parse(await this.state());
+    return checkpoint.latest.resources.map(
+      ({ urn, outputs }: { urn: string; outputs?: { lastModifiedTime?: unknown } }) => [urn, outputs?.lastModifiedTime],
+    );
+  }
+
   /** Calls of one operation since the last engine command began. */
   count(operation: LocalCall["operation"]): number {
     return this.calls.filter((call) => call.operation === operation).length;

@@ -1,0 +1,230 @@
+import { RetainedMessage, type RetainedMessageArgs } from "../../provider";
+import type { Fault, FaultQuestion, LocalOperation } from "../../provider/local";
+import { publishAs, text, topics } from "../support/look";
+import { changesOf, TestStack } from "../support/stack";
+
+let stack: TestStack;
+let endpoint: string;
+let fault: (call: FaultQuestion) => Fault | undefined;
+
+beforeEach(async () => {
+  fault = () => undefined;
+  stack = await TestStack.create({ local: { fault: (call) => fault(call) } });
+  endpoint = stack.local.endpoint;
+});
+
+afterEach(async () => {
+  await stack.close();
+});
+
+const topic = "site/a/config";
+
+function message(args: Partial<RetainedMessageArgs> = {}) {
+  return () => new RetainedMessage("message", { topic, payload: "first", ...args });
+}
+
+/** Returns the fault for the first `times` calls of an operation, from now on. */
+function fail(operation: LocalOperation, answer: Fault, times = Number.POSITIVE_INFINITY): void {
+  let left = times;
+  fault = (call) => (call.operation === operation && left-- > 0 ? answer : undefined);
+}
+
+const heal = () => {
+  fault = () => undefined;
+};
+
+describe("retried", () => {
+  test.each<[string, Fault]>([
+    ["throttling", { error: "ThrottlingException" }],
+    ["an internal failure", { error: "InternalFailureException" }],
+    ["an unavailable service", { error: "ServiceUnavailableException" }],
+    ["a connection reset before the call was acted on", { drop: "before" }],
+    ["a connection reset after it was acted on", { drop: "after" }],
+  ])("%s", async (_name, answer) => {
+    fail("Publish", answer, 2);
+    await stack.up(message());
+    expect(stack.count("Publish")).toBe(3);
+    expect(await text(endpoint, topic)).toBe("first");
+    heal();
+    await stack.refresh({ expectNoChanges: true });
+  });
+});
+
+describe("not retried", () => {
+  test("a refused permission names both actions and the ARN", async () => {
+    fail("Publish", { error: "ForbiddenException" });
+    await expect(stack.up(message())).rejects.toThrow(
+      /publishing retained message \(site\/a\/config\): 403 ForbiddenException.*Allow iot:Publish and iot:RetainPublish on arn:aws:iot:eu-west-1:<account>:topic\/site\/a\/config/,
+    );
+    expect(stack.count("Publish")).toBe(1);
+    fail("GetRetainedMessage", { error: "UnauthorizedException" });
+    await expect(stack.up(message())).rejects.toThrow(/Allow iot:GetRetainedMessage on arn:aws:iot:eu-west-1/);
+    expect(stack.count("GetRetainedMessage")).toBe(1);
+  });
+
+  test("an invalid request", async () => {
+    fail("Publish", { error: "InvalidRequestException" });
+    await expect(stack.up(message())).rejects.toThrow(/400 InvalidRequestException/);
+    expect(stack.count("Publish")).toBe(1);
+  });
+});
+
+test("a publish that is throttled to the end names the quota of retained messages", async () => {
+  fail("Publish", { error: "ThrottlingException" });
+  await expect(stack.up(message())).rejects.toThrow(/after 6 attempts; .*quota of retained messages/);
+  heal();
+  await stack.up(message());
+  expect(await text(endpoint, topic)).toBe("first");
+});
+
+describe("refresh keeps the state, and says why, after", () => {
+  test.each<[string, Fault, RegExp]>([
+    [
+      "a proxy's 404",
+      { status: 404, headers: { "content-type": "text/html" }, body: "<html>no such page</html>" },
+      /not one of AWS IoT Core/,
+    ],
+    ["a 404 of another name", { error: "MethodNotAllowedException" }, /405 MethodNotAllowedException/],
+    [
+      "a body that is none",
+      { status: 200, headers: { "content-type": "application/json" }, body: '{"payload":"c2Vjc' },
+      /not one of AWS IoT Core|no retained message/,
+    ],
+    [
+      "an empty object",
+      { status: 200, headers: { "content-type": "application/json" }, body: "{}" },
+      /no retained message/,
+    ],
+    ["a 403", { error: "ForbiddenException" }, /Allow iot:GetRetainedMessage/],
+    ["an unavailable service", { error: "ServiceUnavailableException" }, /503 ServiceUnavailableException/],
+  ])("%s", async (_name, answer, reason) => {
+    await stack.up(message());
+    const before = await stack.recorded();
+    fail("GetRetainedMessage", answer);
+    const failure = await stack.refresh().catch((error: Error) => error.message);
+    expect(failure).toMatch(reason);
+    expect(failure).not.toContain("c2Vjc");
+    expect(failure).not.toMatch(/^\s+at /m);
+    expect(await stack.recorded()).toEqual(before);
+    heal();
+    expect(changesOf((await stack.up(message())).summary.resourceChanges)).toEqual({ same: 1 });
+  });
+});
+
+describe("a create that may have published keeps its state", () => {
+  test("a connection that is lost every time: destroy clears what was stored", async () => {
+    fail("Publish", { drop: "after" });
+    await expect(stack.up(message())).rejects.toThrow(/no answer from the endpoint/);
+    expect(await text(endpoint, topic)).toBe("first");
+    heal();
+    await stack.destroy();
+    expect(await topics(endpoint)).toEqual([]);
+  });
+
+  test("a message that cannot be read back: the next up finishes it", async () => {
+    let published = false;
+    fault = ({ operation }) => {
+      if (operation === "Publish") published = true;
+      return operation === "GetRetainedMessage" && published ? { error: "ForbiddenException" } : undefined;
+    };
+    await expect(stack.up(message())).rejects.toThrow(/iot:GetRetainedMessage/);
+    heal();
+    expect(changesOf((await stack.up(message())).summary.resourceChanges)).toEqual({ update: 1 });
+    await stack.refresh({ expectNoChanges: true });
+  });
+});
+
+test("read-back: somebody else who publishes in between is noticed, and the next up repairs it", async () => {
+  let stolen: Promise<void> | undefined;
+  fault = ({ operation }) => {
+    if (operation !== "GetRetainedMessage" || stack.count("Publish") === 0 || stolen !== undefined) return undefined;
+    stolen = publishAs(endpoint, topic, "somebody's");
+    // The answer is made after the other publish.
+    return { delay: 500 };
+  };
+  await expect(stack.up(message())).rejects.toThrow(/was published, but there is now 10 bytes of .*without an owner's/);
+  heal();
+  await stack.refresh();
+  await stack.up(message());
+  expect(await text(endpoint, topic)).toBe("first");
+});
+
+test("half way: what was published stays, and the next up publishes the rest only", async () => {
+  const program = () => {
+    for (const name of ["a", "b", "c"]) new RetainedMessage(name, { topic: `site/${name}`, payload: name });
+  };
+  fault = (call) =>
+    call.operation === "Publish" && call.topic === "site/b" ? { error: "ForbiddenException" } : undefined;
+  await expect(stack.up(program)).rejects.toThrow(/site\/b/);
+  heal();
+  await stack.up(program);
+  expect(stack.calls.filter(({ operation }) => operation === "Publish").map((call) => call.topic)).toEqual(
+    expect.arrayContaining(["site/b"]),
+  );
+  expect(await topics(endpoint)).toEqual(["site/a", "site/b", "site/c"]);
+  await stack.destroy();
+  expect(await topics(endpoint)).toEqual([]);
+});
+
+describe("a place that changed", () => {
+  test("by configuration is a replacement, and both places are right after", async () => {
+    const other = await TestStack.create();
+    try {
+      await stack.up(message());
+      await stack.stack.setConfig("iot-retained:endpoint", { value: other.local.endpoint });
+      const up = await stack.up(message());
+      expect(changesOf(up.summary.resourceChanges)).toEqual({ replace: 1 });
+      expect(await topics(endpoint)).toEqual([]);
+      expect(await topics(other.local.endpoint)).toEqual([topic]);
+      await stack.destroy();
+      expect(await topics(other.local.endpoint)).toEqual([]);
+    } finally {
+      await other.close();
+    }
+  });
+
+  test("by the environment alone stops update, refresh and destroy with both names", async () => {
+    await stack.stack.removeConfig("iot-retained:endpoint");
+    const environment = (value: string) => {
+      stack.stack.workspace.envVars["AWS_ENDPOINT_URL_IOT_DATA_PLANE"] = value;
+    };
+    environment(endpoint);
+    await stack.up(message());
+    environment("http://127.0.0.1:9");
+    const both = new RegExp(
+      `eu-west-1 at ${endpoint}, but the environment now points to eu-west-1 at http://127.0.0.1:9`,
+    );
+    await expect(stack.up(message({ payload: "second" }))).rejects.toThrow(both);
+    await expect(stack.refresh()).rejects.toThrow(both);
+    await expect(stack.destroy()).rejects.toThrow(both);
+    expect(await text(endpoint, topic)).toBe("first");
+    environment(endpoint);
+    await stack.destroy();
+    expect(await topics(endpoint)).toEqual([]);
+  });
+});
+
+describe("invalid arguments are reported in preview, all at once, without a call", () => {
+  test("every fault of a message", async () => {
+    const args = { topic: "a/+/b", payload: "", qos: 2, messageExpiry: 0, responseTopic: "#", payLoad: "x" };
+    const failure = await stack
+      .preview(() => new RetainedMessage("bad", args as unknown as RetainedMessageArgs))
+      .catch((error: Error) => error.message);
+    for (const reason of [
+      /`topic`: must not contain the wildcards/,
+      /`payload`: must not be empty/,
+      /`qos`: expected 0 or 1, got 2/,
+      /`messageExpiry`: expected at least 1 second/,
+      /`responseTopic`: must not contain the wildcards/,
+      /`payLoad`: there is no such argument; the nearest is `payload`/,
+    ]) {
+      expect(failure).toMatch(reason);
+    }
+    expect(stack.calls).toEqual([]);
+  });
+
+  test("configuration that would be half honoured", async () => {
+    await stack.stack.setConfig("aws:allowedAccountIds", { value: '["1"]' });
+    await expect(stack.preview(message())).rejects.toThrow(/aws:allowedAccountIds: not supported/);
+  });
+});
