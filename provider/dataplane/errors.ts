@@ -79,7 +79,9 @@ function kindOf(raw: RawError, status: number | undefined): Omit<Failure, "retry
     const network =
       name === "TimeoutError" || networkCodes.test(raw.code ?? "") || /socket hang up/.test(raw.message ?? "");
     if (network) return { kind: "unreachable", reason: `no answer from the endpoint (${raw.code ?? name})` };
-    return { kind: "unintelligible", reason: `${name} (${raw.message ?? ""})` };
+    // A parser quotes what it could not read, which may be a payload.
+    const detail = name === "SyntaxError" ? "the answer cannot be read" : (raw.message ?? "");
+    return { kind: "unintelligible", reason: `${name} (${detail})` };
   }
   const trace = raw.$metadata?.requestId === undefined ? "" : `, request ${raw.$metadata.requestId}`;
   const answer = `${status} ${name}${trace}`;

@@ -1,0 +1,88 @@
+import { faultsOf } from "../../provider/engine/check";
+
+const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const good = { topic: "a/b", payload: "on", __urn: "urn", __owner: "o/p/s", __provider: "text" };
+
+function paths(args: object): string[] {
+  return faultsOf({ ...good, ...args }).map(({ path, reason }) => `${path}: ${reason}`);
+}
+
+test("a good declaration has no fault", () => {
+  expect(
+    paths({
+      qos: 0,
+      contentType: "text/plain",
+      messageExpiry: 604_800,
+      onExpiry: "republish",
+      payloadFormatIndicator: "UTF8_DATA",
+      responseTopic: "a/c",
+      correlationData: "YWJj",
+      userProperties: [{ a: "1" }, { a: "2" }],
+      overwrite: true,
+      marker: false,
+      region: "eu-west-1",
+      endpoint: "https://abc-ats.iot.eu-west-1.amazonaws.com",
+    }),
+  ).toEqual([]);
+});
+
+test.each<[object, string]>([
+  [{ topic: undefined }, "topic: expected a topic"],
+  [{ topic: 7 }, "topic: expected a string"],
+  [{ payload: undefined }, "payload: expected a payload"],
+  [{ payload: "" }, "payload: must not be empty: an empty retained message clears the topic"],
+  [{ payload: "x".repeat(131_073) }, "payload: expected at most 131072 bytes (128 KB), got 131073"],
+  [{ payload: { a: 1 } }, "payload: expected text, a JSON value, a FileAsset or a StringAsset"],
+  [{ payloadBase64: "YWJj" }, "payloadBase64: expected payload or payloadBase64, got both"],
+  [{ payload: undefined, payloadBase64: "a*b" }, "payloadBase64: expected base64"],
+  [
+    { payload: undefined, payloadBase64: "" },
+    "payloadBase64: must not be empty: an empty retained message clears the topic",
+  ],
+  [{ qos: 2 }, "qos: expected 0 or 1, got 2"],
+  [{ qos: "1" }, "qos: expected 0 or 1, got a string"],
+  [{ messageExpiry: 0 }, "messageExpiry: expected at least 1 second"],
+  [{ messageExpiry: 604_801 }, "messageExpiry: expected at most 604800 seconds (7 days): AWS would cut it silently"],
+  [{ messageExpiry: 1.5 }, "messageExpiry: expected a whole number of seconds"],
+  [{ onExpiry: "ignore" }, "onExpiry: expected expect or republish"],
+  [{ payloadFormatIndicator: "UTF8" }, "payloadFormatIndicator: expected UNSPECIFIED_BYTES or UTF8_DATA"],
+  [{ responseTopic: "a/#" }, "responseTopic: must not contain the wildcards `+` and `#`"],
+  [{ contentType: "x".repeat(257) }, "contentType: expected at most 256 bytes of UTF-8, got 257"],
+  [{ correlationData: "not base64!" }, "correlationData: expected base64"],
+  [
+    { correlationData: Buffer.alloc(8_193).toString("base64") },
+    "correlationData: expected at most 8192 bytes, got 8193",
+  ],
+  [
+    { userProperties: { a: 1 } },
+    "userProperties: expected a record of strings, or an array of records with one key each",
+  ],
+  [{ userProperties: [{ a: "1", b: "2" }] }, "userProperties: expected every item of the array to have one key"],
+  [{ userProperties: { "managed-by": "me" } }, "userProperties: the key `managed-by` is the marker's: choose another"],
+  [
+    { userProperties: { a: "x".repeat(7_680) } },
+    "userProperties: expected at most 7680 bytes of keys and values (512 of AWS's 8 KB are the marker's), got 7681",
+  ],
+  [{ overwrite: "yes" }, "overwrite: expected true or false"],
+  [{ endpoint: "abc-ats.iot" }, "endpoint: expected a URL that begins with https:// or http://"],
+  [{ payLoad: "x" }, "payLoad: there is no such argument; the nearest is `payload`"],
+  [{ retain: true }, "retain: there is no such argument; the nearest is `region`"],
+])("%j", (args, fault) => {
+  expect(paths(args)).toEqual([fault]);
+});
+
+test("all faults are told at once", () => {
+  expect(paths({ topic: "", payload: "", qos: 3 })).toHaveLength(3);
+});
+
+test("unknown values pass at any depth", () => {
+  const args = { topic: UNKNOWN, payload: UNKNOWN, qos: UNKNOWN, messageExpiry: UNKNOWN };
+  expect(paths({ ...args, userProperties: { a: UNKNOWN }, endpoint: UNKNOWN })).toEqual([]);
+  expect(paths({ userProperties: [{ a: UNKNOWN }, { "managed-by": "x" }] })).toEqual([]);
+});
+
+test("no fault quotes a payload", () => {
+  for (const payload of ["hunter2".repeat(20_000), ["hunter2"], { hunter2: 1 }]) {
+    expect(paths({ payload }).join()).not.toContain("hunter2");
+  }
+});

@@ -1,0 +1,12 @@
+import { providerText } from "../../provider/resources/dynamic-resource";
+
+test("the provider text is small: it is stored twice with every resource", () => {
+  expect(Buffer.byteLength(providerText("RetainedMessageSet"))).toBeLessThanOrEqual(400);
+});
+
+test("the provider text is what states of this version hold", () => {
+  // A change here leaves every stack with the old text in its state: keep the old one working, and add a fixture.
+  expect(providerText("RetainedMessage")).toMatchInlineSnapshot(
+    `"const f=require("module").createRequire,d=process.cwd(),n="pulumi-iot-retained/dynamic-provider";let m;try{m=f(d+"/package.json")(n)}catch(e){if(e.code!=="MODULE_NOT_FOUND")throw e;m=f(d+"/node_modules/.pnpm/node_modules/_")(n)}exports.handler=()=>m.handler("RetainedMessage");"`,
+  );
+});
