@@ -1,0 +1,115 @@
+import type { Socket } from "node:net";
+import type { Packet } from "mqtt-packet";
+import { Decoder, encode } from "./codec";
+import { FrameSplitter } from "./frames";
+import { ConnectRefusal, Disconnect, protocolError, type Reason, reasons } from "./reasons";
+
+/** How long a client may take to close its side after we have closed ours. */
+const lingerMs = 1_000;
+
+/** First byte of a CONNECT [MQTT-3.1.0-1]. */
+const connectHeader = 0x10;
+
+/** Return codes that a 3.1.1 CONNACK has [MQTT 3.1.1, table 3.1]; other refusals only close. */
+const returnCodes: Partial<Record<Reason, number>> = {
+  [reasons.unsupportedProtocolVersion]: 1,
+  [reasons.clientIdentifierNotValid]: 2,
+};
+
+export interface ConnectionEvents {
+  /** A packet, with the bytes it was read from. May throw {@link Disconnect} or {@link ConnectRefusal}. */
+  onPacket(packet: Packet, frame: Buffer): void;
+  /** Once, as soon as the connection is of no more use. */
+  onEnd(): void;
+}
+
+/** One client's socket: packets in, packets out, and an end that says why. */
+export class Connection {
+  /** Set by CONNECT, as are the next two. */
+  version: 4 | 5 = 4;
+  maximumPacketSize = Number.POSITIVE_INFINITY;
+  accepted = false;
+  readonly #socket: Socket;
+  readonly #events: ConnectionEvents;
+  readonly #decoder = new Decoder();
+  readonly #splitter = new FrameSplitter();
+  #idle: NodeJS.Timeout | undefined;
+  #silent = true;
+  #ended = false;
+
+  constructor(socket: Socket, events: ConnectionEvents) {
+    this.#socket = socket;
+    this.#events = events;
+    socket.setNoDelay(true);
+    socket.on("data", (chunk: Buffer) => this.#read(chunk));
+    // A reset connection needs no more than its close.
+    socket.on("error", () => undefined);
+    socket.on("close", () => this.#finish());
+  }
+
+  /** Sends a packet; false where the client said that it takes none so large, and nothing was sent. */
+  send(packet: Packet): boolean {
+    if (this.#ended) return true;
+    const bytes = encode(packet, this.version, this.maximumPacketSize);
+    if (bytes === undefined) return false;
+    this.#socket.write(bytes);
+    return true;
+  }
+
+  /** Ends the connection where no packet comes within `ms`. */
+  limitIdleTime(ms: number): void {
+    this.#idle = setTimeout(() => this.end(reasons.keepAliveTimeout, "no packet came within the keep alive"), ms);
+  }
+
+  /** Closes: with a DISCONNECT where a reason is given and the client's version has one. */
+  end(reason?: Reason, reasonString?: string): void {
+    if (reason !== undefined && this.accepted && this.version === 5) {
+      const properties = reasonString === undefined ? {} : { reasonString };
+      this.send({ cmd: "disconnect", reasonCode: reason, properties });
+    }
+    this.#finish();
+    // What still comes in is read and dropped: unread bytes would turn the close into a reset, and lose the reason.
+    this.#socket.end();
+    setTimeout(() => this.#socket.destroy(), lingerMs).unref();
+  }
+
+  #read(chunk: Buffer): void {
+    if (this.#ended) return;
+    try {
+      // Other protocols are told apart by their first byte; read as a length, what follows could have us wait for long.
+      if (this.#silent && chunk[0] !== connectHeader) throw protocolError("the first packet must be CONNECT");
+      this.#silent = false;
+      for (const frame of this.#splitter.push(chunk)) {
+        if (this.#ended) return;
+        this.#idle?.refresh();
+        this.#events.onPacket(this.#decoder.decode(frame), frame);
+      }
+    } catch (error) {
+      if (!this.#ended) this.#fail(error);
+    }
+  }
+
+  /** Whatever goes wrong with one packet ends this connection only. */
+  #fail(error: unknown): void {
+    if (error instanceof ConnectRefusal) this.#refuse(error);
+    else if (error instanceof Disconnect) this.end(error.reason, error.message);
+    else this.end(reasons.unspecified);
+  }
+
+  #refuse({ reason, message }: ConnectRefusal): void {
+    const returnCode = returnCodes[reason];
+    if (this.version === 5) {
+      this.send({ cmd: "connack", sessionPresent: false, reasonCode: reason, properties: { reasonString: message } });
+    } else if (returnCode !== undefined) {
+      this.send({ cmd: "connack", sessionPresent: false, returnCode });
+    }
+    this.end();
+  }
+
+  #finish(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    clearTimeout(this.#idle);
+    this.#events.onEnd();
+  }
+}

@@ -1,0 +1,17 @@
+import { ServiceError } from "../errors";
+import { type Answer, ok } from "./answer";
+import type { Request } from "./request";
+
+/** Types whose endpoint is this one; an omitted type means `iot:Data`. */
+const served = ["iot:Data-ATS", "iot:Data"];
+
+/**
+ * An operation of the control plane, served so that a client that discovers its endpoint finds this one.
+ *
+ * @param address `host:port`
+ * @see https://docs.aws.amazon.com/iot/latest/apireference/API_DescribeEndpoint.html
+ */
+export function describeEndpoint(address: string, { query }: Request): Answer {
+  if (served.includes(query.get("endpointType") ?? "iot:Data")) return ok({ endpointAddress: address });
+  throw new ServiceError("InvalidRequestException", `expected \`endpointType\` to be one of ${served.join(", ")}`);
+}

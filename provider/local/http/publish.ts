@@ -1,0 +1,89 @@
+import { utf8 } from "../../messages/digest";
+import type { Message, PayloadFormatIndicator, QoS } from "../../messages/message";
+import { fromWire, type UserProperty } from "../../messages/user-properties";
+import { ServiceError } from "../errors";
+import { clampExpiry, refusal } from "../publish-rules";
+import type { MessageStore } from "../store";
+import { type Answer, acknowledged } from "./answer";
+import { type Request, topicOf } from "./request";
+
+/** @see https://docs.aws.amazon.com/iot/latest/apireference/API_iotdata_Publish.html */
+export function publish(store: MessageStore, request: Request): Answer {
+  const message = messageOf(request);
+  const retain = isRetained(request);
+  const refused = refusal(message, retain);
+  if (refused !== undefined) throw invalid(refused.message);
+  store.publish(message, { retain });
+  return acknowledged();
+}
+
+function isRetained({ query }: Request): boolean {
+  const text = query.get("retain") ?? "false";
+  if (text !== "true" && text !== "false") throw invalid("expected `retain` to be true or false");
+  return text === "true";
+}
+
+function messageOf(request: Request): Message {
+  const { query, body } = request;
+  const contentType = query.get("contentType");
+  const responseTopic = query.get("responseTopic");
+  const messageExpiry = expiryOf(query.get("messageExpiry"));
+  const payloadFormatIndicator = formatOf(header(request, "payload-format-indicator"));
+  const correlationData = header(request, "correlation-data");
+  if (correlationData !== undefined) fromBase64(correlationData, "correlationData");
+  if (body.size > body.bytes.length) throw new ServiceError("RequestEntityTooLargeException");
+  return {
+    topic: topicOf(request),
+    payload: body.bytes,
+    qos: qosOf(query.get("qos") ?? "0"),
+    userProperties: userPropertiesOf(header(request, "user-properties")),
+    ...(contentType !== null && { contentType }),
+    ...(responseTopic !== null && { responseTopic }),
+    ...(messageExpiry !== undefined && { messageExpiry }),
+    ...(payloadFormatIndicator !== undefined && { payloadFormatIndicator }),
+    ...(correlationData !== undefined && { correlationData }),
+  };
+}
+
+function header(request: Request, name: string): string | undefined {
+  const value = request.headers[`x-amz-mqtt5-${name}`];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function qosOf(text: string): QoS {
+  if (text !== "0" && text !== "1") throw invalid("expected `qos` to be 0 or 1");
+  return text === "0" ? 0 : 1;
+}
+
+function expiryOf(text: string | null): number | undefined {
+  if (text === null) return undefined;
+  if (!/^\d{1,15}$/.test(text)) throw invalid("expected `messageExpiry` to be a whole number of seconds");
+  return clampExpiry(Number(text));
+}
+
+function formatOf(text: string | undefined): PayloadFormatIndicator | undefined {
+  if (text === undefined || text === "UTF8_DATA" || text === "UNSPECIFIED_BYTES") return text;
+  throw invalid("expected `payloadFormatIndicator` to be UNSPECIFIED_BYTES or UTF8_DATA");
+}
+
+function userPropertiesOf(encoded: string | undefined): UserProperty[] {
+  if (encoded === undefined) return [];
+  const json = utf8(fromBase64(encoded, "userProperties"));
+  try {
+    return fromWire(json ?? "");
+  } catch {
+    throw invalid("expected `userProperties` to be a JSON array of objects");
+  }
+}
+
+/** Node skips characters that are not base64, so what it read is written again and compared. */
+function fromBase64(text: string, name: string): Buffer {
+  const bytes = Buffer.from(text, "base64");
+  const bare = (value: string) => value.replace(/=+$/, "");
+  if (bare(bytes.toString("base64")) !== bare(text)) throw invalid(`expected \`${name}\` to be base64`);
+  return bytes;
+}
+
+function invalid(message: string): ServiceError {
+  return new ServiceError("InvalidRequestException", message);
+}

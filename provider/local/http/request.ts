@@ -1,0 +1,75 @@
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import { limits } from "../../messages/limits";
+import { ServiceError } from "../errors";
+import type { LocalOperation } from "../options";
+
+/** An HTTP request, read in full. */
+export interface Request {
+  operation: LocalOperation;
+  /** Decoded topic; undefined where the path holds none or is badly percent-encoded. */
+  topic: string | undefined;
+  query: URLSearchParams;
+  headers: IncomingHttpHeaders;
+  body: Body;
+}
+
+/** A request's body: what is over the limit is counted but not kept. */
+export interface Body {
+  bytes: Buffer;
+  size: number;
+}
+
+const topicPath = /^\/(topics|retainedMessage)\/(.*)$/s;
+const operations: Record<string, LocalOperation> = {
+  "POST /topics/": "Publish",
+  "GET /retainedMessage/": "GetRetainedMessage",
+  "GET /retainedMessage": "ListRetainedMessages",
+  "GET /endpoint": "DescribeEndpoint",
+};
+
+/** Reads a request to its end. */
+export async function readRequest(incoming: IncomingMessage): Promise<Request> {
+  const { path, query } = splitTarget(incoming.url ?? "");
+  const [, root, rawTopic] = topicPath.exec(path) ?? [];
+  const route = root === undefined ? path : `/${root}/`;
+  return {
+    operation: operations[`${incoming.method} ${route}`] ?? "Unknown",
+    topic: rawTopic === undefined ? undefined : decodeTopic(rawTopic),
+    query,
+    headers: incoming.headers,
+    body: await readBody(incoming),
+  };
+}
+
+/** The topic of a request that has to have one. */
+export function topicOf(request: Request): string {
+  if (request.topic === undefined) throw new ServiceError("InvalidRequestException", "the topic is badly encoded");
+  if (request.topic === "") throw new ServiceError("InvalidRequestException", "topic must not be empty");
+  return request.topic;
+}
+
+/** Cuts the raw target: a URL parser would resolve `..`, which is a good topic level. */
+function splitTarget(target: string): { path: string; query: URLSearchParams } {
+  const mark = target.indexOf("?");
+  if (mark < 0) return { path: target, query: new URLSearchParams() };
+  return { path: target.slice(0, mark), query: new URLSearchParams(target.slice(mark + 1)) };
+}
+
+/** Decodes once, so that `a%252Fb` is the topic `a%2Fb`; slashes may come plain or as `%2F`. */
+function decodeTopic(raw: string): string | undefined {
+  try {
+    return decodeURIComponent(raw);
+  } catch {
+    return undefined;
+  }
+}
+
+async function readBody(incoming: IncomingMessage): Promise<Body> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= limits.payloadBytes) chunks.push(chunk);
+  }
+  return { bytes: Buffer.concat(chunks), size };
+}

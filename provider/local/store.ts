@@ -1,0 +1,115 @@
+import { expired, type Message } from "../messages/message";
+
+/** A message on its way to subscribers. */
+export interface Publication {
+  message: Message;
+  retain: boolean;
+  /** Milliseconds since 1970. */
+  publishedAt: number;
+  /** MQTT client that published it; undefined for HTTP. */
+  clientId: string | undefined;
+}
+
+/** A retained message. */
+export interface Retained {
+  message: Message;
+  /** Milliseconds since 1970. */
+  publishedAt: number;
+}
+
+/** Part of the retained messages in topic order. */
+export interface Page {
+  messages: Retained[];
+  /** Topic after which the next page begins; undefined after the last page. */
+  next: string | undefined;
+}
+
+/** The retained messages of one endpoint, and the one place through which every publish goes. */
+export class MessageStore {
+  readonly #now: () => number;
+  readonly #retained = new Map<string, Retained>();
+  readonly #listeners = new Set<(publication: Publication) => void>();
+  #topics: string[] | undefined;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  now(): number {
+    return this.#now();
+  }
+
+  /** Calls `listener` with every publish from now on. */
+  onPublish(listener: (publication: Publication) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  /** Keeps the message where it is to be retained, then hands it to the listeners. */
+  publish(message: Message, { retain, clientId }: { retain: boolean; clientId?: string }): void {
+    const publishedAt = this.#now();
+    if (retain) this.#keep({ message, publishedAt });
+    for (const listener of this.#listeners) listener({ message, retain, publishedAt, clientId });
+  }
+
+  /** The retained message of a topic. */
+  get(topic: string): Retained | undefined {
+    const retained = this.#retained.get(topic);
+    if (retained === undefined || this.#isLive(retained)) return retained;
+    this.#drop(topic);
+    return undefined;
+  }
+
+  /** At most `max` messages whose topics come after `after`. */
+  list(max: number, after: string | undefined): Page {
+    const topics = this.#sortedTopics();
+    const messages: Retained[] = [];
+    for (let i = after === undefined ? 0 : firstAfter(topics, after); i < topics.length; i++) {
+      const retained = this.#retained.get(topics[i] ?? "");
+      if (retained === undefined || !this.#isLive(retained)) continue;
+      if (messages.length === max) return { messages, next: messages.at(-1)?.message.topic };
+      messages.push(retained);
+    }
+    return { messages, next: undefined };
+  }
+
+  /** An empty payload clears the topic and is itself not kept [MQTT-3.3.1-6], [MQTT-3.3.1-7]. */
+  #keep(retained: Retained): void {
+    const { topic, payload } = retained.message;
+    if (payload.length === 0) {
+      this.#drop(topic);
+      return;
+    }
+    if (!this.#retained.has(topic)) this.#topics = undefined;
+    this.#retained.set(topic, retained);
+  }
+
+  #drop(topic: string): void {
+    if (this.#retained.delete(topic)) this.#topics = undefined;
+  }
+
+  /**
+   * AWS does not document what Get and List say of an expired message. Subscribers no longer get it, so here it is
+   * gone for everyone.
+   */
+  #isLive({ message, publishedAt }: Retained): boolean {
+    return !expired(message.messageExpiry, publishedAt, this.#now());
+  }
+
+  /** Sorted once for all pages of a listing, and again only after topics have come or gone. */
+  #sortedTopics(): string[] {
+    this.#topics ??= [...this.#retained.keys()].sort();
+    return this.#topics;
+  }
+}
+
+/** Index of the first topic greater than `topic`. */
+function firstAfter(sorted: readonly string[], topic: string): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? "") > topic) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -1,0 +1,94 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { connectMqtt, http } from "./support/clients";
+
+const main = join(__dirname, "../../dist/cli/main.js");
+const running: ChildProcessWithoutNullStreams[] = [];
+
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill("SIGKILL");
+});
+
+function start(...args: string[]): ChildProcessWithoutNullStreams {
+  const child = spawn(process.execPath, [main, ...args]);
+  running.push(child);
+  return child;
+}
+
+async function firstLine(child: ChildProcessWithoutNullStreams): Promise<string> {
+  const [line] = (await once(createInterface(child.stdout), "line")) as [string];
+  return line;
+}
+
+/** Runs to the end. */
+async function run(...args: string[]) {
+  const child = start(...args);
+  const text = { stdout: "", stderr: "" };
+  child.stdout.on("data", (chunk) => (text.stdout += chunk));
+  child.stderr.on("data", (chunk) => (text.stderr += chunk));
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, ...text };
+}
+
+const anyPort = ["local", "--port", "0", "--mqtt-port", "0"];
+
+test.each(["SIGINT", "SIGTERM"] as const)(
+  "--json prints one line of two URLs that serve; %s ends it with 0",
+  async (signal) => {
+    const child = start(...anyPort, "--json");
+    const line = await firstLine(child);
+    const { endpoint, mqtt } = JSON.parse(line);
+    expect(line).toBe(`{"endpoint":"${endpoint}","mqtt":"${mqtt}"}`);
+    expect([endpoint, mqtt].join()).toMatch(/^http:\/\/127\.0\.0\.1:\d+,mqtt:\/\/127\.0\.0\.1:\d+$/);
+    expect((await http(endpoint, "POST", "/topics/t?retain=true", { body: "kept" })).status).toBe(200);
+    const device = await connectMqtt(mqtt, { protocolVersion: 5, clientId: "device" });
+    await device.client.subscribeAsync("t");
+    expect(await device.texts(1)).toEqual(["kept"]);
+    const closed = once(child, "close");
+    child.kill(signal);
+    child.kill(signal);
+    expect(await closed).toEqual([0, null]);
+    device.client.end(true);
+  },
+);
+
+test("without --json it says how to point a stack at it and how to watch", async () => {
+  const child = start(...anyPort);
+  let text = "";
+  for await (const line of createInterface(child.stdout)) {
+    text += `${line}\n`;
+    if (line.includes("Ctrl+C")) break;
+  }
+  expect(text).toMatch(/pulumi config set iot-retained:endpoint http:\/\/127\.0\.0\.1:\d+\n/);
+  expect(text).toMatch(/mosquitto_sub -h 127\.0\.0\.1 -p \d+ -t TOPIC\n/);
+});
+
+test.each(["--port", "--mqtt-port"])("a %s in use is one sentence, and exit 2", async (option) => {
+  const first = start(...anyPort, "--json");
+  const { endpoint, mqtt } = JSON.parse(await firstLine(first));
+  const { port } = new URL(option === "--port" ? endpoint : mqtt);
+  // Of two options of a name the last one holds.
+  const { code, stdout, stderr } = await run(...anyPort, option, port);
+  expect([code, stdout, stderr]).toEqual([2, "", `Port ${port} on 127.0.0.1 is already in use.\n`]);
+});
+
+test.each([
+  [["local", "--port", "x"]],
+  [["local", "--port", "65536"]],
+  [["local", "--mqtt-port", "-1"]],
+  [["local", "--unknown"]],
+  [["local", "extra"]],
+  [["lokal"]],
+])("%j is one line, and exit 2", async (args) => {
+  const { code, stdout, stderr } = await run(...args);
+  expect([code, stdout]).toEqual([2, ""]);
+  expect(stderr).toMatch(/^error: .+\n$/);
+});
+
+test("--help shows the ports and an example", async () => {
+  const { code, stdout } = await run("local", "--help");
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/default: 18830[\s\S]*18831[\s\S]*\$ iot-retained local\n/);
+});
