@@ -16,15 +16,17 @@ export interface Inputs extends MessageProperties, DeclaredPayload {
   __secrets?: readonly string[];
 }
 
-/** A RetainedMessage in state: its inputs, and what is needed to read, update and delete it later. */
+/**
+ * A RetainedMessage in state: its inputs, and what is needed to read, update and delete it later. State that was
+ * written for an import may lack all that is optional here.
+ */
 export interface Outputs extends Inputs {
-  region: string;
-  dataEndpoint: string;
-  payloadSha256: string;
-  payloadSize: number;
+  dataEndpoint?: string;
+  payloadSha256?: string;
+  payloadSize?: number;
   lastModifiedTime?: number;
-  __state: {
-    /** Of the marker; a message that was imported without one has none. */
+  __state?: {
+    /** Of the marker. */
     nonce?: string;
     /** Whether the Region was declared, or found in the environment. */
     regionDeclared: boolean;

@@ -3,6 +3,7 @@ import { toPairs } from "../messages/user-properties";
 import type { Inputs, Outputs } from "./declared-message";
 import { payloadDigest } from "./payload";
 import { normalized } from "./places";
+import { digestInState } from "./state";
 import { isUnknown } from "./unknowns";
 
 /** Properties of a message that a changed declaration changes on the wire, or in what refresh and delete do later. */
@@ -60,18 +61,15 @@ function differs(name: Compared, olds: Outputs, news: Inputs): boolean {
       return canonicalJson(toPairs(olds.userProperties)) !== canonicalJson(toPairs(news.userProperties));
     case "region":
       // An undeclared Region is the environment's business: it is compared where something is read or written.
-      return news.region !== undefined && news.region !== olds.region;
-    case "endpoint":
+      return news.region !== undefined && olds.region !== undefined && news.region !== olds.region;
+    case "endpoint": {
       if (news.endpoint === undefined) return olds.endpoint !== undefined;
-      return normalized(news.endpoint) !== normalized(olds.dataEndpoint ?? olds.endpoint ?? "");
+      const recorded = olds.dataEndpoint ?? olds.endpoint;
+      return recorded !== undefined && normalized(news.endpoint) !== normalized(recorded);
+    }
     case "marker":
       return (olds.marker ?? true) !== news.marker;
     default:
       return olds[name] !== news[name];
   }
-}
-
-/** State that was written by hand for an import may lack the digest. */
-function digestInState(olds: Outputs): string | undefined {
-  return olds.payloadSha256 ?? payloadDigest(olds);
 }

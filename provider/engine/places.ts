@@ -35,11 +35,12 @@ export class Places {
   /**
    * The place of a resource that has been published before, for reads and deletes.
    *
-   * @param recorded where it was published
+   * @param recorded where it was published; undefined where an import did not say, so that the present place holds
    * @param declared what its declaration said of the place then
    * @throws DeploymentError that names both places, where only the environment or discovery has changed
    */
-  async recorded(recorded: Place, declared: DeclaredPlace): Promise<Place> {
+  async recorded(recorded: Place | undefined, declared: DeclaredPlace): Promise<Place> {
+    if (recorded === undefined) return await this.resolve(declared);
     const { region = this.settings.region, endpoint = this.settings.endpoint } = declared;
     // A configuration that names another place is a change the user made and previewed: the old one still holds here.
     const now = await this.resolve({
@@ -89,7 +90,8 @@ export class Places {
 }
 
 /** @throws DeploymentError that names both places */
-export function assertSamePlace(recorded: Place, now: Place): void {
+export function assertSamePlace(recorded: Place | undefined, now: Place): void {
+  if (recorded === undefined) return;
   if (recorded.region === now.region && recorded.dataEndpoint === now.dataEndpoint) return;
   throw new DeploymentError(
     `the message was published in ${recorded.region} at ${recorded.dataEndpoint}, but the environment now points to ` +

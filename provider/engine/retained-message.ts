@@ -9,7 +9,16 @@ import { DeploymentError, PartialFailure } from "./errors";
 import { assertSamePlace } from "./places";
 import { reconcile, Unconfirmed } from "./reconcile";
 import type { Session } from "./session";
-import { drifted, facts, isAsRecorded, outputsOf, payloadAsDeclared, placeOf, userPropertiesAsDeclared } from "./state";
+import {
+  digestInState,
+  drifted,
+  facts,
+  isAsRecorded,
+  outputsOf,
+  payloadAsDeclared,
+  placeOf,
+  userPropertiesAsDeclared,
+} from "./state";
 import { isUnknown } from "./unknowns";
 
 type Properties = Record<string, unknown>;
@@ -95,13 +104,13 @@ export class RetainedMessageHandlers {
 
   /** Refresh, and `RetainedMessage.get`, which hands over no state but the topic and its place. */
   async read(topic: string, props: Outputs) {
-    if (props.__state === undefined && props.payloadSha256 === undefined) return await this.get(topic, props);
+    if (props.payload === undefined && props.payloadBase64 === undefined) return await this.get(topic, props);
     const { recorded, declared } = placeOf(props);
     const place = await this.session.places.recorded(recorded, declared);
     const live = await this.session.places.dataPlane(place).get(topic);
     if (live === undefined) return this.vanished(props) ? {} : { id: topic, props };
-    if (isAsRecorded(live, props)) return { id: topic, props: { ...props, ...facts(live) } };
-    return { id: topic, ...drifted(live, props) };
+    if (isAsRecorded(live, props)) return { id: topic, props: { ...props, ...place, ...facts(live) } };
+    return { id: topic, ...drifted(live, place, props) };
   }
 
   private async get(topic: string, props: Outputs) {
@@ -128,6 +137,7 @@ export class RetainedMessageHandlers {
 }
 
 /** Whether a message without a marker is still the one that was published. */
-function isUntouched(live: LiveMessage | undefined, { payloadSha256, lastModifiedTime }: Outputs): boolean {
-  return live !== undefined && sha256(live.payload) === payloadSha256 && live.lastModifiedTime === lastModifiedTime;
+function isUntouched(live: LiveMessage | undefined, props: Outputs): boolean {
+  if (live === undefined) return false;
+  return sha256(live.payload) === digestInState(props) && live.lastModifiedTime === props.lastModifiedTime;
 }

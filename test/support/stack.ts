@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
 import { LocalWorkspace, type OpMap, type PreviewResult, PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
 import { connectAsync, type IPublishPacket } from "mqtt";
 import {
@@ -69,6 +71,12 @@ export class TestStack {
   async destroy() {
     this.calls.length = 0;
     return await this.stack.destroy({ color: "never" });
+  }
+
+  /** Runs a command of the CLI that the Automation API does not have. */
+  async command(args: string[]): Promise<void> {
+    const env = { ...process.env, ...this.stack.workspace.envVars, PULUMI_HOME: join(this.directory, "home") };
+    await promisify(execFile)("pulumi", [...args, "--stack", "test"], { cwd: this.directory, env });
   }
 
   /** MQTT 5 properties with which a new subscriber receives the message of a topic. */

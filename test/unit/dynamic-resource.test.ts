@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { providerText } from "../../provider/resources/dynamic-resource";
 
 test("the provider text is small: it is stored twice with every resource", () => {
@@ -9,4 +11,9 @@ test("the provider text is what states of this version hold", () => {
   expect(providerText("RetainedMessage")).toMatchInlineSnapshot(
     `"const f=require("module").createRequire,d=process.cwd(),n="pulumi-iot-retained/dynamic-provider";let m;try{m=f(d+"/package.json")(n)}catch(e){if(e.code!=="MODULE_NOT_FOUND")throw e;m=f(d+"/node_modules/.pnpm/node_modules/_")(n)}exports.handler=()=>m.handler("RetainedMessage");"`,
   );
+});
+
+test("the README tells the text that an import needs", () => {
+  const readme = readFileSync(join(__dirname, "../../README.md"), "utf8");
+  expect(readme).toContain(JSON.stringify(providerText("RetainedMessage")));
 });

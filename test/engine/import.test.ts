@@ -1,0 +1,54 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { RetainedMessage } from "../../provider";
+import { providerText } from "../../provider/resources/dynamic-resource";
+import { publishAs, text, topics } from "../support/look";
+import { changesOf, TestStack } from "../support/stack";
+
+let stack: TestStack;
+let endpoint: string;
+
+beforeEach(async () => {
+  stack = await TestStack.create();
+  endpoint = stack.local.endpoint;
+});
+
+afterEach(async () => {
+  await stack.close();
+});
+
+const topic = "acme/imported";
+const program = () => new RetainedMessage("imported", { topic, payload: "hello", marker: false });
+
+/** Brings the message under the stack with the least that the README says an import needs. */
+async function bringIn(): Promise<void> {
+  const message = { topic, payload: "hello", qos: 1, marker: false, __provider: providerText("RetainedMessage") };
+  const type = "pulumi-nodejs:dynamic/iot-retained:RetainedMessage";
+  const resources = [{ type, name: "imported", id: topic, inputs: message, outputs: message }];
+  const file = join(stack.directory, "import.json");
+  await writeFile(file, JSON.stringify({ resources }));
+  await stack.command(["import", "--file", file, "--generate-code=false", "--protect=false", "--yes"]);
+}
+
+test("an imported message: preview and refresh show no change, destroy clears", async () => {
+  await publishAs(endpoint, topic, "hello");
+  await bringIn();
+  expect(changesOf((await stack.preview(program)).changeSummary)).toEqual({ same: 1 });
+  await stack.up(program);
+  expect(stack.calls).toEqual([]);
+  await stack.refresh({ expectNoChanges: false });
+  expect(changesOf((await stack.up(program)).summary.resourceChanges)).toEqual({ same: 1 });
+  await stack.destroy();
+  expect(await topics(endpoint)).toEqual([]);
+});
+
+test("an imported message drifts, vanishes and is repaired as any other", async () => {
+  await publishAs(endpoint, topic, "hello");
+  await bringIn();
+  await publishAs(endpoint, topic, "drifted");
+  await stack.refresh();
+  expect(changesOf((await stack.up(program)).summary.resourceChanges)).toEqual({ update: 1 });
+  expect(await text(endpoint, topic)).toBe("hello");
+  await publishAs(endpoint, topic, "");
+  expect(changesOf((await stack.refresh()).summary.resourceChanges)).toEqual({ delete: 1 });
+});
