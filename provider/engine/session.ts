@@ -1,6 +1,7 @@
 import { Claims } from "./claims";
 import { type ConfigReader, readSettings, type Settings } from "./configuration";
 import { type EngineLog, GrpcEngineLog } from "./engine-log";
+import { endWithEngine } from "./engine-watch";
 import { Places } from "./places";
 
 /**
@@ -58,6 +59,10 @@ let session: Session | undefined;
 
 /** The session of this process. */
 export function processSession(): Session {
-  session ??= new Session(new GrpcEngineLog(process.argv.at(-1) ?? ""), process.env);
+  if (session === undefined) {
+    const engine = process.argv.at(-1) ?? "";
+    session = new Session(new GrpcEngineLog(engine), process.env);
+    endWithEngine(engine);
+  }
   return session;
 }

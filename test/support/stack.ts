@@ -75,8 +75,18 @@ export class TestStack {
 
   /** Runs a command of the CLI that the Automation API does not have. */
   async command(args: string[]): Promise<void> {
-    const env = { ...process.env, ...this.stack.workspace.envVars, PULUMI_HOME: join(this.directory, "home") };
-    await promisify(execFile)("pulumi", [...args, "--stack", "test"], { cwd: this.directory, env });
+    const options = { cwd: this.directory, env: this.environment };
+    await promisify(execFile)("pulumi", [...args, "--stack", "test"], options);
+  }
+
+  /** Frees the state of a run that was killed, as a user does. */
+  async unlock(): Promise<void> {
+    await this.command(["cancel", "--yes"]);
+  }
+
+  /** The environment in which the CLI finds the stack. */
+  get environment(): NodeJS.ProcessEnv {
+    return { ...process.env, ...this.stack.workspace.envVars, PULUMI_HOME: join(this.directory, "home") };
   }
 
   /** MQTT 5 properties with which a new subscriber receives the message of a topic. */

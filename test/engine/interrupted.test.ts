@@ -1,0 +1,144 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { RetainedMessage } from "../../provider";
+import type { Fault, FaultQuestion } from "../../provider/local";
+import { text, topics } from "../support/look";
+import { changesOf, TestStack } from "../support/stack";
+
+let stack: TestStack;
+let endpoint: string;
+let fault: (call: FaultQuestion) => Fault | undefined;
+
+beforeEach(async () => {
+  fault = () => undefined;
+  stack = await TestStack.create({ local: { fault: (call) => fault(call) } });
+  endpoint = stack.local.endpoint;
+});
+
+afterEach(async () => {
+  await stack.close();
+});
+
+const topic = "site/a/config";
+const message = (payload: string) => () => new RetainedMessage("message", { topic, payload });
+
+/** Starts `pulumi up` as a process of its own, which reads its program from a file. */
+async function startUp(payload: string): Promise<ChildProcess> {
+  await writeFile(
+    join(stack.directory, "Pulumi.yaml"),
+    "name: iot-retained-test\nruntime: { name: nodejs, options: { typescript: false } }\nmain: program.js\n",
+  );
+  const declaration = `new RetainedMessage("message", ${JSON.stringify({ topic, payload })})`;
+  const program = `const { RetainedMessage } = require("pulumi-iot-retained");\n${declaration};\n`;
+  await writeFile(join(stack.directory, "program.js"), program);
+  return spawn("pulumi", ["up", "--yes", "--skip-preview", "--stack", "test", "--non-interactive"], {
+    cwd: stack.directory,
+    env: stack.environment,
+    stdio: "ignore",
+  });
+}
+
+/** Holds back the answer that tells the provider what it has published, and says when it is asked for. */
+function holdReadBack(milliseconds: number): Promise<void> {
+  let published = false;
+  return new Promise((resolve) => {
+    fault = ({ operation }) => {
+      if (operation === "Publish") published = true;
+      if (operation !== "GetRetainedMessage" || !published) return undefined;
+      resolve();
+      return { delay: milliseconds };
+    };
+  });
+}
+
+/** Dynamic-provider processes of this stack. */
+async function providers(): Promise<string[]> {
+  const { stdout } = await promisify(execFile)("ps", ["-eo", "pid,args"]);
+  const candidates = stdout.split("\n").filter((line) => line.includes("cmd/dynamic-provider"));
+  const ours = candidates.map(async (line) => {
+    const [pid = ""] = line.trim().split(/\s+/);
+    const cwd = await readlink(`/proc/${pid}/cwd`).catch(() => "");
+    return cwd === stack.directory ? [pid] : [];
+  });
+  return (await Promise.all(ours)).flat();
+}
+
+/** Waits until no provider process of this stack is left. */
+async function gone(): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    if ((await providers()).length === 0) return;
+    await sleep(100);
+  }
+  throw new Error("a provider process lives on");
+}
+
+test("kill -9 in a create: the next up of the same program converges, and destroy clears", async () => {
+  const held = holdReadBack(60_000);
+  const up = await startUp("first");
+  await held;
+  up.kill("SIGKILL");
+  await once(up, "exit");
+  fault = () => undefined;
+  expect(await text(endpoint, topic)).toBe("first");
+
+  await stack.unlock();
+  await stack.up(message("first"));
+  expect(await text(endpoint, topic)).toBe("first");
+  await stack.refresh({ expectNoChanges: true });
+  await stack.destroy();
+  expect(await topics(endpoint)).toEqual([]);
+});
+
+test("kill -9 in an update: the next up converges, and so does up --refresh after a revert", async () => {
+  await stack.up(message("first"));
+  const held = holdReadBack(60_000);
+  const up = await startUp("second");
+  await held;
+  up.kill("SIGKILL");
+  await once(up, "exit");
+  fault = () => undefined;
+  expect(await text(endpoint, topic)).toBe("second");
+
+  await stack.unlock();
+  await stack.up(message("first"), { refresh: true });
+  expect(await text(endpoint, topic)).toBe("first");
+  await stack.destroy();
+  expect(await topics(endpoint)).toEqual([]);
+});
+
+// Finds the process by Linux's /proc.
+const testOnLinux = process.platform === "linux" ? test : test.skip;
+
+testOnLinux("kill -9 ends the provider process too, so that no publish comes late", async () => {
+  const throttled = new Promise<void>((resolve) => {
+    fault = ({ operation }) => {
+      if (operation !== "Publish") return undefined;
+      resolve();
+      return { error: "ThrottlingException" };
+    };
+  });
+  const up = await startUp("first");
+  await throttled;
+  expect(await providers()).toHaveLength(1);
+  up.kill("SIGKILL");
+  await once(up, "exit");
+  await gone();
+  expect(await topics(endpoint)).toEqual([]);
+});
+
+test("Ctrl-C lets the call in flight end, and nothing is lost", async () => {
+  const held = holdReadBack(2_000);
+  const up = await startUp("first");
+  await held;
+  up.kill("SIGINT");
+  await once(up, "exit");
+  fault = () => undefined;
+  expect(changesOf((await stack.up(message("first"))).summary.resourceChanges)).toEqual({ same: 1 });
+  expect(stack.count("Publish")).toBe(0);
+  await stack.destroy();
+  expect(await topics(endpoint)).toEqual([]);
+});
