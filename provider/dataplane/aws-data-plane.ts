@@ -73,11 +73,7 @@ export class AwsDataPlane implements DataPlane {
     if (answer === undefined) return undefined;
     const { payload, qos, lastModifiedTime, userProperties } = answer;
     if (payload === undefined || payload.length === 0 || lastModifiedTime === undefined) {
-      throw new DataPlaneError(
-        "unintelligible",
-        operation,
-        "the answer holds no retained message: check the endpoint and any proxy",
-      );
+      throw unintelligible(operation, "the answer holds no retained message: check the endpoint and any proxy");
     }
     return { topic, payload, qos: asQoS(qos), lastModifiedTime, userProperties: this.parse(operation, userProperties) };
   }
@@ -112,7 +108,7 @@ export class AwsDataPlane implements DataPlane {
         }
         const full =
           "the account may have reached its quota of retained messages (L-57BADEF0), which throttles every publish but clears";
-        return new DataPlaneError("throttled", operation, `${failure.reason} after ${attempts} attempts; ${full}`);
+        return new DataPlaneError(failure, operation, `${failure.reason} after ${attempts} attempts; ${full}`);
       },
     );
   }
@@ -132,12 +128,9 @@ export class AwsDataPlane implements DataPlane {
   }
 
   /** AWS names neither action nor topic when it refuses, so this does. */
-  private failed(operation: string, { kind, reason }: Failure, permission: string): DataPlaneError {
-    return new DataPlaneError(
-      kind,
-      operation,
-      kind === "notAllowed" ? `${reason}. Allow ${permission}` : `${reason} from ${this.place.dataEndpoint}`,
-    );
+  private failed(operation: string, failure: Failure, permission: string): DataPlaneError {
+    const advice = failure.kind === "notAllowed" ? `. Allow ${permission}` : ` from ${this.place.dataEndpoint}`;
+    return new DataPlaneError(failure, operation, failure.reason + advice);
   }
 
   private topicArn(topic: string): string {
@@ -151,11 +144,7 @@ export class AwsDataPlane implements DataPlane {
     try {
       return fromWire(Buffer.from(userProperties).toString("utf8"));
     } catch {
-      throw new DataPlaneError(
-        "unintelligible",
-        operation,
-        "the user properties in the answer are no JSON array of objects",
-      );
+      throw unintelligible(operation, "the user properties in the answer are no JSON array of objects");
     }
   }
 }
@@ -175,6 +164,10 @@ function publishInput(message: Message): PublishCommandInput {
     correlationData,
     userProperties: toWire(message.userProperties),
   };
+}
+
+function unintelligible(operation: string, reason: string): DataPlaneError {
+  return new DataPlaneError({ kind: "unintelligible", mayHaveActed: false }, operation, reason);
 }
 
 function asQoS(qos: number | undefined): QoS {

@@ -36,14 +36,15 @@ export async function discoverDataEndpoint(region: string, access: AwsAccess): P
   try {
     const { endpointAddress } = await retrying(
       () => client.send(new DescribeEndpointCommand({ endpointType: "iot:Data-ATS" })),
-      ({ kind, reason }) =>
-        new DataPlaneError(
-          kind,
-          operation,
-          kind === "notAllowed" ? `${reason}. Allow iot:DescribeEndpoint on *, or set the endpoint` : reason,
-        ),
+      (failure) => {
+        const advice = ". Allow iot:DescribeEndpoint on *, or set the endpoint";
+        return new DataPlaneError(failure, operation, failure.reason + (failure.kind === "notAllowed" ? advice : ""));
+      },
     );
-    if (!endpointAddress) throw new DataPlaneError("unintelligible", operation, "DescribeEndpoint gave no address");
+    if (!endpointAddress) {
+      const failure = { kind: "unintelligible", mayHaveActed: false } as const;
+      throw new DataPlaneError(failure, operation, "DescribeEndpoint gave no address");
+    }
     // A control plane on plain HTTP is a local one, and so is the data plane it names.
     return `${controlEndpoint?.startsWith("http:") ? "http" : "https"}://${endpointAddress}`;
   } finally {

@@ -1,5 +1,12 @@
 /** What kind of failure a call met; decides whether it is retried and what the user can do. */
-export type FailureKind = "invalid" | "notAllowed" | "throttled" | "unavailable" | "unreachable" | "unintelligible";
+export type FailureKind =
+  | "invalid"
+  | "notAllowed"
+  | "throttled"
+  | "unavailable"
+  | "unreachable"
+  | "interrupted"
+  | "unintelligible";
 
 const kinds: Record<FailureKind, { retry: boolean; mayHaveActed: boolean }> = {
   /** 400, 404, 405, 413: the request will never be right. */
@@ -10,8 +17,10 @@ const kinds: Record<FailureKind, { retry: boolean; mayHaveActed: boolean }> = {
   throttled: { retry: true, mayHaveActed: false },
   /** 5xx. */
   unavailable: { retry: true, mayHaveActed: true },
-  /** Refused, reset or timed out. */
-  unreachable: { retry: true, mayHaveActed: true },
+  /** Refused, or no such host: nobody was there to act. */
+  unreachable: { retry: true, mayHaveActed: false },
+  /** Reset or timed out. */
+  interrupted: { retry: true, mayHaveActed: true },
   /** An answer that is not the service's: a proxy's page, a garbled body. */
   unintelligible: { retry: false, mayHaveActed: true },
 };
@@ -20,16 +29,14 @@ const kinds: Record<FailureKind, { retry: boolean; mayHaveActed: boolean }> = {
 export class DataPlaneError extends Error {
   override readonly name = "DataPlaneError";
   readonly kind: FailureKind;
+  /** Whether the service may have done what was asked of it all the same, in this attempt or an earlier one. */
+  readonly mayHaveActed: boolean;
 
   /** @param operation what was being done and to what: `publishing retained message (fleet/a)` */
-  constructor(kind: FailureKind, operation: string, reason: string) {
+  constructor(failure: Pick<Failure, "kind" | "mayHaveActed">, operation: string, reason: string) {
     super(`${operation}: ${reason}`);
-    this.kind = kind;
-  }
-
-  /** Whether the service may have done what was asked of it all the same. */
-  get mayHaveActed(): boolean {
-    return kinds[this.kind].mayHaveActed;
+    this.kind = failure.kind;
+    this.mayHaveActed = failure.mayHaveActed;
   }
 }
 
@@ -38,6 +45,7 @@ export interface Failure {
   kind: FailureKind;
   reason: string;
   retry: boolean;
+  mayHaveActed: boolean;
 }
 
 /** The fields of an SDK or system error that are safe to look at. */
@@ -49,8 +57,13 @@ interface RawError {
   $response?: { statusCode?: number };
 }
 
-const networkCodes =
-  /^(ECONN|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|ERR_SSL|CERT_|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO)/;
+/** System codes of failures, by kind. */
+const systemCodes: [RegExp, FailureKind][] = [
+  [/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/, "unreachable"],
+  [/^(ECONNRESET|ECONNABORTED|ETIMEDOUT|EPIPE)$/, "interrupted"],
+  // TLS: somebody else answers, or the certificate is not trusted; asking again changes nothing.
+  [/^(ERR_SSL|ERR_TLS|CERT_|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO)/, "invalid"],
+];
 
 /** Names AWS gives its errors; anything else that carries a status comes from somebody in between. */
 const serviceErrors =
@@ -61,7 +74,7 @@ export function classify(error: unknown): Failure {
   const raw = (typeof error === "object" && error !== null ? error : { message: String(error) }) as RawError;
   const status = raw.$metadata?.httpStatusCode ?? raw.$response?.statusCode;
   const found = kindOf(raw, status);
-  return { ...found, retry: kinds[found.kind].retry };
+  return { ...found, ...kinds[found.kind] };
 }
 
 /** Whether AWS itself says that there is no such message; a proxy's 404 has no such name. */
@@ -70,29 +83,35 @@ export function isResourceNotFound(error: unknown): boolean {
   return raw.name === "ResourceNotFoundException" && raw.$metadata?.httpStatusCode === 404;
 }
 
-function kindOf(raw: RawError, status: number | undefined): Omit<Failure, "retry"> {
+function kindOf(raw: RawError, status: number | undefined): Pick<Failure, "kind" | "reason"> {
   const name = raw.name ?? "Error";
-  if (name === "CredentialsProviderError") {
-    return { kind: "notAllowed", reason: `no usable AWS credentials were found (${raw.message ?? name})` };
-  }
-  if (status === undefined) {
-    const network =
-      name === "TimeoutError" || networkCodes.test(raw.code ?? "") || /socket hang up/.test(raw.message ?? "");
-    if (network) return { kind: "unreachable", reason: `no answer from the endpoint (${raw.code ?? name})` };
-    // A parser quotes what it could not read, which may be a payload.
-    const detail = name === "SyntaxError" ? "the answer cannot be read" : (raw.message ?? "");
-    return { kind: "unintelligible", reason: `${name} (${detail})` };
-  }
+  if (status === undefined) return unanswered(name, raw);
   const trace = raw.$metadata?.requestId === undefined ? "" : `, request ${raw.$metadata.requestId}`;
   const answer = `${status} ${name}${trace}`;
+  // AWS gives no message with some errors; the SDK then makes this word of it.
+  const reason = raw.message && raw.message !== "UnknownError" ? `${answer}: ${raw.message}` : answer;
   if (status === 429 || name === "ThrottlingException") return { kind: "throttled", reason: answer };
   if (status >= 500) return { kind: "unavailable", reason: answer };
   if (!serviceErrors.test(name)) {
-    return {
-      kind: "unintelligible",
-      reason: `the answer (status ${status}) is not one of AWS IoT Core: check the endpoint and any proxy`,
-    };
+    const stranger = `the answer (status ${status}) is not one of AWS IoT Core: check the endpoint and any proxy`;
+    return { kind: "unintelligible", reason: stranger };
   }
-  if (status === 401 || status === 403) return { kind: "notAllowed", reason: answer };
-  return { kind: "invalid", reason: raw.message ? `${answer}: ${raw.message}` : answer };
+  return { kind: status === 401 || status === 403 ? "notAllowed" : "invalid", reason };
+}
+
+/** A call that got no answer, or none that could be told to be one. */
+function unanswered(name: string, { code = "", message = "" }: RawError): Pick<Failure, "kind" | "reason"> {
+  if (name === "CredentialsProviderError") {
+    return { kind: "notAllowed", reason: `no usable AWS credentials were found (${message})` };
+  }
+  const [, bySystem] = systemCodes.find(([codes]) => codes.test(code)) ?? [];
+  if (bySystem !== undefined) return { kind: bySystem, reason: `no answer from the endpoint (${code})` };
+  if (name === "TimeoutError" || /socket hang up/.test(message)) {
+    return { kind: "interrupted", reason: `no answer from the endpoint (${name})` };
+  }
+  // A parser quotes what it could not read, which may be a payload.
+  return {
+    kind: "unintelligible",
+    reason: `${name} (${name === "SyntaxError" ? "the answer cannot be read" : message})`,
+  };
 }

@@ -17,12 +17,14 @@ export async function retrying<T>(
   attempt: () => Promise<T>,
   giveUp: (failure: Failure, attempts: number) => Error,
 ): Promise<T> {
+  let mayHaveActed = false;
   for (let attempts = 1; ; attempts++) {
     try {
       return await attempt();
     } catch (error) {
       const failure = classify(error);
-      if (!failure.retry || attempts === MAX_ATTEMPTS) throw giveUp(failure, attempts);
+      mayHaveActed ||= failure.mayHaveActed;
+      if (!failure.retry || attempts === MAX_ATTEMPTS) throw giveUp({ ...failure, mayHaveActed }, attempts);
       const wait = (failure.kind === "throttled" ? firstWait.throttled : firstWait.other) * 2 ** (attempts - 1);
       // Jitter keeps parallel calls from returning at the same moment.
       await sleep(wait * (0.5 + Math.random() / 2));

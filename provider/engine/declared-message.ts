@@ -30,5 +30,7 @@ export interface Outputs extends Inputs {
     nonce?: string;
     /** Whether the Region was declared, or found in the environment. */
     regionDeclared: boolean;
+    /** Set where nobody knows whether the publish of the create was acted on: a message without our marker is not ours. */
+    uncertain?: true;
   };
 }

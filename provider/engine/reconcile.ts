@@ -35,7 +35,7 @@ export async function reconcile(task: Reconciliation): Promise<LiveMessage> {
 
   const live = await dataPlane.get(inputs.topic);
 
-  const operation = previous === undefined ? "create" : "update";
+  const operation = previous === undefined || previous.__state?.uncertain ? "create" : "update";
   const found = standing(live, { owner: inputs.__owner, nonce: previous?.__state?.nonce });
   if (live !== undefined && !mayPublish(operation, found, inputs.overwrite ?? false)) throw refusal(live, place);
 
@@ -47,17 +47,18 @@ export async function reconcile(task: Reconciliation): Promise<LiveMessage> {
     published = true;
     return await readBack(message, dataPlane);
   } catch (error) {
-    throw published || mayHaveActed(error) ? new Unconfirmed(error as Error) : error;
+    const mayHaveActed = error instanceof DataPlaneError && error.mayHaveActed;
+    throw published || mayHaveActed ? new Unseen(published, error as Error) : error;
   }
 }
 
-function mayHaveActed(error: unknown): boolean {
-  return error instanceof DataPlaneError && error.mayHaveActed;
-}
-
 /** The message was published, or may have been, but could not be seen. */
-export class Unconfirmed extends DeploymentError {
-  constructor(cause: Error) {
+export class Unseen extends DeploymentError {
+  constructor(
+    /** Whether the service has confirmed the publish. */
+    readonly published: boolean,
+    cause: Error,
+  ) {
     super(cause.message, { cause });
   }
 }

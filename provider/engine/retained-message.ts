@@ -7,7 +7,7 @@ import type { Inputs, Outputs } from "./declared-message";
 import { changes, replacements } from "./difference";
 import { DeploymentError, PartialFailure } from "./errors";
 import { assertSamePlace } from "./places";
-import { reconcile, Unconfirmed } from "./reconcile";
+import { reconcile, Unseen } from "./reconcile";
 import type { Session } from "./session";
 import {
   digestInState,
@@ -15,6 +15,7 @@ import {
   facts,
   isAsRecorded,
   outputsOf,
+  outputsOfUnseen,
   payloadAsDeclared,
   placeOf,
   userPropertiesAsDeclared,
@@ -59,8 +60,8 @@ export class RetainedMessageHandlers {
         const live = await reconcile({ inputs, previous: undefined, nonce, dataPlane, place });
         return { id: inputs.topic, outs: outputsOf(inputs, place, nonce, live) };
       } catch (error) {
-        if (!(error instanceof Unconfirmed)) throw error;
-        throw new PartialFailure(inputs.topic, outputsOf(inputs, place, nonce, undefined), error);
+        if (!(error instanceof Unseen)) throw error;
+        throw new PartialFailure(inputs.topic, outputsOfUnseen(inputs, place, nonce, error.published), error);
       }
     });
   }
@@ -94,8 +95,8 @@ export class RetainedMessageHandlers {
           return this.leave(found === "moved" ? "info" : "warning", props, `${owner} ${name} has the topic now`);
         }
         case "clear":
-          if (found === "unmarked" && !props.marker && !isUntouched(live, props)) {
-            return this.leave("warning", props, "it has no marker, and somebody else has published it anew");
+          if (found === "unmarked" && (!props.marker || props.__state?.uncertain) && !isUntouched(live, props)) {
+            return this.leave("warning", props, "it has no marker, and somebody else has published it");
           }
           await dataPlane.clear(topic);
       }

@@ -7,14 +7,19 @@ import { defined } from "./configuration";
 import type { Inputs, Outputs } from "./declared-message";
 import { type DeclaredPayload, payloadDigest } from "./payload";
 
-/** State of a message that was just published; `live` is undefined where it could not be read back. */
-export function outputsOf(inputs: Inputs, place: Place, nonce: string, live: LiveMessage | undefined): Outputs {
-  return {
-    ...inputs,
-    ...place,
-    ...(live === undefined ? {} : facts(live)),
-    __state: { nonce, regionDeclared: inputs.region !== undefined },
+/** State of a message that was published and read back. */
+export function outputsOf(inputs: Inputs, place: Place, nonce: string, live: LiveMessage): Outputs {
+  return { ...inputs, ...place, ...facts(live), __state: { nonce, regionDeclared: inputs.region !== undefined } };
+}
+
+/** State of a message that was published, or may have been, but not seen. */
+export function outputsOfUnseen(inputs: Inputs, place: Place, nonce: string, certain: boolean): Outputs {
+  const __state = {
+    nonce,
+    regionDeclared: inputs.region !== undefined,
+    ...(certain ? {} : { uncertain: true as const }),
   };
+  return { ...inputs, ...place, __state };
 }
 
 /** The place of a message in state, and what its declaration said of it. */

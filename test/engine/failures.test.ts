@@ -1,21 +1,15 @@
 import { RetainedMessage, type RetainedMessageArgs } from "../../provider";
-import type { Fault, FaultQuestion, LocalOperation } from "../../provider/local";
+import type { Fault, LocalOperation } from "../../provider/local";
 import { publishAs, text, topics } from "../support/look";
 import { changesOf, TestStack } from "../support/stack";
 
 let stack: TestStack;
-let endpoint: string;
-let fault: (call: FaultQuestion) => Fault | undefined;
 
 beforeEach(async () => {
-  fault = () => undefined;
-  stack = await TestStack.create({ local: { fault: (call) => fault(call) } });
-  endpoint = stack.local.endpoint;
+  stack = await TestStack.create();
 });
 
-afterEach(async () => {
-  await stack.close();
-});
+afterEach(() => stack.close());
 
 const topic = "site/a/config";
 
@@ -26,11 +20,11 @@ function message(args: Partial<RetainedMessageArgs> = {}) {
 /** Returns the fault for the first `times` calls of an operation, from now on. */
 function fail(operation: LocalOperation, answer: Fault, times = Number.POSITIVE_INFINITY): void {
   let left = times;
-  fault = (call) => (call.operation === operation && left-- > 0 ? answer : undefined);
+  stack.fault = (call) => (call.operation === operation && left-- > 0 ? answer : undefined);
 }
 
 const heal = () => {
-  fault = () => undefined;
+  stack.fault = () => undefined;
 };
 
 describe("retried", () => {
@@ -44,7 +38,7 @@ describe("retried", () => {
     fail("Publish", answer, 2);
     await stack.up(message());
     expect(stack.count("Publish")).toBe(3);
-    expect(await text(endpoint, topic)).toBe("first");
+    expect(await text(stack.endpoint, topic)).toBe("first");
     heal();
     await stack.refresh({ expectNoChanges: true });
   });
@@ -74,7 +68,7 @@ test("a publish that is throttled to the end names the quota of retained message
   await expect(stack.up(message())).rejects.toThrow(/after 6 attempts; .*quota of retained messages/);
   heal();
   await stack.up(message());
-  expect(await text(endpoint, topic)).toBe("first");
+  expect(await text(stack.endpoint, topic)).toBe("first");
 });
 
 describe("refresh keeps the state, and says why, after", () => {
@@ -115,15 +109,26 @@ describe("a create that may have published keeps its state", () => {
   test("a connection that is lost every time: destroy clears what was stored", async () => {
     fail("Publish", { drop: "after" });
     await expect(stack.up(message())).rejects.toThrow(/no answer from the endpoint/);
-    expect(await text(endpoint, topic)).toBe("first");
+    expect(await text(stack.endpoint, topic)).toBe("first");
     heal();
     await stack.destroy();
-    expect(await topics(endpoint)).toEqual([]);
+    expect(await topics(stack.endpoint)).toEqual([]);
+  });
+
+  test("and what somebody else puts there meanwhile is not ours: neither overwritten nor cleared", async () => {
+    fail("Publish", { drop: "before" });
+    await expect(stack.up(message())).rejects.toThrow(/no answer from the endpoint/);
+    heal();
+    await publishAs(stack.endpoint, topic, "somebody's");
+    await expect(stack.up(message())).rejects.toThrow(/already has a retained message/);
+    const destroyed = await stack.destroy();
+    expect(destroyed.stdout).toMatch(/was left: it has no marker/);
+    expect(await text(stack.endpoint, topic)).toBe("somebody's");
   });
 
   test("a message that cannot be read back: the next up finishes it", async () => {
     let published = false;
-    fault = ({ operation }) => {
+    stack.fault = ({ operation }) => {
       if (operation === "Publish") published = true;
       return operation === "GetRetainedMessage" && published ? { error: "ForbiddenException" } : undefined;
     };
@@ -136,9 +141,9 @@ describe("a create that may have published keeps its state", () => {
 
 test("read-back: somebody else who publishes in between is noticed, and the next up repairs it", async () => {
   let stolen: Promise<void> | undefined;
-  fault = ({ operation }) => {
+  stack.fault = ({ operation }) => {
     if (operation !== "GetRetainedMessage" || stack.count("Publish") === 0 || stolen !== undefined) return undefined;
-    stolen = publishAs(endpoint, topic, "somebody's");
+    stolen = publishAs(stack.endpoint, topic, "somebody's");
     // The answer is made after the other publish.
     return { delay: 500 };
   };
@@ -146,14 +151,14 @@ test("read-back: somebody else who publishes in between is noticed, and the next
   heal();
   await stack.refresh();
   await stack.up(message());
-  expect(await text(endpoint, topic)).toBe("first");
+  expect(await text(stack.endpoint, topic)).toBe("first");
 });
 
 test("half way: what was published stays, and the next up publishes the rest only", async () => {
   const program = () => {
     for (const name of ["a", "b", "c"]) new RetainedMessage(name, { topic: `site/${name}`, payload: name });
   };
-  fault = (call) =>
+  stack.fault = (call) =>
     call.operation === "Publish" && call.topic === "site/b" ? { error: "ForbiddenException" } : undefined;
   await expect(stack.up(program)).rejects.toThrow(/site\/b/);
   heal();
@@ -161,9 +166,9 @@ test("half way: what was published stays, and the next up publishes the rest onl
   expect(stack.calls.filter(({ operation }) => operation === "Publish").map((call) => call.topic)).toEqual(
     expect.arrayContaining(["site/b"]),
   );
-  expect(await topics(endpoint)).toEqual(["site/a", "site/b", "site/c"]);
+  expect(await topics(stack.endpoint)).toEqual(["site/a", "site/b", "site/c"]);
   await stack.destroy();
-  expect(await topics(endpoint)).toEqual([]);
+  expect(await topics(stack.endpoint)).toEqual([]);
 });
 
 describe("a place that changed", () => {
@@ -171,13 +176,13 @@ describe("a place that changed", () => {
     const other = await TestStack.create();
     try {
       await stack.up(message());
-      await stack.stack.setConfig("iot-retained:endpoint", { value: other.local.endpoint });
+      await stack.stack.setConfig("iot-retained:endpoint", { value: other.endpoint });
       const up = await stack.up(message());
       expect(changesOf(up.summary.resourceChanges)).toEqual({ replace: 1 });
-      expect(await topics(endpoint)).toEqual([]);
-      expect(await topics(other.local.endpoint)).toEqual([topic]);
+      expect(await topics(stack.endpoint)).toEqual([]);
+      expect(await topics(other.endpoint)).toEqual([topic]);
       await stack.destroy();
-      expect(await topics(other.local.endpoint)).toEqual([]);
+      expect(await topics(other.endpoint)).toEqual([]);
     } finally {
       await other.close();
     }
@@ -188,20 +193,35 @@ describe("a place that changed", () => {
     const environment = (value: string) => {
       stack.stack.workspace.envVars["AWS_ENDPOINT_URL_IOT_DATA_PLANE"] = value;
     };
-    environment(endpoint);
+    environment(stack.endpoint);
     await stack.up(message());
     environment("http://127.0.0.1:9");
     const both = new RegExp(
-      `eu-west-1 at ${endpoint}, but the environment now points to eu-west-1 at http://127.0.0.1:9`,
+      `eu-west-1 at ${stack.endpoint}, but the environment now points to eu-west-1 at http://127.0.0.1:9`,
     );
     await expect(stack.up(message({ payload: "second" }))).rejects.toThrow(both);
     await expect(stack.refresh()).rejects.toThrow(both);
     await expect(stack.destroy()).rejects.toThrow(both);
-    expect(await text(endpoint, topic)).toBe("first");
-    environment(endpoint);
+    expect(await text(stack.endpoint, topic)).toBe("first");
+    environment(stack.endpoint);
     await stack.destroy();
-    expect(await topics(endpoint)).toEqual([]);
+    expect(await topics(stack.endpoint)).toEqual([]);
   });
+});
+
+test("the data endpoint is discovered once for all messages of a deployment", async () => {
+  await stack.stack.removeConfig("iot-retained:endpoint");
+  stack.stack.workspace.envVars["AWS_ENDPOINT_URL_IOT"] = stack.endpoint;
+  const program = () => {
+    for (const name of ["a", "b", "c"]) new RetainedMessage(name, { topic: `site/${name}`, payload: name });
+  };
+  await stack.up(program);
+  expect(stack.count("DescribeEndpoint")).toBe(1);
+  expect(await topics(stack.endpoint)).toEqual(["site/a", "site/b", "site/c"]);
+  stack.fault = ({ operation }) => (operation === "DescribeEndpoint" ? { error: "ForbiddenException" } : undefined);
+  await expect(stack.refresh()).rejects.toThrow(
+    /asking for the data endpoint of eu-west-1: 403 .*iot:DescribeEndpoint/,
+  );
 });
 
 describe("invalid arguments are reported in preview, all at once, without a call", () => {

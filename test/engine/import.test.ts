@@ -6,16 +6,12 @@ import { publishAs, text, topics } from "../support/look";
 import { changesOf, TestStack } from "../support/stack";
 
 let stack: TestStack;
-let endpoint: string;
 
 beforeEach(async () => {
   stack = await TestStack.create();
-  endpoint = stack.local.endpoint;
 });
 
-afterEach(async () => {
-  await stack.close();
-});
+afterEach(() => stack.close());
 
 const topic = "acme/imported";
 const program = () => new RetainedMessage("imported", { topic, payload: "hello", marker: false });
@@ -31,7 +27,7 @@ async function bringIn(): Promise<void> {
 }
 
 test("an imported message: preview and refresh show no change, destroy clears", async () => {
-  await publishAs(endpoint, topic, "hello");
+  await publishAs(stack.endpoint, topic, "hello");
   await bringIn();
   expect(changesOf((await stack.preview(program)).changeSummary)).toEqual({ same: 1 });
   await stack.up(program);
@@ -39,16 +35,16 @@ test("an imported message: preview and refresh show no change, destroy clears", 
   await stack.refresh({ expectNoChanges: false });
   expect(changesOf((await stack.up(program)).summary.resourceChanges)).toEqual({ same: 1 });
   await stack.destroy();
-  expect(await topics(endpoint)).toEqual([]);
+  expect(await topics(stack.endpoint)).toEqual([]);
 });
 
 test("an imported message drifts, vanishes and is repaired as any other", async () => {
-  await publishAs(endpoint, topic, "hello");
+  await publishAs(stack.endpoint, topic, "hello");
   await bringIn();
-  await publishAs(endpoint, topic, "drifted");
+  await publishAs(stack.endpoint, topic, "drifted");
   await stack.refresh();
   expect(changesOf((await stack.up(program)).summary.resourceChanges)).toEqual({ update: 1 });
-  expect(await text(endpoint, topic)).toBe("hello");
-  await publishAs(endpoint, topic, "");
+  expect(await text(stack.endpoint, topic)).toBe("hello");
+  await publishAs(stack.endpoint, topic, "");
   expect(changesOf((await stack.refresh()).summary.resourceChanges)).toEqual({ delete: 1 });
 });

@@ -5,23 +5,16 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { RetainedMessage } from "../../provider";
-import type { Fault, FaultQuestion } from "../../provider/local";
 import { text, topics } from "../support/look";
 import { changesOf, TestStack } from "../support/stack";
 
 let stack: TestStack;
-let endpoint: string;
-let fault: (call: FaultQuestion) => Fault | undefined;
 
 beforeEach(async () => {
-  fault = () => undefined;
-  stack = await TestStack.create({ local: { fault: (call) => fault(call) } });
-  endpoint = stack.local.endpoint;
+  stack = await TestStack.create();
 });
 
-afterEach(async () => {
-  await stack.close();
-});
+afterEach(() => stack.close());
 
 const topic = "site/a/config";
 const message = (payload: string) => () => new RetainedMessage("message", { topic, payload });
@@ -46,7 +39,7 @@ async function startUp(payload: string): Promise<ChildProcess> {
 function holdReadBack(milliseconds: number): Promise<void> {
   let published = false;
   return new Promise((resolve) => {
-    fault = ({ operation }) => {
+    stack.fault = ({ operation }) => {
       if (operation === "Publish") published = true;
       if (operation !== "GetRetainedMessage" || !published) return undefined;
       resolve();
@@ -82,15 +75,15 @@ test("kill -9 in a create: the next up of the same program converges, and destro
   await held;
   up.kill("SIGKILL");
   await once(up, "exit");
-  fault = () => undefined;
-  expect(await text(endpoint, topic)).toBe("first");
+  stack.fault = () => undefined;
+  expect(await text(stack.endpoint, topic)).toBe("first");
 
   await stack.unlock();
   await stack.up(message("first"));
-  expect(await text(endpoint, topic)).toBe("first");
+  expect(await text(stack.endpoint, topic)).toBe("first");
   await stack.refresh({ expectNoChanges: true });
   await stack.destroy();
-  expect(await topics(endpoint)).toEqual([]);
+  expect(await topics(stack.endpoint)).toEqual([]);
 });
 
 test("kill -9 in an update: the next up converges, and so does up --refresh after a revert", async () => {
@@ -100,14 +93,14 @@ test("kill -9 in an update: the next up converges, and so does up --refresh afte
   await held;
   up.kill("SIGKILL");
   await once(up, "exit");
-  fault = () => undefined;
-  expect(await text(endpoint, topic)).toBe("second");
+  stack.fault = () => undefined;
+  expect(await text(stack.endpoint, topic)).toBe("second");
 
   await stack.unlock();
   await stack.up(message("first"), { refresh: true });
-  expect(await text(endpoint, topic)).toBe("first");
+  expect(await text(stack.endpoint, topic)).toBe("first");
   await stack.destroy();
-  expect(await topics(endpoint)).toEqual([]);
+  expect(await topics(stack.endpoint)).toEqual([]);
 });
 
 // Finds the process by Linux's /proc.
@@ -115,7 +108,7 @@ const testOnLinux = process.platform === "linux" ? test : test.skip;
 
 testOnLinux("kill -9 ends the provider process too, so that no publish comes late", async () => {
   const throttled = new Promise<void>((resolve) => {
-    fault = ({ operation }) => {
+    stack.fault = ({ operation }) => {
       if (operation !== "Publish") return undefined;
       resolve();
       return { error: "ThrottlingException" };
@@ -127,7 +120,7 @@ testOnLinux("kill -9 ends the provider process too, so that no publish comes lat
   up.kill("SIGKILL");
   await once(up, "exit");
   await gone();
-  expect(await topics(endpoint)).toEqual([]);
+  expect(await topics(stack.endpoint)).toEqual([]);
 });
 
 test("Ctrl-C lets the call in flight end, and nothing is lost", async () => {
@@ -136,9 +129,9 @@ test("Ctrl-C lets the call in flight end, and nothing is lost", async () => {
   await held;
   up.kill("SIGINT");
   await once(up, "exit");
-  fault = () => undefined;
+  stack.fault = () => undefined;
   expect(changesOf((await stack.up(message("first"))).summary.resourceChanges)).toEqual({ same: 1 });
   expect(stack.count("Publish")).toBe(0);
   await stack.destroy();
-  expect(await topics(endpoint)).toEqual([]);
+  expect(await topics(stack.endpoint)).toEqual([]);
 });

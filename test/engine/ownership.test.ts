@@ -4,16 +4,12 @@ import { look, publishAs, text, topics } from "../support/look";
 import { changesOf, TestStack } from "../support/stack";
 
 let stack: TestStack;
-let endpoint: string;
 
 beforeEach(async () => {
   stack = await TestStack.create();
-  endpoint = stack.local.endpoint;
 });
 
-afterEach(async () => {
-  await stack.close();
-});
+afterEach(() => stack.close());
 
 const topic = "site/a/config";
 
@@ -31,50 +27,50 @@ const published = () =>
 
 describe("a message that is there already", () => {
   test("without a marker: create refuses, says what exists, and leaves it", async () => {
-    await publishAs(endpoint, topic, "somebody's");
+    await publishAs(stack.endpoint, topic, "somebody's");
     await expect(stack.up(message("m"))).rejects.toThrow(
       /site\/a\/config already has a retained message .*10 bytes of 20..-.*without an owner's marker.*`overwrite: true`.*import.*another topic/,
     );
     expect(stack.count("Publish")).toBe(0);
-    expect(await text(endpoint, topic)).toBe("somebody's");
+    expect(await text(stack.endpoint, topic)).toBe("somebody's");
     await stack.destroy();
-    expect(await text(endpoint, topic)).toBe("somebody's");
+    expect(await text(stack.endpoint, topic)).toBe("somebody's");
   });
 
   test("with another owner's marker: create and update refuse and name the owner; delete leaves it with a warning", async () => {
-    await publishAs(endpoint, topic, "theirs", foreign);
+    await publishAs(stack.endpoint, topic, "theirs", foreign);
     await expect(stack.up(message("m"))).rejects.toThrow(/managed by acme\/other\/prod \(their-config\)/);
 
     await stack.up(message("m", { overwrite: true }));
-    expect(await text(endpoint, topic)).toBe("ours");
+    expect(await text(stack.endpoint, topic)).toBe("ours");
 
-    await publishAs(endpoint, topic, "theirs", foreign);
+    await publishAs(stack.endpoint, topic, "theirs", foreign);
     await expect(stack.up(message("m", { payload: "new" }))).rejects.toThrow(/managed by acme\/other\/prod/);
-    expect(await text(endpoint, topic)).toBe("theirs");
+    expect(await text(stack.endpoint, topic)).toBe("theirs");
 
     const destroyed = await stack.destroy();
     expect(destroyed.stdout).toMatch(
       /warning: .*site\/a\/config was left: acme\/other\/prod their-config has the topic now/,
     );
-    expect(await text(endpoint, topic)).toBe("theirs");
+    expect(await text(stack.endpoint, topic)).toBe("theirs");
   });
 
   test("overwrite takes an unmarked message over, and destroy then clears it", async () => {
-    await publishAs(endpoint, topic, "somebody's");
+    await publishAs(stack.endpoint, topic, "somebody's");
     await stack.up(message("m", { overwrite: true }));
-    expect(await text(endpoint, topic)).toBe("ours");
+    expect(await text(stack.endpoint, topic)).toBe("ours");
     await stack.destroy();
-    expect(await topics(endpoint)).toEqual([]);
+    expect(await topics(stack.endpoint)).toEqual([]);
   });
 
   test("published by a device over ours: update repairs it, delete clears it", async () => {
     await stack.up(message("m"));
-    await publishAs(endpoint, topic, "the device's");
+    await publishAs(stack.endpoint, topic, "the device's");
     await stack.up(message("m", { payload: "new" }));
-    expect(await text(endpoint, topic)).toBe("new");
-    await publishAs(endpoint, topic, "the device's");
+    expect(await text(stack.endpoint, topic)).toBe("new");
+    await publishAs(stack.endpoint, topic, "the device's");
     await stack.destroy();
-    expect(await topics(endpoint)).toEqual([]);
+    expect(await topics(stack.endpoint)).toEqual([]);
   });
 });
 
@@ -84,10 +80,10 @@ describe("the topic is never empty", () => {
     const up = await stack.up(message("after"));
     expect(changesOf(up.summary.resourceChanges)).toEqual({ create: 1, delete: 1 });
     expect(published()).toEqual([4]);
-    expect((await look(endpoint, topic))?.userProperties[0]?.["managed-by"]).toContain("/after#");
+    expect((await look(stack.endpoint, topic))?.userProperties[0]?.["managed-by"]).toContain("/after#");
     await stack.refresh({ expectNoChanges: true });
     await stack.destroy();
-    expect(await topics(endpoint)).toEqual([]);
+    expect(await topics(stack.endpoint)).toEqual([]);
   });
 
   test("renamed with an alias: nothing is published at all", async () => {
@@ -111,7 +107,7 @@ describe("the topic is never empty", () => {
     const urn = "urn:pulumi:test::iot-retained-test::pulumi-nodejs:dynamic/iot-retained:RetainedMessage::m";
     await stack.up(program, { replace: [urn] });
     expect(published()).toEqual([4]);
-    expect(await text(endpoint, topic)).toBe("ours");
+    expect(await text(stack.endpoint, topic)).toBe("ours");
   });
 
   test("moved to another parent", async () => {
@@ -124,7 +120,7 @@ describe("the topic is never empty", () => {
     await stack.up(message("m"));
     await stack.up(() => new Site());
     expect(published()).toEqual([4]);
-    expect(await text(endpoint, topic)).toBe("ours");
+    expect(await text(stack.endpoint, topic)).toBe("ours");
   });
 
   test("a rename that fails half way and is reverted", async () => {
@@ -134,16 +130,16 @@ describe("the topic is never empty", () => {
       const after = new RetainedMessage("after", { topic, payload: "ours" });
       new RetainedMessage("blocked", { topic: "site/blocked", payload: "x" }, { dependsOn: after });
     };
-    await publishAs(endpoint, "site/blocked", "somebody's");
+    await publishAs(stack.endpoint, "site/blocked", "somebody's");
     await expect(stack.up(halfWay)).rejects.toThrow(/site\/blocked already has a retained message/);
     const reverted = await stack.up(message("before"));
     expect(published()).toEqual([]);
     expect(reverted.stdout).toMatch(/was left: urn:.*::before has the topic now/);
-    expect(await text(endpoint, topic)).toBe("ours");
+    expect(await text(stack.endpoint, topic)).toBe("ours");
     await stack.refresh();
     await stack.up(message("before"));
     await stack.destroy();
-    expect(await topics(endpoint)).toEqual(["site/blocked"]);
+    expect(await topics(stack.endpoint)).toEqual(["site/blocked"]);
   });
 
   test("two resources that swap their topics", async () => {
@@ -156,25 +152,25 @@ describe("the topic is never empty", () => {
     expect(stack.calls.filter(({ operation, payloadSize }) => operation === "Publish" && payloadSize === 0)).toEqual(
       [],
     );
-    expect(await text(endpoint, "site/2")).toBe("from a");
-    expect(await text(endpoint, "site/1")).toBe("from b");
+    expect(await text(stack.endpoint, "site/2")).toBe("from a");
+    expect(await text(stack.endpoint, "site/1")).toBe("from b");
   });
 });
 
 test("without a marker, delete leaves a message that somebody else has published anew", async () => {
   const program = message("m", { marker: false });
   await stack.up(program);
-  expect((await look(endpoint, topic))?.userProperties).toEqual([]);
-  await publishAs(endpoint, topic, "the device's");
+  expect((await look(stack.endpoint, topic))?.userProperties).toEqual([]);
+  await publishAs(stack.endpoint, topic, "the device's");
   const destroyed = await stack.destroy();
   expect(destroyed.stdout).toMatch(/warning: .*was left: it has no marker/);
-  expect(await text(endpoint, topic)).toBe("the device's");
+  expect(await text(stack.endpoint, topic)).toBe("the device's");
 });
 
 test("without a marker, delete clears the message that was published", async () => {
   await stack.up(message("m", { marker: false }));
   await stack.destroy();
-  expect(await topics(endpoint)).toEqual([]);
+  expect(await topics(stack.endpoint)).toEqual([]);
 });
 
 test("two resources with one topic are an error in preview, and both are named", async () => {

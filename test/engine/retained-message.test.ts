@@ -6,18 +6,12 @@ import { look, publishAs, text, topics } from "../support/look";
 import { changesOf, TestStack } from "../support/stack";
 
 let stack: TestStack;
-let endpoint: string;
-let now: () => number;
 
 beforeEach(async () => {
-  now = Date.now;
-  stack = await TestStack.create({ local: { now: () => now() } });
-  endpoint = stack.local.endpoint;
+  stack = await TestStack.create();
 });
 
-afterEach(async () => {
-  await stack.close();
-});
+afterEach(() => stack.close());
 
 const topic = "fleet/pumps/defaults";
 
@@ -38,7 +32,7 @@ test("basic: preview calls nothing, up publishes, a second up is silent, refresh
   const up = await stack.up(program);
   expect(changesOf(up.summary.resourceChanges)).toEqual({ create: 2 });
   expect(operations()).toEqual(["GetRetainedMessage", "Publish", "GetRetainedMessage"]);
-  const live = await look(endpoint, topic);
+  const live = await look(stack.endpoint, topic);
   expect(live?.payload.toString()).toBe('{"alarms":{"high":8},"interval":60}');
   expect(live?.qos).toBe(1);
   expect(live?.userProperties).toEqual([
@@ -49,7 +43,7 @@ test("basic: preview calls nothing, up publishes, a second up is silent, refresh
   const again = await stack.up(keysInAnotherOrder);
   expect(changesOf(again.summary.resourceChanges)).toEqual({ same: 1 });
   expect(stack.calls).toEqual([]);
-  expect((await look(endpoint, topic))?.lastModifiedTime).toBe(live?.lastModifiedTime);
+  expect((await look(stack.endpoint, topic))?.lastModifiedTime).toBe(live?.lastModifiedTime);
 
   await stack.refresh({ expectNoChanges: true });
   expect(operations()).toEqual(["GetRetainedMessage"]);
@@ -59,13 +53,13 @@ test("basic: preview calls nothing, up publishes, a second up is silent, refresh
     { operation: "GetRetainedMessage" },
     { operation: "Publish", retain: true, payloadSize: 0 },
   ]);
-  expect(await topics(endpoint)).toEqual([]);
+  expect(await topics(stack.endpoint)).toEqual([]);
 });
 
 test("every parameter of Publish reaches the wire, and each change of one is an update in place", async () => {
   // Stands still, so that no second of the expiry passes.
   const start = Date.now();
-  now = () => start;
+  stack.now = () => start;
   const full: RetainedMessageArgs = {
     topic,
     payload: "on",
@@ -86,7 +80,7 @@ test("every parameter of Publish reaches the wire, and each change of one is an 
     correlationData: "abc",
     userProperties: { model: "m200", "managed-by": expect.any(String) },
   });
-  expect((await look(endpoint, topic))?.qos).toBe(0);
+  expect((await look(stack.endpoint, topic))?.qos).toBe(0);
 
   const variations: Partial<RetainedMessageArgs>[] = [
     { payload: "off" },
@@ -113,7 +107,7 @@ test("every parameter of Publish reaches the wire, and each change of one is an 
     correlationData: "def",
     userProperties: { model: ["m200", "m300"] },
   });
-  expect(await text(endpoint, topic)).toBe("off");
+  expect(await text(stack.endpoint, topic)).toBe("off");
 });
 
 test("payloads: text, base64, both kinds of asset, 128 KB, and bytes that are no text", async () => {
@@ -129,31 +123,31 @@ test("payloads: text, base64, both kinds of asset, 128 KB, and bytes that are no
     new RetainedMessage("large", { topic: "a/large", payload: "x".repeat(131_072) });
   };
   await stack.up(program);
-  expect(await text(endpoint, "a/text")).toBe("22.5 °C");
-  expect((await look(endpoint, "a/base64"))?.payload).toEqual(Buffer.from([0, 255, 1]));
-  expect((await look(endpoint, "a/file"))?.payload).toEqual(bytes);
-  expect(await text(endpoint, "a/string")).toBe("inline");
-  expect(await text(endpoint, "a/list")).toBe('[1,{"a":1,"b":2}]');
-  expect((await look(endpoint, "a/large"))?.payload.length).toBe(131_072);
+  expect(await text(stack.endpoint, "a/text")).toBe("22.5 °C");
+  expect((await look(stack.endpoint, "a/base64"))?.payload).toEqual(Buffer.from([0, 255, 1]));
+  expect((await look(stack.endpoint, "a/file"))?.payload).toEqual(bytes);
+  expect(await text(stack.endpoint, "a/string")).toBe("inline");
+  expect(await text(stack.endpoint, "a/list")).toBe('[1,{"a":1,"b":2}]');
+  expect((await look(stack.endpoint, "a/large"))?.payload.length).toBe(131_072);
 
   expect(changesOf((await stack.up(program)).summary.resourceChanges)).toEqual({ same: 6 });
   await stack.refresh({ expectNoChanges: true });
 
   await writeFile(file, "changed");
   expect(changesOf((await stack.up(program)).summary.resourceChanges)).toEqual({ update: 1, same: 5 });
-  expect(await text(endpoint, "a/file")).toBe("changed");
+  expect(await text(stack.endpoint, "a/file")).toBe("changed");
   await stack.destroy();
-  expect(await topics(endpoint)).toEqual([]);
+  expect(await topics(stack.endpoint)).toEqual([]);
 });
 
 test("awkward topics round-trip", async () => {
   const awkward = ["a b/c%2Fd", "/leading//double/", "a/../b", "..", "grüße/温度/🌡", "a?b=c&d;e", "q\"'\\"];
   const program = () => awkward.map((name, i) => new RetainedMessage(`m${i}`, { topic: name, payload: name }));
   await stack.up(program);
-  for (const name of awkward) expect(await text(endpoint, name)).toBe(name);
+  for (const name of awkward) expect(await text(stack.endpoint, name)).toBe(name);
   await stack.refresh({ expectNoChanges: true });
   await stack.destroy();
-  expect(await topics(endpoint)).toEqual([]);
+  expect(await topics(stack.endpoint)).toEqual([]);
 });
 
 test("a changed topic publishes the new one first and clears the old one after", async () => {
@@ -165,13 +159,13 @@ test("a changed topic publishes the new one first and clears the old one after",
     { topic: "fleet/pumps/v2", payloadSize: 2 },
     { topic, payloadSize: 0 },
   ]);
-  expect(await topics(endpoint)).toEqual(["fleet/pumps/v2"]);
+  expect(await topics(stack.endpoint)).toEqual(["fleet/pumps/v2"]);
 });
 
 test("drift: a changed payload is found by refresh, shown as a difference, and repaired", async () => {
   const program = message({ payload: { interval: 60 }, userProperties: { model: "m200" } });
   await stack.up(program);
-  await publishAs(endpoint, topic, '{"interval":1}');
+  await publishAs(stack.endpoint, topic, '{"interval":1}');
 
   await stack.refresh();
   const preview = await stack.preview(program, { diff: true });
@@ -183,8 +177,8 @@ test("drift: a changed payload is found by refresh, shown as a difference, and r
 
   const up = await stack.up(program);
   expect(changesOf(up.summary.resourceChanges)).toEqual({ update: 1 });
-  expect(await text(endpoint, topic)).toBe('{"interval":60}');
-  expect((await look(endpoint, topic))?.userProperties).toEqual([
+  expect(await text(stack.endpoint, topic)).toBe('{"interval":60}');
+  expect((await look(stack.endpoint, topic))?.userProperties).toEqual([
     { model: "m200" },
     { "managed-by": expect.any(String) },
   ]);
@@ -194,31 +188,31 @@ test("drift: a changed payload is found by refresh, shown as a difference, and r
 test("drift: a lost marker alone is found and repaired", async () => {
   const program = message({ payload: "on" });
   await stack.up(program);
-  await publishAs(endpoint, topic, "on");
+  await publishAs(stack.endpoint, topic, "on");
   await stack.refresh();
   expect(changesOf((await stack.up(program)).summary.resourceChanges)).toEqual({ update: 1 });
-  expect((await look(endpoint, topic))?.userProperties).toHaveLength(1);
+  expect((await look(stack.endpoint, topic))?.userProperties).toHaveLength(1);
 });
 
 test("drift: bytes that are no text are shown as base64, and repaired", async () => {
   const program = message({ payload: new pulumi.asset.StringAsset("on") });
   await stack.up(program);
-  await publishAs(endpoint, topic, Buffer.from([255, 0, 1]));
+  await publishAs(stack.endpoint, topic, Buffer.from([255, 0, 1]));
   await stack.refresh();
   const preview = await stack.preview(program, { diff: true });
   expect(preview.stdout).toContain('payloadBase64: "/wAB"');
   await stack.up(program);
-  expect(await text(endpoint, topic)).toBe("on");
+  expect(await text(stack.endpoint, topic)).toBe("on");
   await stack.refresh({ expectNoChanges: true });
 });
 
 test("disappears: a cleared topic is dropped by refresh and published again", async () => {
   const program = message({ payload: "on" });
   await stack.up(program);
-  await publishAs(endpoint, topic, "");
+  await publishAs(stack.endpoint, topic, "");
   expect(changesOf((await stack.refresh()).summary.resourceChanges)).toEqual({ delete: 1 });
   expect(changesOf((await stack.up(program)).summary.resourceChanges)).toEqual({ create: 1 });
-  expect(await text(endpoint, topic)).toBe("on");
+  expect(await text(stack.endpoint, topic)).toBe("on");
 });
 
 test("secrets: a secret payload and a secret leaf are nowhere in the state in plain text", async () => {
@@ -231,12 +225,12 @@ test("secrets: a secret payload and a secret leaf are nowhere in the state in pl
   };
   const preview = await stack.preview(program, { diff: true });
   const up = await stack.up(program);
-  expect(await text(endpoint, "a/leaf")).toBe('{"password":"hunter2-leaf","user":"pump"}');
+  expect(await text(stack.endpoint, "a/leaf")).toBe('{"password":"hunter2-leaf","user":"pump"}');
   expect(changesOf((await stack.up(program)).summary.resourceChanges)).toEqual({ same: 2 });
-  await publishAs(endpoint, "a/leaf", "hunter2-drifted");
+  await publishAs(stack.endpoint, "a/leaf", "hunter2-drifted");
   // No text, so that it comes back under another name than the secret one.
   const bytes = Buffer.concat([Buffer.from([0xff]), Buffer.from("hunter2")]);
-  await publishAs(endpoint, "a/whole", bytes);
+  await publishAs(stack.endpoint, "a/whole", bytes);
   const refresh = await stack.refresh();
   const repair = await stack.preview(program, { diff: true });
   expect(changesOf(repair.changeSummary)).toEqual({ update: 2 });
@@ -258,14 +252,14 @@ test("unknown values preview as unknown, and an unknown topic never as a replace
   };
   await stack.preview(program("one"));
   await stack.up(program("one"));
-  expect(await text(endpoint, "a/a/first/x")).toBe('{"deep":[{"site":"one"}]}');
+  expect(await text(stack.endpoint, "a/a/first/x")).toBe('{"deep":[{"site":"one"}]}');
   const preview = await stack.preview(program("two"));
   expect(changesOf(preview.changeSummary)).toEqual({ update: 2 });
   expect(changesOf((await stack.up(program("two"))).summary.resourceChanges)).toEqual({ update: 2 });
 });
 
 test("get reads a message that somebody else published, and a missing one is an error", async () => {
-  await publishAs(endpoint, "device/state", '{"on":true}', [{ model: "m200" }]);
+  await publishAs(stack.endpoint, "device/state", '{"on":true}', [{ model: "m200" }]);
   const up = await stack.up(() => {
     const found = RetainedMessage.get("found", "device/state");
     return { payload: found.payload, size: found.payloadSize, userProperties: found.userProperties };
@@ -280,5 +274,5 @@ test("get reads a message that somebody else published, and a missing one is an 
     /there is no retained message on device\/none/,
   );
   await stack.destroy();
-  expect(await topics(endpoint)).toEqual(["device/state"]);
+  expect(await topics(stack.endpoint)).toEqual(["device/state"]);
 });

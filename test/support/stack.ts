@@ -19,17 +19,26 @@ export type Program = () => unknown;
 
 /** A real stack on the real engine, which publishes to a local endpoint of its own. */
 export class TestStack {
+  /** HTTP calls since the last engine command began. */
+  readonly calls: LocalCall[] = [];
+  /** What goes wrong at the endpoint; nothing, until a test says so. */
+  fault: NonNullable<LocalEndpointOptions["fault"]> = () => undefined;
+  /** Clock of the endpoint. */
+  now: () => number = Date.now;
+
   private constructor(
     readonly stack: Stack,
     readonly directory: string,
     readonly local: LocalEndpoint,
-    /** HTTP calls since the last engine command began. */
-    readonly calls: LocalCall[],
   ) {}
 
-  static async create(options: { local?: LocalEndpointOptions; config?: Record<string, string> } = {}) {
-    const calls: LocalCall[] = [];
-    const local = await startLocalEndpoint({ ...options.local, onCall: (call) => calls.push(call) });
+  static async create(): Promise<TestStack> {
+    const behaviour: Pick<TestStack, "calls" | "fault" | "now">[] = [];
+    const local = await startLocalEndpoint({
+      now: () => behaviour[0]?.now() ?? Date.now(),
+      fault: (call) => behaviour[0]?.fault(call),
+      onCall: (call) => behaviour[0]?.calls.push(call),
+    });
     await mkdir(stacks, { recursive: true });
     const directory = await mkdtemp(join(stacks, "stack-"));
     const engine = await findEngine((line) => process.stderr.write(`${line}\n`));
@@ -48,9 +57,16 @@ export class TestStack {
         },
       },
     );
-    const config = { "iot-retained:endpoint": local.endpoint, "iot-retained:region": "eu-west-1", ...options.config };
+    const config = { "iot-retained:endpoint": local.endpoint, "iot-retained:region": "eu-west-1" };
     await stack.setAllConfig(Object.fromEntries(Object.entries(config).map(([key, value]) => [key, { value }])));
-    return new TestStack(stack, directory, local, calls);
+    const created = new TestStack(stack, directory, local);
+    behaviour.push(created);
+    return created;
+  }
+
+  /** URL of the data plane. */
+  get endpoint(): string {
+    return this.local.endpoint;
   }
 
   async up(program: Program, options: { replace?: string[]; target?: string[]; refresh?: boolean } = {}) {

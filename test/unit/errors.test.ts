@@ -1,4 +1,5 @@
 import { classify, isResourceNotFound } from "../../provider/dataplane/errors";
+import { retrying } from "../../provider/dataplane/retry";
 
 const service = (name: string, httpStatusCode: number, message = "m") =>
   Object.assign(new Error(message), { name, $metadata: { httpStatusCode, requestId: "r-1" } });
@@ -18,9 +19,10 @@ test.each<[string, Error, string, boolean]>([
   ["404 of a proxy", service("Unknown", 404), "unintelligible", false],
   ["403 of a proxy", service("Unknown", 403), "unintelligible", false],
   ["refused", system("ECONNREFUSED"), "unreachable", true],
-  ["reset", system("ECONNRESET"), "unreachable", true],
+  ["reset", system("ECONNRESET"), "interrupted", true],
+  ["an untrusted certificate", system("SELF_SIGNED_CERT_IN_CHAIN"), "invalid", false],
   ["no such host", system("ENOTFOUND"), "unreachable", true],
-  ["timeout", Object.assign(new Error("t"), { name: "TimeoutError" }), "unreachable", true],
+  ["timeout", Object.assign(new Error("t"), { name: "TimeoutError" }), "interrupted", true],
   ["no credentials", Object.assign(new Error("c"), { name: "CredentialsProviderError" }), "notAllowed", false],
 ])("%s", (_name, error, kind, retry) => {
   expect(classify(error)).toMatchObject({ kind, retry });
@@ -37,4 +39,11 @@ test("only a 404 of AWS's own name says that there is no message", () => {
   expect(isResourceNotFound(service("ResourceNotFoundException", 404))).toBe(true);
   expect(isResourceNotFound(service("Unknown", 404))).toBe(false);
   expect(isResourceNotFound(service("ResourceNotFoundException", 200))).toBe(false);
+});
+
+test("an attempt that may have acted counts, though a later one was refused for good", async () => {
+  const errors = [system("ECONNRESET"), service("ForbiddenException", 403)];
+  const attempt = () => Promise.reject(errors.shift());
+  const given = await retrying(attempt, (failure) => Object.assign(new Error(), { failure })).catch((error) => error);
+  expect(given.failure).toMatchObject({ kind: "notAllowed", mayHaveActed: true });
 });
