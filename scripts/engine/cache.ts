@@ -1,0 +1,54 @@
+import { mkdtemp, readdir, rename, rm } from "node:fs/promises";
+import { homedir } from "node:os";
+import { basename, dirname, isAbsolute, join } from "node:path";
+import type { Engine } from "./index";
+import { pulumiVersion } from "./version";
+import { CLI, executable, missing, VERSION } from "./wanted";
+
+/** Where the engine of this version is kept, for all checkouts of one user. */
+export function cacheRoot(env: NodeJS.ProcessEnv = process.env, home = homedir()): string {
+  const configured = env["XDG_CACHE_HOME"] ?? "";
+  // The XDG specification: a relative path is to be ignored.
+  const caches = isAbsolute(configured) ? configured : join(home, ".cache");
+  return join(caches, "pulumi-iot-retained", `pulumi-${VERSION}`);
+}
+
+/** The engine under `root`. It is whole or absent, as `fill` moves it there in one step. */
+export function engineIn(root: string, from: Engine["from"] = "cache"): Engine | undefined {
+  const bin = join(root, "bin");
+  const pulumi = executable(CLI, [bin]);
+  if (pulumi === undefined || missing([bin]).length > 0) return undefined;
+  return { bin, pulumi, version: VERSION, from };
+}
+
+/** Lets `get` make an engine in a directory beside `root`, looks at it, and only then moves it to `root`. */
+export async function fill(
+  root: string,
+  from: Engine["from"],
+  get: (root: string) => Promise<void>,
+): Promise<Engine | undefined> {
+  const parent = dirname(root);
+  const prefix = `${basename(root)}.tmp-`;
+  // Only the holder of the lock gets here, so these are what a killed process left.
+  for (const name of await readdir(parent)) {
+    if (name.startsWith(prefix)) await rm(join(parent, name), { recursive: true, force: true });
+  }
+
+  const temporary = await mkdtemp(join(parent, prefix));
+  try {
+    await get(temporary);
+    await expectWhole(join(temporary, "bin"));
+    await rm(root, { recursive: true, force: true });
+    await rename(temporary, root);
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+  return engineIn(root, from);
+}
+
+async function expectWhole(bin: string): Promise<void> {
+  const absent = missing([bin]);
+  if (absent.length > 0) throw new Error(`it came without ${absent.join(" and ")}`);
+  const version = await pulumiVersion(join(bin, CLI));
+  if (version?.version !== VERSION) throw new Error(`it came as ${version ?? "a binary that does not run"}`);
+}

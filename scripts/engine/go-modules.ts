@@ -1,0 +1,56 @@
+import { chmod, copyFile, mkdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { coerce, gte } from "semver";
+import { run } from "./run";
+import { CLI, DYNAMIC_PROVIDER, LANGUAGE_HOST, VERSION } from "./wanted";
+
+export const OLDEST_GO = "1.25.0";
+
+const SDK = "github.com/pulumi/pulumi/sdk/v3";
+
+/** Modules of their own, as `go install` refuses packages whose module has replace lines. */
+const BINARIES = [
+  { name: CLI, module: "pulumi", source: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", version: VERSION },
+  // Later releases of the language host are no part of the sdk module; this one runs every newer @pulumi/pulumi.
+  { name: LANGUAGE_HOST, module: "language-nodejs", source: `${SDK}/nodejs/cmd/${LANGUAGE_HOST}`, version: "3.68.0" },
+];
+
+/** Why Go cannot be used here, if it cannot. */
+export async function whyNoGo(): Promise<string | undefined> {
+  // Outside of any module, or Go would fetch the toolchain that the module asks for.
+  const answer = await run("go", ["version"], { cwd: tmpdir() }).catch(() => undefined);
+  if (answer === undefined) return "Go is not installed";
+  const version = coerce(answer.stdout);
+  if (version === null) return "Go does not tell its version";
+  return gte(version, OLDEST_GO) ? undefined : `Go is ${version}, older than 1.25`;
+}
+
+/** Builds both binaries into `root/bin` and puts the start script of dynamic providers beside them. */
+export async function buildFromGoModules(root: string, signal: AbortSignal): Promise<void> {
+  await mkdir(join(root, "bin"));
+  for (const { name, module, source, version } of BINARIES) {
+    const target = join(root, "bin", process.platform === "win32" ? `${name}.exe` : name);
+    await goBuild(join(__dirname, module), source, version, target, signal);
+  }
+  for (const suffix of process.platform === "win32" ? [".cmd"] : [""]) {
+    const target = join(root, "bin", DYNAMIC_PROVIDER + suffix);
+    await copyFile(join(dirname(require.resolve("@pulumi/pulumi/package.json")), DYNAMIC_PROVIDER + suffix), target);
+    await chmod(target, 0o755);
+  }
+}
+
+async function goBuild(cwd: string, source: string, version: string, target: string, signal: AbortSignal) {
+  signal.throwIfAborted();
+  const args = ["build", "-mod=readonly", "-trimpath", "-buildvcs=false", "-tags=osusergo,grpcnotrace"];
+  args.push(`-ldflags=-s -w -X ${SDK}/go/common/version.Version=v${version}`, "-o", target, source);
+  // A go.work of the user above this folder would leave our modules out.
+  const env = { ...process.env, CGO_ENABLED: "0", GOWORK: "off" };
+  const { code, stderr } = await run("go", args, { cwd, env, signal });
+  signal.throwIfAborted();
+  if (code !== 0) throw new Error(`go build: ${stderr.split("\n").find(isComplaint) ?? `exit code ${code}`}`);
+}
+
+function isComplaint(line: string): boolean {
+  return line.trim() !== "" && !line.startsWith("go: downloading") && !line.startsWith("#");
+}

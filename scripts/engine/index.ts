@@ -1,0 +1,99 @@
+/** Finds the Pulumi CLI, or gets it once: PATH, then the cache, then the official installer, then Go modules. */
+
+import { cacheRoot, engineIn, fill } from "./cache";
+import { buildFromGoModules, whyNoGo } from "./go-modules";
+import { installOfficial } from "./installer";
+import { interruptible } from "./interruptible";
+import { withLock } from "./lock";
+import { engineOnPath } from "./on-path";
+import { VERSION } from "./wanted";
+
+export interface Engine {
+  /** The directory of the CLI and its plugins, to be put first on PATH. */
+  readonly bin: string;
+  /** The path of `pulumi` itself. */
+  readonly pulumi: string;
+  readonly version: string;
+  readonly from: "PATH" | "cache" | "installer" | "Go modules";
+}
+
+export type Say = (line: string) => void;
+
+/** One way to get an engine that is not there yet. */
+export interface Way {
+  readonly from: Engine["from"];
+  readonly announcement: string;
+  readonly impossible: () => Promise<string | undefined>;
+  readonly get: (root: string, signal: AbortSignal) => Promise<void>;
+}
+
+export const WAYS: readonly Way[] = [
+  {
+    from: "installer",
+    announcement: `Downloading the Pulumi CLI ${VERSION} with its official installer, once.`,
+    impossible: async () => undefined,
+    get: installOfficial,
+  },
+  {
+    from: "Go modules",
+    announcement: `Building the Pulumi CLI ${VERSION} from Go modules: 4 to 6 minutes on 2 cores, once.`,
+    impossible: whyNoGo,
+    get: buildFromGoModules,
+  },
+];
+
+export class EngineNotFoundError extends Error {
+  override readonly name = "EngineNotFoundError";
+}
+
+/** Says nothing where the engine is on PATH or in the cache. */
+export async function findEngine(
+  say: Say,
+  { root = cacheRoot(), onPath = engineOnPath, ways = WAYS } = {},
+): Promise<Engine> {
+  const installed = await onPath();
+  if (typeof installed === "object") return installed;
+  const cached = engineIn(root);
+  if (cached !== undefined) return cached;
+
+  if (installed !== undefined) say(installed);
+  const onWait = () => say(`Another process is getting the Pulumi CLI ${VERSION}; waiting for it.`);
+  return withLock(root, onWait, (lost) =>
+    interruptible((interrupted) => getEngine(root, ways, say, AbortSignal.any([lost, interrupted]))),
+  );
+}
+
+async function getEngine(root: string, ways: readonly Way[], say: Say, signal: AbortSignal): Promise<Engine> {
+  // The process that was waited for has just put it there.
+  const cached = engineIn(root);
+  if (cached !== undefined) return cached;
+
+  const failures: string[] = [];
+  for (const { from, announcement, impossible, get } of ways) {
+    const obstacle = await impossible();
+    if (obstacle !== undefined) {
+      failures.push(obstacle);
+      continue;
+    }
+    say(announcement);
+    const start = performance.now();
+    try {
+      const engine = await fill(root, from, (temporary) => get(temporary, signal));
+      say(`done in ${Math.round((performance.now() - start) / 1000)} s`);
+      if (engine !== undefined) return engine;
+    } catch (error) {
+      signal.throwIfAborted();
+      failures.push(inOneLine(error));
+      say(`not possible here: ${failures.at(-1)}`);
+    }
+  }
+  throw new EngineNotFoundError(
+    `Pulumi is neither installed nor can it be fetched (${failures.join("; ")}): install Pulumi 3.254 or newer ` +
+      "from https://www.pulumi.com/docs/install/, or Go 1.25 or newer, and run this again.",
+  );
+}
+
+function inOneLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replace(/\s+/g, " ").trim().slice(0, 300);
+}

@@ -1,0 +1,37 @@
+import { accessSync, constants, statSync } from "node:fs";
+import { join } from "node:path";
+
+/** The first CLI whose `import --file` takes the inputs and outputs of a dynamic resource. */
+export const OLDEST_USABLE = "3.254.0";
+
+/** What is installed or built where no usable one is found; `pulumi/go.mod` here pins the same one. */
+export const VERSION = "3.259.0";
+
+export const CLI = "pulumi";
+
+/** Runs TypeScript programs. */
+export const LANGUAGE_HOST = "pulumi-language-nodejs";
+
+/** Starts dynamic providers; the same text in every release, as it runs the `@pulumi/pulumi` of the program. */
+export const DYNAMIC_PROVIDER = "pulumi-resource-pulumi-nodejs";
+
+const SUFFIXES = process.platform === "win32" ? [".exe", ".cmd"] : [""];
+
+/** The path of the executable `name` in the first of `directories` that has it. */
+export function executable(name: string, directories: readonly string[]): string | undefined {
+  return directories
+    .flatMap((directory) => SUFFIXES.map((suffix) => join(directory, name + suffix)))
+    .find((path) => {
+      try {
+        accessSync(path, constants.X_OK);
+        return statSync(path).isFile();
+      } catch {
+        return false;
+      }
+    });
+}
+
+/** Which of the three executables `directories` lack. */
+export function missing(directories: readonly string[]): string[] {
+  return [CLI, LANGUAGE_HOST, DYNAMIC_PROVIDER].filter((name) => executable(name, directories) === undefined);
+}
