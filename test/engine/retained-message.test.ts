@@ -240,6 +240,23 @@ test("secrets: a secret payload and a secret leaf are nowhere in the state in pl
   }
 });
 
+test("secrets: an invalid secret payload is refused without being printed", async () => {
+  const program = message({ payload: pulumi.secret("hunter2".repeat(20_000)) });
+  const failure = await stack.preview(program).catch((error: Error) => error.message);
+  expect(failure).toMatch(/`payload`: expected at most 131072 bytes/);
+  expect(failure).not.toContain("hunter2");
+});
+
+test("ignoreChanges: a default that was written once stays the device's through refresh and up", async () => {
+  const program = () => new RetainedMessage("message", { topic, payload: "default" }, { ignoreChanges: ["payload"] });
+  await stack.up(program);
+  await publishAs(stack.endpoint, topic, "the device's");
+  await stack.refresh();
+  await stack.up(program);
+  expect(await text(stack.endpoint, topic)).toBe("the device's");
+  await stack.refresh({ expectNoChanges: true });
+});
+
 test("unknown values preview as unknown, and an unknown topic never as a replacement", async () => {
   const program = (site: string) => () => {
     const first = new RetainedMessage("first", { topic: "a/first", payload: site });
