@@ -21,6 +21,12 @@ export function providerText(kind: string): string {
 
 /** What every dynamic resource of this package sends beside its arguments. */
 export function hiddenInputs(kind: string, name: string, args: object, opts: pulumi.CustomResourceOptions) {
+  if (opts.import !== undefined) {
+    // The engine reads an import without `__provider`, and so without this package.
+    throw new pulumi.RunError(
+      `${name}: the option \`import\` does not work for a ${kind}; use \`pulumi import --file\``,
+    );
+  }
   return {
     __provider: providerText(kind),
     __urn: pulumi.createUrn(name, typeOf(kind), opts.parent),

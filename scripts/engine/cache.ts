@@ -41,7 +41,8 @@ export async function fill(
     await rm(root, { recursive: true, force: true });
     await rename(temporary, root);
   } finally {
-    await rm(temporary, { recursive: true, force: true });
+    // Retries, as a compiler that Go has started may still be writing.
+    await rm(temporary, { recursive: true, force: true, maxRetries: 5 });
   }
   return engineIn(root, from);
 }

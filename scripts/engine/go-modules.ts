@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir } from "node:fs/promises";
+import { chmod, copyFile, mkdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { coerce, gte } from "semver";
@@ -29,10 +29,14 @@ export async function whyNoGo(): Promise<string | undefined> {
 /** Builds both binaries into `root/bin` and puts the start script of dynamic providers beside them. */
 export async function buildFromGoModules(root: string, signal: AbortSignal): Promise<void> {
   await mkdir(join(root, "bin"));
+  // Under `root`, as Go leaves its work directory behind when it is interrupted, and whoever tidies `root` takes it.
+  const work = join(root, "work");
+  await mkdir(work);
   for (const { name, module, source, version } of BINARIES) {
     const target = join(root, "bin", process.platform === "win32" ? `${name}.exe` : name);
-    await goBuild(join(__dirname, module), source, version, target, signal);
+    await goBuild(join(__dirname, module), source, version, target, work, signal);
   }
+  await rm(work, { recursive: true });
   for (const suffix of process.platform === "win32" ? [".cmd"] : [""]) {
     const target = join(root, "bin", DYNAMIC_PROVIDER + suffix);
     await copyFile(join(dirname(require.resolve("@pulumi/pulumi/package.json")), DYNAMIC_PROVIDER + suffix), target);
@@ -40,12 +44,19 @@ export async function buildFromGoModules(root: string, signal: AbortSignal): Pro
   }
 }
 
-async function goBuild(cwd: string, source: string, version: string, target: string, signal: AbortSignal) {
+async function goBuild(
+  cwd: string,
+  source: string,
+  version: string,
+  target: string,
+  work: string,
+  signal: AbortSignal,
+) {
   signal.throwIfAborted();
   const args = ["build", "-mod=readonly", "-trimpath", "-buildvcs=false", "-tags=osusergo,grpcnotrace"];
   args.push(`-ldflags=-s -w -X ${SDK}/go/common/version.Version=v${version}`, "-o", target, source);
   // A go.work of the user above this folder would leave our modules out.
-  const env = { ...process.env, CGO_ENABLED: "0", GOWORK: "off" };
+  const env = { ...process.env, CGO_ENABLED: "0", GOWORK: "off", GOTMPDIR: work };
   const { code, stderr } = await run("go", args, { cwd, env, signal });
   signal.throwIfAborted();
   if (code !== 0) throw new Error(`go build: ${stderr.split("\n").find(isComplaint) ?? `exit code ${code}`}`);

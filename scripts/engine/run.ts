@@ -15,7 +15,6 @@ export function run(
   return new Promise((resolve, reject) => {
     const { signal, ...rest } = options;
     const child = spawn(command, args, { ...rest, stdio: ["ignore", "pipe", "pipe"] });
-    // SIGINT and not SIGTERM: Go then removes its work directory.
     const interrupt = () => child.kill("SIGINT");
     signal?.addEventListener("abort", interrupt);
     let stdout = "";

@@ -17,6 +17,9 @@ function message(name: string, args: Partial<RetainedMessageArgs> = {}, opts?: p
   return () => new RetainedMessage(name, { topic, payload: "ours", ...args }, opts);
 }
 
+const urnOf = (name: string) =>
+  `urn:pulumi:test::iot-retained-test::pulumi-nodejs:dynamic/iot-retained:RetainedMessage::${name}`;
+
 const foreign = [{ "managed-by": "pulumi:acme/other/prod/their-config#0123456789ab" }];
 
 /** Sizes of what was published on the topic since the last engine command began; 0 is a clear. */
@@ -94,8 +97,7 @@ describe("the topic is never empty", () => {
 
   test("up --replace publishes once and clears nothing", async () => {
     await stack.up(message("m"));
-    const urn = "urn:pulumi:test::iot-retained-test::pulumi-nodejs:dynamic/iot-retained:RetainedMessage::m";
-    const up = await stack.up(message("m"), { replace: [urn] });
+    const up = await stack.up(message("m"), { replace: [urnOf("m")] });
     expect(changesOf(up.summary.resourceChanges)).toEqual({ replace: 1 });
     expect(published()).toEqual([4]);
     await stack.refresh({ expectNoChanges: true });
@@ -104,8 +106,7 @@ describe("the topic is never empty", () => {
   test("delete-before-replace on one topic: the claim keeps the message, without a marker too", async () => {
     const program = message("m", { marker: false, overwrite: true }, { deleteBeforeReplace: true });
     await stack.up(program);
-    const urn = "urn:pulumi:test::iot-retained-test::pulumi-nodejs:dynamic/iot-retained:RetainedMessage::m";
-    await stack.up(program, { replace: [urn] });
+    await stack.up(program, { replace: [urnOf("m")] });
     expect(published()).toEqual([4]);
     expect(await text(stack.endpoint, topic)).toBe("ours");
   });
@@ -123,15 +124,26 @@ describe("the topic is never empty", () => {
     expect(await text(stack.endpoint, topic)).toBe("ours");
   });
 
-  test("a rename that fails half way and is reverted", async () => {
+  /** Renames the resource in a deployment that fails before it deletes the old one. */
+  async function halfRenamed(): Promise<void> {
     await stack.up(message("before"));
-    // A resource that cannot be created keeps the old one's delete from being run.
+    await publishAs(stack.endpoint, "site/blocked", "somebody's");
     const halfWay = () => {
       const after = new RetainedMessage("after", { topic, payload: "ours" });
       new RetainedMessage("blocked", { topic: "site/blocked", payload: "x" }, { dependsOn: after });
     };
-    await publishAs(stack.endpoint, "site/blocked", "somebody's");
     await expect(stack.up(halfWay)).rejects.toThrow(/site\/blocked already has a retained message/);
+  }
+
+  test("a rename that fails half way, and the old resource destroyed alone", async () => {
+    await halfRenamed();
+    // A destroy checks nothing, so that only the nonce tells whose the message is.
+    await stack.destroy({ target: [urnOf("before")] });
+    expect(await text(stack.endpoint, topic)).toBe("ours");
+  });
+
+  test("a rename that fails half way and is reverted", async () => {
+    await halfRenamed();
     const reverted = await stack.up(message("before"));
     expect(published()).toEqual([]);
     expect(reverted.stdout).toMatch(/was left: urn:.*::before has the topic now/);
@@ -140,6 +152,24 @@ describe("the topic is never empty", () => {
     await stack.up(message("before"));
     await stack.destroy();
     expect(await topics(stack.endpoint)).toEqual(["site/blocked"]);
+  });
+
+  test("moved to another stack, which takes over first", async () => {
+    const gaining = await TestStack.create();
+    try {
+      await gaining.stack.setConfig("iot-retained:endpoint", { value: stack.endpoint });
+      await gaining.stack.setConfig("iot-retained:owner", { value: "acme/gaining" });
+      await stack.up(message("m"));
+      await gaining.up(message("m", { overwrite: true }));
+      const lost = await stack.destroy();
+      expect(lost.stdout).toMatch(/warning: .*was left: acme\/gaining m has the topic now/);
+      expect(await text(stack.endpoint, topic)).toBe("ours");
+      await gaining.refresh({ expectNoChanges: true });
+      await gaining.destroy();
+      expect(await topics(stack.endpoint)).toEqual([]);
+    } finally {
+      await gaining.close();
+    }
   });
 
   test("two resources that swap their topics", async () => {

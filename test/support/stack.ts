@@ -84,9 +84,9 @@ export class TestStack {
     return await this.stack.refresh({ color: "never", ...options });
   }
 
-  async destroy() {
+  async destroy(options: { target?: string[] } = {}) {
     this.calls.length = 0;
-    return await this.stack.destroy({ color: "never" });
+    return await this.stack.destroy({ color: "never", ...options });
   }
 
   /** Runs a command of the CLI that the Automation API does not have. */
