@@ -15,7 +15,8 @@ export function localStack(env: NodeJS.ProcessEnv = process.env, folder = LOCAL_
   const ownPassphrase = "PULUMI_CONFIG_PASSPHRASE" in env || "PULUMI_CONFIG_PASSPHRASE_FILE" in env;
   return {
     ...env,
-    PULUMI_BACKEND_URL: `file://${state}`,
+    // Pulumi reads a URL here: what has a meaning in one is escaped.
+    PULUMI_BACKEND_URL: `file://${state.replace(/[%#?]/g, encodeURIComponent)}`,
     // `pulumi login` and `pulumi stack select` write here; the user's own ~/.pulumi must not change.
     PULUMI_HOME: home,
     PULUMI_SKIP_UPDATE_CHECK: "true",

@@ -19,9 +19,9 @@ const isSecret = (topic: string) => topic.endsWith("/wifi");
 const up = ["up", "--yes", "--skip-preview", "--suppress-progress"];
 
 async function main(keep: boolean): Promise<void> {
+  const engine = await findEngine((line) => console.log(line));
   const interrupt = new AbortController();
   process.on("SIGINT", () => interrupt.abort(new WalkError("interrupted")));
-  const engine = await findEngine((line) => console.log(line));
   const walk = new Walk(engine, interrupt.signal);
   const local = await startLocalEndpoint();
   const device = await Device.connect(local.mqtt, (line) => walk.say(line), isSecret);

@@ -1,9 +1,8 @@
 import { mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, dirname, isAbsolute, join } from "node:path";
-import type { Engine } from "./index";
 import { pulumiVersion } from "./version";
-import { CLI, executable, missing, VERSION } from "./wanted";
+import { CLI, type Engine, executable, missing, VERSION } from "./wanted";
 
 /** Where the engine of this version is kept, for all checkouts of one user. */
 export function cacheRoot(env: NodeJS.ProcessEnv = process.env, home = homedir()): string {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { constants } from "node:os";
 import { delimiter } from "node:path";
-import type { Engine } from "./index";
+import type { Engine } from "./wanted";
 
 /** The environment with the engine first on PATH, so that it finds its own plugins. */
 export function withEngine(engine: Engine, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

@@ -6,16 +6,9 @@ import { installOfficial } from "./installer";
 import { interruptible } from "./interruptible";
 import { withLock } from "./lock";
 import { engineOnPath } from "./on-path";
-import { VERSION } from "./wanted";
+import { type Engine, VERSION } from "./wanted";
 
-export interface Engine {
-  /** The directory of the CLI and its plugins, to be put first on PATH. */
-  readonly bin: string;
-  /** The path of `pulumi` itself. */
-  readonly pulumi: string;
-  readonly version: string;
-  readonly from: "PATH" | "cache" | "installer" | "Go modules";
-}
+export type { Engine } from "./wanted";
 
 export type Say = (line: string) => void;
 

@@ -1,9 +1,8 @@
 import { realpathSync } from "node:fs";
 import { delimiter, dirname, resolve } from "node:path";
 import { gte, type SemVer } from "semver";
-import type { Engine } from "./index";
 import { pulumiVersion } from "./version";
-import { CLI, executable, missing, OLDEST_USABLE } from "./wanted";
+import { CLI, type Engine, executable, missing, OLDEST_USABLE } from "./wanted";
 
 /** The `pulumi` that a shell would run, or in one sentence why it cannot be used. */
 export async function engineOnPath(

@@ -9,6 +9,16 @@ export const VERSION = "3.259.0";
 
 export const CLI = "pulumi";
 
+/** A CLI that can be used, and where it was found. */
+export interface Engine {
+  /** The directory of the CLI and its plugins, to be put first on PATH. */
+  readonly bin: string;
+  /** The path of `pulumi` itself. */
+  readonly pulumi: string;
+  readonly version: string;
+  readonly from: "PATH" | "cache" | "installer" | "Go modules";
+}
+
 /** Runs TypeScript programs. */
 export const LANGUAGE_HOST = "pulumi-language-nodejs";
 
