@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { RetainedMessage, type RetainedMessageArgs } from "../../provider";
 import type { Fault, LocalOperation } from "../../provider/local";
 import { publishAs, text, topics } from "../support/look";
@@ -241,6 +242,17 @@ describe("invalid arguments are reported in preview, all at once, without a call
       expect(failure).toMatch(reason);
     }
     expect(stack.calls).toEqual([]);
+  });
+
+  test.each<[string, unknown, RegExp]>([
+    ["bytes", Buffer.from("x"), /got a Buffer: for bytes use `payloadBase64`/],
+    ["a Date, which would become {}", { at: [new Date(0)] }, /got a Date at at\[0\]/],
+    ["a Map in an output", pulumi.output(1).apply(() => ({ at: new Map() })), /got a Map at at/],
+    ["an asset in JSON", { file: new pulumi.asset.StringAsset("x") }, /got a StringAsset at file/],
+    ["null", null, /got null: an empty one clears the topic/],
+    ["a number that is none", { at: Number.NaN }, /has no JSON form/],
+  ])("a payload that is %s", async (_name, payload, reason) => {
+    await expect(stack.preview(message({ payload } as never))).rejects.toThrow(reason);
   });
 
   test("configuration that would be half honoured", async () => {
