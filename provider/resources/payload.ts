@@ -34,7 +34,9 @@ function encode(payload: unknown): pulumi.Output<Encoded> {
   if (pulumi.Output.isInstance<unknown>(payload)) return payload.apply(encode);
   // `output` takes everything apart by its keys, and would make `{}` of a Date or a Map.
   const faults = strangers(payload, "");
-  return faults.length > 0 ? pulumi.output({ faults }) : pulumi.output(payload).apply(toText);
+  return faults.length > 0
+    ? pulumi.output({ faults })
+    : (pulumi.output(payload) as pulumi.Output<unknown>).apply(toText);
 }
 
 function toText(payload: unknown): Encoded {
