@@ -30,15 +30,15 @@ function program(): void {
 
 const folder = join(__dirname, "../fixtures/state");
 
-describe.each(readdirSync(folder))("state of version %s", (name) => {
+describe.each(readdirSync(folder))("state of %s", (name) => {
   const { deployment, published } = JSON.parse(readFileSync(join(folder, name), "utf8")) as {
     deployment: Deployment;
-    published: { topic: string; payload: string; userProperties: Record<string, string>[] }[];
+    published: { topic: string; payload: string; qos: number; userProperties: Record<string, string>[] }[];
   };
 
   test("previews without a change, refreshes as recorded, and can be destroyed", async () => {
-    for (const { topic, payload, userProperties } of published) {
-      await publishAs(stack.endpoint, topic, Buffer.from(payload, "base64"), userProperties);
+    for (const { topic, payload, qos, userProperties } of published) {
+      await publishAs(stack.endpoint, topic, Buffer.from(payload, "base64"), userProperties, qos);
     }
     const here = JSON.stringify(deployment).replaceAll("ENDPOINT", stack.endpoint);
     await stack.stack.importStack(JSON.parse(here));

@@ -39,12 +39,13 @@ export async function publishAs(
   topic: string,
   payload: string | Buffer,
   userProperties?: Record<string, string>[],
+  qos = 1,
 ): Promise<void> {
   const headers =
     userProperties === undefined
       ? {}
       : { "x-amz-mqtt5-user-properties": Buffer.from(JSON.stringify(userProperties)).toString("base64") };
-  const path = `/topics/${encodeURIComponent(topic)}?qos=1&retain=true`;
+  const path = `/topics/${encodeURIComponent(topic)}?qos=${qos}&retain=true`;
   const { status, body } = await call(endpoint, "POST", path, payload, headers);
   if (status !== 200) throw new Error(`publish: ${status} ${body}`);
 }
