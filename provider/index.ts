@@ -1,4 +1,9 @@
 export type { PayloadFormatIndicator, QoS } from "./messages/message";
-export type { UserProperties, UserProperty } from "./messages/user-properties";
-export type { JsonInput, JsonInputArray, JsonInputObject, Payload } from "./resources/payload";
-export { RetainedMessage, type RetainedMessageArgs, type RetainedMessageLookup } from "./resources/retained-message";
+export type { UserProperties } from "./messages/user-properties";
+export type { Payload } from "./resources/payload";
+export {
+  RetainedMessage,
+  type RetainedMessageArgs,
+  type RetainedMessageLookup,
+  type UserPropertiesInput,
+} from "./resources/retained-message";

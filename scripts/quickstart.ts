@@ -110,6 +110,8 @@ async function destroy(walk: Walk, local: LocalEndpoint): Promise<void> {
 /** Leaves everything as it is until Ctrl-C, and says what to try. */
 async function leave(walk: Walk, { endpoint, mqtt }: LocalEndpoint, signal: AbortSignal): Promise<void> {
   await walk.quietly(["stack", "rm", "rival", "--yes", "--force"]);
+  // Removing a stack takes the selection with it.
+  await walk.quietly(["stack", "select", "local"]);
   walk.heading("The endpoint and the stack stay up until Ctrl-C. In another terminal:");
   walk.say(`endpoint ${endpoint}, broker ${mqtt}`);
   walk.say("edit examples/quickstart/pump-defaults.json, then");
@@ -120,6 +122,7 @@ async function leave(walk: Walk, { endpoint, mqtt }: LocalEndpoint, signal: Abor
   walk.say("npm run --silent pulumi -- refresh");
   walk.say("npm run --silent pulumi -- destroy");
   await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+  walk.say("\nThe endpoint is down, and its messages are gone with it. `npm start` begins anew.");
 }
 
 /** Looks at the endpoint itself, with a client that shares nothing with the provider. */

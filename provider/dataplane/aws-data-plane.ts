@@ -21,6 +21,9 @@ export interface Speed {
 /** Pages of the listing a second: a quota of AWS, not adjustable. */
 const LIST_RATE = 10;
 
+/** What to do about an answer that AWS did not give. */
+const CHECK = "check the endpoint and any proxy";
+
 /** Messages in one page of the listing, the most that AWS allows. */
 const PAGE_SIZE = 200;
 
@@ -73,7 +76,10 @@ export class AwsDataPlane implements DataPlane {
     if (answer === undefined) return undefined;
     const { payload, qos, lastModifiedTime, userProperties } = answer;
     if (payload === undefined || payload.length === 0 || lastModifiedTime === undefined) {
-      throw unintelligible(operation, "the answer holds no retained message: check the endpoint and any proxy");
+      throw unintelligible(
+        operation,
+        `an answer that holds no retained message from ${this.place.dataEndpoint}: ${CHECK}`,
+      );
     }
     return { topic, payload, qos: asQoS(qos), lastModifiedTime, userProperties: this.parse(operation, userProperties) };
   }
@@ -129,8 +135,9 @@ export class AwsDataPlane implements DataPlane {
 
   /** AWS names neither action nor topic when it refuses, so this does. */
   private failed(operation: string, failure: Failure, permission: string): DataPlaneError {
-    const advice = failure.kind === "notAllowed" ? `. Allow ${permission}` : ` from ${this.place.dataEndpoint}`;
-    return new DataPlaneError(failure, operation, failure.reason + advice);
+    const from = `${failure.reason} from ${this.place.dataEndpoint}`;
+    if (failure.kind === "notAllowed") return new DataPlaneError(failure, operation, `${from}. Allow ${permission}`);
+    return new DataPlaneError(failure, operation, failure.kind === "unintelligible" ? `${from}: ${CHECK}` : from);
   }
 
   private topicArn(topic: string): string {

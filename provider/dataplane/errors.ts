@@ -93,7 +93,7 @@ function kindOf(raw: RawError, status: number | undefined): Pick<Failure, "kind"
   if (status === 429 || name === "ThrottlingException") return { kind: "throttled", reason: answer };
   if (status >= 500) return { kind: "unavailable", reason: answer };
   if (!serviceErrors.test(name)) {
-    const stranger = `the answer (status ${status}) is not one of AWS IoT Core: check the endpoint and any proxy`;
+    const stranger = `an answer (status ${status}) that is not one of AWS IoT Core`;
     return { kind: "unintelligible", reason: stranger };
   }
   return { kind: status === 401 || status === 403 ? "notAllowed" : "invalid", reason };
@@ -105,9 +105,9 @@ function unanswered(name: string, { code = "", message = "" }: RawError): Pick<F
     return { kind: "notAllowed", reason: `no usable AWS credentials were found (${message})` };
   }
   const [, bySystem] = systemCodes.find(([codes]) => codes.test(code)) ?? [];
-  if (bySystem !== undefined) return { kind: bySystem, reason: `no answer from the endpoint (${code})` };
+  if (bySystem !== undefined) return { kind: bySystem, reason: `no answer (${code})` };
   if (name === "TimeoutError" || /socket hang up/.test(message)) {
-    return { kind: "interrupted", reason: `no answer from the endpoint (${name})` };
+    return { kind: "interrupted", reason: `no answer (${name})` };
   }
   // A parser quotes what it could not read, which may be a payload.
   return {

@@ -19,20 +19,21 @@ export function faultsOf({ __faults, ...news }: Properties): Fault[] {
   const known = Object.fromEntries(Object.entries(news).filter(([, value]) => !isUnknown(value)));
   const result = retainedMessageSchema.safeParse(known);
   const faults = result.success ? [] : result.error.issues.flatMap(describe);
-  if (news["topic"] === undefined) faults.push({ path: "topic", reason: "expected a topic" });
-  // Why the program could not make a payload of what its author wrote.
-  const encoding = Array.isArray(__faults) && !isUnknown(__faults) ? __faults : [];
-  if (encoding.length > 0)
-    return [...faults, ...encoding.map((reason) => ({ path: "payload", reason: String(reason) }))];
-  return [...faults, ...payloadFaults(news)];
+  // What the program found, before the engine saw it: it has taken out what is at fault.
+  const found = Array.isArray(__faults) && !isUnknown(__faults) ? (__faults as Fault[]) : [];
+  const isFound = (...names: string[]) => found.some(({ path }) => names.includes(path));
+  if (news["topic"] === undefined && !isFound("topic")) faults.push({ path: "topic", reason: "expected a topic" });
+  return [...faults, ...found, ...(isFound("payload", "payloadBase64") ? [] : payloadFaults(news))];
 }
 
 /**
  * Completes the arguments with the defaults and the stack's configuration: what is declared about the place and the
  * marker is then part of the inputs, so that a change of configuration is previewed like one of arguments.
  */
-export function complete(news: Properties, { settings }: Session): Inputs {
+export function complete(olds: Properties, news: Properties, { settings }: Session): Inputs {
   const { __faults, ...declared } = news;
+  // An unknown value does not say yet whether it is secret: until it does, it is as secret as it was.
+  if (isUnknown(news) && olds["__secrets"] !== undefined) declared["__secrets"] = olds["__secrets"];
   return {
     qos: 1,
     ...(settings.region === undefined ? {} : { region: settings.region }),
@@ -56,7 +57,10 @@ function describe(issue: z.core.$ZodIssue): Fault[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
       path: key,
-      reason: `there is no such argument; the nearest is \`${nearest(key)}\``,
+      reason:
+        key === "retain"
+          ? "is always true here: leave it out"
+          : `there is no such argument; the nearest is \`${nearest(key)}\``,
     }));
   }
   return [{ path: pathOf(issue.path), reason: issue.message }];

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AwsAccess } from "../dataplane/credentials";
+import { regionPattern } from "../messages/declaration";
 import { DeploymentError } from "./errors";
 
 /** The stack's configuration as a provider process uses it. */
@@ -36,7 +37,7 @@ const positive = z.coerce.number({ error: "expected a number above 0" }).positiv
 const flag = z.enum(["true", "false"], { error: "expected true or false" }).transform((text) => text === "true");
 
 const keys = {
-  "iot-retained:region": z.string(),
+  "iot-retained:region": z.string().regex(regionPattern, "expected a Region, such as eu-west-1"),
   "iot-retained:profile": z.string(),
   "iot-retained:endpoint": z.url({
     protocol: /^https?$/,

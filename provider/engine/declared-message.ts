@@ -30,6 +30,8 @@ export interface Outputs extends Inputs {
     nonce?: string;
     /** Whether the Region was declared, or found in the environment. */
     regionDeclared: boolean;
+    /** `lastModifiedTime` of what was published: unlike the output, refresh does not move it. */
+    publishedTime?: number;
     /** Set where nobody knows whether the publish of the create was acted on: a message without our marker is not ours. */
     uncertain?: true;
   };

@@ -64,9 +64,10 @@ export class Places {
   }
 
   private async defaultRegion(endpoint: string | undefined): Promise<string> {
+    // A local endpoint stands in no Region, whatever the shell says.
+    if (endpoint !== undefined && isLocal(endpoint)) return LOCAL_REGION;
     const named = environmentRegion(this.environment);
     if (named !== undefined) return named;
-    if (endpoint !== undefined && isLocal(endpoint)) return LOCAL_REGION;
     this.region ??= discovery().profileRegion(this.settings);
     const region = await this.region;
     if (region === undefined) {
@@ -94,10 +95,15 @@ export function assertSamePlace(recorded: Place | undefined, now: Place): void {
   if (recorded === undefined) return;
   if (recorded.region === now.region && recorded.dataEndpoint === now.dataEndpoint) return;
   throw new DeploymentError(
-    `the message was published in ${recorded.region} at ${recorded.dataEndpoint}, but the environment now points to ` +
-      `${now.region} at ${now.dataEndpoint}. Nothing was read or written. Restore the environment, or set ` +
+    `the message was published ${placeName(recorded)}, but the environment now points to one ` +
+      `${placeName(now)}. Nothing was read or written. Restore the environment, or set ` +
       "`iot-retained:region` and `iot-retained:endpoint` in the stack's configuration to move the message",
   );
+}
+
+/** A place in a sentence. */
+export function placeName({ region, dataEndpoint }: Place): string {
+  return region === LOCAL_REGION ? `at ${dataEndpoint}` : `in ${region} at ${dataEndpoint}`;
 }
 
 /** One spelling for each endpoint, so that places compare. */

@@ -9,6 +9,7 @@ import type { Inputs, Outputs } from "./declared-message";
 import { sameUnreadable } from "./difference";
 import { DeploymentError } from "./errors";
 import { payloadBytes } from "./payload";
+import { placeName } from "./places";
 
 /** Waits in milliseconds between reading a message back; the service does not say how soon a Get shows a publish. */
 const READ_BACK_WAITS = [50, 100, 200, 400, 800, 1600, 1600];
@@ -37,7 +38,9 @@ export async function reconcile(task: Reconciliation): Promise<LiveMessage> {
 
   const operation = previous === undefined || previous.__state?.uncertain ? "create" : "update";
   const found = standing(live, { owner: inputs.__owner, nonce: previous?.__state?.nonce });
-  if (live !== undefined && !mayPublish(operation, found, inputs.overwrite ?? false)) throw refusal(live, place);
+  if (live !== undefined && !mayPublish(operation, found, inputs.overwrite ?? false)) {
+    throw refusal(operation, live, place);
+  }
 
   if (live !== undefined && previous !== undefined && inSync(live, message, inputs, previous)) return live;
 
@@ -104,11 +107,14 @@ async function readBack(message: Message, dataPlane: DataPlane): Promise<LiveMes
   );
 }
 
-function refusal(live: LiveMessage, place: Place): DeploymentError {
+function refusal(operation: "create" | "update", live: LiveMessage, place: Place): DeploymentError {
+  const ways =
+    operation === "create"
+      ? "set `overwrite: true` to take the topic over, or bring the message into this stack with `pulumi import --file`"
+      : "set `overwrite: true` to take the topic back";
   return new DeploymentError(
-    `${live.topic} already has a retained message in ${place.region} at ${place.dataEndpoint}: ${describe(live)}. ` +
-      "It was left as it is. To go on, set `overwrite: true` to take the topic over, or bring the message into this " +
-      "stack with `pulumi import --file`, or use another topic",
+    `${live.topic} already has a retained message ${placeName(place)}: ${describe(live)}. ` +
+      `It was left as it is. To go on, ${ways}, or use another topic`,
   );
 }
 
@@ -116,7 +122,8 @@ function refusal(live: LiveMessage, place: Place): DeploymentError {
 function describe(live: LiveMessage): string {
   const marker = readMarker(live.userProperties);
   const owner = marker === undefined ? "without an owner's marker" : `managed by ${marker.owner} (${marker.name})`;
-  return `${live.payload.length} bytes of ${new Date(live.lastModifiedTime).toISOString()}, ${owner}`;
+  const size = live.payload.length === 1 ? "1 byte" : `${live.payload.length} bytes`;
+  return `${size} of ${new Date(live.lastModifiedTime).toISOString()}, ${owner}`;
 }
 
 /** Name of a resource: the last part of its URN. */

@@ -1,19 +1,18 @@
 import { randomBytes } from "node:crypto";
-import { sha256 } from "../messages/digest";
-import { expired, type LiveMessage } from "../messages/message";
+import { expired } from "../messages/message";
 import { clearing, readMarker, standing } from "../messages/ownership";
 import { complete, faultsOf } from "./check";
 import type { Inputs, Outputs } from "./declared-message";
 import { changes, replacements } from "./difference";
 import { DeploymentError, PartialFailure } from "./errors";
-import { assertSamePlace } from "./places";
+import { assertSamePlace, placeName } from "./places";
 import { reconcile, Unseen } from "./reconcile";
 import type { Session } from "./session";
 import {
-  digestInState,
   drifted,
   facts,
   isAsRecorded,
+  isUntouched,
   outputsOf,
   outputsOfUnseen,
   payloadAsDeclared,
@@ -29,9 +28,9 @@ export class RetainedMessageHandlers {
   constructor(private readonly session: Session) {}
 
   /** Reports every fault of the arguments at once, completes them, and claims the topic. Makes no call to AWS. */
-  check(_olds: Properties, news: Properties) {
+  check(olds: Properties, news: Properties) {
     const faults = faultsOf(news);
-    const inputs = complete(news, this.session);
+    const inputs = complete(olds, news, this.session);
     if (!isUnknown([inputs.topic, inputs.region, inputs.endpoint])) {
       const { topic, region, endpoint, __urn } = inputs;
       const other = this.session.claims.claim(topic, { region, endpoint }, __urn);
@@ -117,8 +116,7 @@ export class RetainedMessageHandlers {
   private async get(topic: string, props: Outputs) {
     const place = await this.session.places.resolve(props);
     const live = await this.session.places.dataPlane(place).get(topic);
-    if (live === undefined)
-      throw new DeploymentError(`there is no retained message on ${topic} in ${place.region} at ${place.dataEndpoint}`);
+    if (live === undefined) throw new DeploymentError(`there is no retained message on ${topic} ${placeName(place)}`);
     const message = { ...payloadAsDeclared(live, {}), ...userPropertiesAsDeclared(live, {}), qos: live.qos };
     return {
       id: topic,
@@ -135,10 +133,4 @@ export class RetainedMessageHandlers {
   private async leave(severity: "info" | "warning", { topic, __urn }: Outputs, reason: string): Promise<void> {
     await this.session.log.write(severity, __urn, `the retained message on ${topic} was left: ${reason}`);
   }
-}
-
-/** Whether a message without a marker is still the one that was published. */
-function isUntouched(live: LiveMessage | undefined, props: Outputs): boolean {
-  if (live === undefined) return false;
-  return sha256(live.payload) === digestInState(props) && live.lastModifiedTime === props.lastModifiedTime;
 }

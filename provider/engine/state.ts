@@ -9,7 +9,8 @@ import { type DeclaredPayload, payloadDigest } from "./payload";
 
 /** State of a message that was published and read back. */
 export function outputsOf(inputs: Inputs, place: Place, nonce: string, live: LiveMessage): Outputs {
-  return { ...inputs, ...place, ...facts(live), __state: { nonce, regionDeclared: inputs.region !== undefined } };
+  const __state = { nonce, regionDeclared: inputs.region !== undefined, publishedTime: live.lastModifiedTime };
+  return { ...inputs, ...place, ...facts(live), __state };
 }
 
 /** State of a message that was published, or may have been, but not seen. */
@@ -54,9 +55,10 @@ export function drifted(live: LiveMessage, place: Place, props: Outputs): { prop
     qos: live.qos,
     marker: markerStands(live, props) && (props.marker ?? true),
   };
-  const state: Outputs = { ...rest, ...declaredAgain, ...place, ...facts(live) };
-  const { dataEndpoint, payloadSha256, payloadSize, lastModifiedTime, region, __state, ...inputs } = state;
-  return { props: state, inputs: __state?.regionDeclared ? { ...inputs, region } : inputs };
+  const __state = props.__state ?? { regionDeclared: false };
+  const state: Outputs = { ...rest, ...declaredAgain, ...place, ...facts(live), __state };
+  const { dataEndpoint, payloadSha256, payloadSize, lastModifiedTime, region, __state: _, ...inputs } = state;
+  return { props: state, inputs: __state.regionDeclared ? { ...inputs, region } : inputs };
 }
 
 /** What the broker tells of a message, as outputs. */
@@ -79,6 +81,13 @@ export function payloadAsDeclared(live: LiveMessage, declared: DeclaredPayload, 
 export function userPropertiesAsDeclared(live: LiveMessage, declared: Partial<Pick<Inputs, "userProperties">>) {
   const userProperties = fromPairs(withoutMarker(live.userProperties), declared.userProperties);
   return userProperties === undefined ? {} : { userProperties };
+}
+
+/** Whether a live message without a marker is the one that was published, or imported. */
+export function isUntouched(live: LiveMessage | undefined, props: Outputs): boolean {
+  if (live === undefined) return false;
+  if (props.__state === undefined) return sha256(live.payload) === digestInState(props);
+  return live.lastModifiedTime === props.__state.publishedTime;
 }
 
 /** Whether the live message carries the marker that the state says, or none where it says none. */

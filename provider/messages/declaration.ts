@@ -8,6 +8,8 @@ import { bytesOf, toPairs, type UserProperties } from "./user-properties";
 const MARKER_BYTES = 512;
 
 const text = z.string("expected a string");
+/** The form of an AWS Region; `local` is one that a local endpoint has. */
+export const regionPattern = /^[a-z]{2}(-[a-z]+)+-\d+$|^local$/;
 const flag = z.boolean("expected true or false");
 
 /** A rule that says what is wrong, as many sentences as there are faults. */
@@ -102,7 +104,7 @@ export const retainedMessageSchema = z
     onExpiry: z.enum(["expect", "republish"], "expected expect or republish"),
     overwrite: flag,
     marker: flag,
-    region: text.min(1, "must not be empty"),
+    region: text.regex(regionPattern, "expected a Region, such as eu-west-1"),
     endpoint: z.url({ protocol: /^https?$/, error: "expected a URL that begins with https:// or http://" }),
     ...hidden,
   })

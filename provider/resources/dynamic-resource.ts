@@ -49,5 +49,5 @@ async function secretNames(args: object): Promise<string[] | undefined> {
 /** Who owns the messages of this stack, in their markers. */
 function owner(): string {
   const configured = new pulumi.Config("iot-retained").get("owner");
-  return configured ?? `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+  return configured || `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
 }

@@ -1,27 +1,39 @@
+import { existsSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { canonicalJson } from "../messages/digest";
 
-/** A JSON value that may hold outputs at any depth: unknown and secret leaves make all of it unknown and secret. */
-export type JsonInput = pulumi.Input<string | number | boolean | null | JsonInputArray | JsonInputObject>;
-
-export interface JsonInputArray extends ReadonlyArray<JsonInput> {}
-
-export interface JsonInputObject {
-  readonly [key: string]: JsonInput;
-}
-
-/** What a payload may be: text as it stands, a JSON value, or an asset. */
-export type Payload = JsonInput | pulumi.Input<pulumi.asset.FileAsset | pulumi.asset.StringAsset>;
+/**
+ * What a payload may be: text as it stands, a JSON value that may hold outputs at any depth, a `FileAsset` or a
+ * `StringAsset`. Objects of other classes, such as dates, maps and archives, are refused in preview.
+ */
+export type Payload = pulumi.Input<string | number | boolean | object>;
 
 /**
  * The payload as an input of the engine: JSON becomes canonical text here, in the program, because only here is it
  * known which leaves are secret or unknown. A value without a JSON form becomes a fault that `check` reports.
  */
 export function payloadInputs(payload: Payload | undefined): { payload?: unknown; __faults?: unknown } {
-  if (payload === undefined || typeof payload === "string" || pulumi.asset.Asset.isInstance(payload))
-    return { payload };
+  if (payload === undefined || typeof payload === "string") return { payload };
+  if (pulumi.asset.Asset.isInstance(payload)) return assetInputs(payload);
   const encoded = encode(payload);
-  return { payload: encoded.apply(({ value }) => value), __faults: encoded.apply(({ faults }) => faults) };
+  return { payload: encoded.apply(({ value }) => value), __faults: encoded.apply(({ faults }) => faults.map(fault)) };
+}
+
+/** What `check` is to report of the payload. */
+function fault(reason: string) {
+  return { path: "payload", reason };
+}
+
+/** An asset as it is; only a missing file is told here, since the SDK would fail on it with a stack trace. */
+function assetInputs(asset: pulumi.asset.Asset): { payload: unknown; __faults?: unknown } {
+  if (!("path" in asset)) return { payload: asset };
+  const missing = Promise.resolve(asset.path).then((path) => !existsSync(String(path)));
+  return {
+    payload: missing.then((isMissing) => (isMissing ? undefined : asset)),
+    __faults: missing.then((isMissing) =>
+      isMissing ? [fault("the file of the FileAsset cannot be read (ENOENT)")] : [],
+    ),
+  };
 }
 
 /** A payload made text, or what is wrong with it. */
@@ -44,6 +56,9 @@ function toText(payload: unknown): Encoded {
   if (payload === undefined || payload === null) {
     return { faults: ["expected a payload, got null: an empty one clears the topic"] };
   }
+  // Once more: of an asset inside of an output no more is left than its properties.
+  const faults = strangers(payload, "");
+  if (faults.length > 0) return { faults };
   try {
     return { value: canonicalJson(payload), faults: [] };
   } catch (error) {
@@ -54,14 +69,23 @@ function toText(payload: unknown): Encoded {
 /** Where in a payload there is an object that is neither plain nor an array; outputs are looked at when they resolve. */
 function strangers(value: unknown, path: string): string[] {
   if (typeof value !== "object" || value === null || pulumi.Output.isInstance(value) || isPromise(value)) return [];
-  if (path === "" && pulumi.asset.Asset.isInstance(value)) return [];
   if (Array.isArray(value)) return value.flatMap((item, i) => strangers(item, `${path}[${i}]`));
+  const kind = kindOf(value);
+  if (kind === "plain") return Object.entries(value).flatMap(([key, item]) => strangers(item, `${path}.${key}`));
+  const place = path === "" ? "" : ` at ${path.replace(/^\./, "")}`;
+  const hint = ArrayBuffer.isView(value) ? ": for bytes use `payloadBase64`, or a FileAsset" : "";
+  return [
+    `expected text, a JSON value, a FileAsset or a StringAsset, got this class of object${place}: ${kind}${hint}`,
+  ];
+}
+
+/** The class of an object, or "plain". Assets and archives are told by their marks, which outlive `pulumi.output`. */
+function kindOf(value: object): string {
+  if ("__pulumiAsset" in value) return "Asset";
+  if ("__pulumiArchive" in value) return "Archive";
   const prototype: object | null = Object.getPrototypeOf(value);
-  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
-    const hint = ArrayBuffer.isView(value) ? ": for bytes use `payloadBase64`, or a FileAsset" : "";
-    return [`expected text, a JSON value or an asset, got a ${value.constructor.name}${path && ` at ${path}`}${hint}`];
-  }
-  return Object.entries(value).flatMap(([key, item]) => strangers(item, path ? `${path}.${key}` : key));
+  const plain = prototype === null || Object.getPrototypeOf(prototype) === null;
+  return plain ? "plain" : value.constructor.name;
 }
 
 function isPromise(value: object): boolean {

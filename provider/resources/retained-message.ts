@@ -3,6 +3,7 @@ import type { PayloadFormatIndicator, QoS } from "../messages/message";
 import type { UserProperties } from "../messages/user-properties";
 import { hiddenInputs, providerText, typeOf } from "./dynamic-resource";
 import { type Payload, payloadInputs } from "./payload";
+import { wellFormed } from "./well-formed";
 
 const KIND = "RetainedMessage";
 
@@ -15,7 +16,8 @@ export interface RetainedMessageArgs {
   topic: pulumi.Input<string>;
   /**
    * What devices receive, 1 to 131,072 bytes: text as it stands, a JSON value, a `FileAsset` or a `StringAsset`.
-   * A JSON value is published as canonical JSON (RFC 8785), so that the order of its keys never matters.
+   * A JSON value may hold outputs at any depth, and is published as canonical JSON (RFC 8785), so that the order of
+   * its keys never matters.
    *
    * @example { intervalSeconds: 60, units: "metric" }
    * @example new pulumi.asset.FileAsset("defaults.cbor")
@@ -56,7 +58,7 @@ export interface RetainedMessageArgs {
    *
    * @example { model: "m200" }
    */
-  userProperties?: pulumi.Input<UserProperties>;
+  userProperties?: pulumi.Input<UserPropertiesInput>;
   /**
    * Whether to publish over a message that another owner, or nobody, has marked.
    * **Warning**: what was there is lost.
@@ -80,6 +82,11 @@ export interface RetainedMessageArgs {
    */
   endpoint?: pulumi.Input<string>;
 }
+
+/** User properties whose values may be outputs. */
+export type UserPropertiesInput =
+  | Readonly<Record<string, pulumi.Input<string>>>
+  | readonly pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>>[];
 
 /** Which message {@link RetainedMessage.get} reads. */
 export type RetainedMessageLookup = Pick<RetainedMessageArgs, "region" | "endpoint">;
@@ -129,7 +136,12 @@ export class RetainedMessage extends pulumi.CustomResource {
    */
   constructor(name: string, args: RetainedMessageArgs, opts: pulumi.CustomResourceOptions = {}) {
     const hidden = opts.id === undefined ? hiddenInputs(KIND, name, args, opts) : { __provider: providerText(KIND) };
-    super(typeOf(KIND), name, { ...outputs, ...args, ...payloadInputs(args.payload), ...hidden }, opts);
+    super(
+      typeOf(KIND),
+      name,
+      { ...outputs, ...wellFormed({ ...args, ...payloadInputs(args.payload) }), ...hidden },
+      opts,
+    );
   }
 
   /**

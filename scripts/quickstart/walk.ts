@@ -39,6 +39,7 @@ export class Walk {
   async pulumi(args: readonly string[], expected: Expectation = {}): Promise<void> {
     this.say(`$ pulumi ${args.join(" ")}`);
     const { code, text } = await this.run([...args, "--color", process.stdout.isTTY ? "always" : "never"], true);
+    this.signal.throwIfAborted();
     const plain = text.replace(ANSI, "");
     if ((code !== 0) !== (expected.fails ?? false)) throw new WalkError(`pulumi ${args[0]} ended with ${code}`);
     for (const pattern of expected.shows ?? []) {

@@ -111,6 +111,11 @@ test("every parameter of Publish reaches the wire, and each change of one is an 
   expect(await text(stack.endpoint, topic)).toBe("off");
 });
 
+/** The configuration of a device as a program types it. */
+interface Settings {
+  interval: number;
+}
+
 test("payloads: text, base64, both kinds of asset, 128 KB, and bytes that are no text", async () => {
   const file = join(stack.directory, "defaults.bin");
   const bytes = Buffer.alloc(131_072, Buffer.from([0xff, 0x00, 0xfe]));
@@ -121,6 +126,8 @@ test("payloads: text, base64, both kinds of asset, 128 KB, and bytes that are no
     new RetainedMessage("file", { topic: "a/file", payload: new pulumi.asset.FileAsset(file) });
     new RetainedMessage("string", { topic: "a/string", payload: new pulumi.asset.StringAsset("inline") });
     new RetainedMessage("list", { topic: "a/list", payload: [1, { b: 2, a: 1 }] });
+    const settings: Settings = { interval: 60 };
+    new RetainedMessage("typed", { topic: "a/typed", payload: settings });
     new RetainedMessage("large", { topic: "a/large", payload: "x".repeat(131_072) });
   };
   await stack.up(program);
@@ -128,14 +135,15 @@ test("payloads: text, base64, both kinds of asset, 128 KB, and bytes that are no
   expect((await look(stack.endpoint, "a/base64"))?.payload).toEqual(Buffer.from([0, 255, 1]));
   expect((await look(stack.endpoint, "a/file"))?.payload).toEqual(bytes);
   expect(await text(stack.endpoint, "a/string")).toBe("inline");
+  expect(await text(stack.endpoint, "a/typed")).toBe('{"interval":60}');
   expect(await text(stack.endpoint, "a/list")).toBe('[1,{"a":1,"b":2}]');
   expect((await look(stack.endpoint, "a/large"))?.payload.length).toBe(131_072);
 
-  expect(changesOf((await stack.up(program)).summary.resourceChanges)).toEqual({ same: 6 });
+  expect(changesOf((await stack.up(program)).summary.resourceChanges)).toEqual({ same: 7 });
   await stack.refresh({ expectNoChanges: true });
 
   await writeFile(file, "changed");
-  expect(changesOf((await stack.up(program)).summary.resourceChanges)).toEqual({ update: 1, same: 5 });
+  expect(changesOf((await stack.up(program)).summary.resourceChanges)).toEqual({ update: 1, same: 6 });
   expect(await text(stack.endpoint, "a/file")).toBe("changed");
   await stack.destroy();
   expect(await topics(stack.endpoint)).toEqual([]);
@@ -265,7 +273,11 @@ test("unknown values preview as unknown, and an unknown topic never as a replace
     const first = new RetainedMessage("first", { topic: "a/first", payload: site });
     // Unknown in every preview in which `first` is created or changed, and always the same.
     const fixed = first.lastModifiedTime.apply(() => "fixed");
-    new RetainedMessage("second", { topic: pulumi.interpolate`a/${fixed}`, payload: { deep: [{ fixed }] } });
+    new RetainedMessage("second", {
+      topic: pulumi.interpolate`a/${fixed}`,
+      payload: { deep: [{ fixed }] },
+      userProperties: { fixed },
+    });
   };
   const create = await stack.preview(program("one"), { diff: true });
   expect(changesOf(create.changeSummary)).toEqual({ create: 3 });

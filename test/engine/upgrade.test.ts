@@ -33,17 +33,24 @@ const folder = join(__dirname, "../fixtures/state");
 describe.each(readdirSync(folder))("state of %s", (name) => {
   const { deployment, published } = JSON.parse(readFileSync(join(folder, name), "utf8")) as {
     deployment: Deployment;
-    published: { topic: string; payload: string; qos: number; userProperties: Record<string, string>[] }[];
+    published: {
+      topic: string;
+      payload: string;
+      qos: number;
+      lastModifiedTime: number;
+      userProperties: Record<string, string>[];
+    }[];
   };
 
   test("previews without a change, refreshes as recorded, and can be destroyed", async () => {
-    for (const { topic, payload, qos, userProperties } of published) {
+    for (const { topic, payload, qos, userProperties, lastModifiedTime } of published) {
+      stack.now = () => lastModifiedTime;
       await publishAs(stack.endpoint, topic, Buffer.from(payload, "base64"), userProperties, qos);
     }
     const here = JSON.stringify(deployment).replaceAll("ENDPOINT", stack.endpoint);
     await stack.stack.importStack(JSON.parse(here));
     expect(changesOf((await stack.preview(program)).changeSummary)).toEqual({ same: 3 });
-    await stack.refresh();
+    await stack.refresh({ expectNoChanges: true });
     expect(changesOf((await stack.up(program)).summary.resourceChanges)).toEqual({ same: 3 });
     await stack.destroy();
     expect(await topics(stack.endpoint)).toEqual([]);

@@ -47,6 +47,7 @@ test("all faults at once, and no value is quoted", () => {
     "iot-retained:concurrency": "1.5",
     "iot-retained:marker": "yes",
     "iot-retained:endpoint": "mqtt.example.com",
+    "iot-retained:region": "mars 1",
     "iot-retained:roleArn": "arn:aws:iam::1:role/x",
     "aws:assumeRole": "{}",
     "aws:secretKey": "hunter2",
@@ -61,21 +62,25 @@ test("all faults at once, and no value is quoted", () => {
 describe("a place", () => {
   const places = (config: Record<string, string>, environment: NodeJS.ProcessEnv) =>
     new Places(read(config), environment);
-  const url = "http://127.0.0.1:1";
+  const url = "https://a.example.com";
 
   test("an argument wins over the configuration, and that over the environment", async () => {
     const all = places(
-      { "iot-retained:region": "b", "iot-retained:endpoint": "http://127.0.0.1:2" },
-      { AWS_REGION: "c", AWS_ENDPOINT_URL_IOT_DATA_PLANE: "http://127.0.0.1:3" },
+      { "iot-retained:region": "eu-west-2", "iot-retained:endpoint": "https://b.example.com" },
+      { AWS_REGION: "eu-west-3", AWS_ENDPOINT_URL_IOT_DATA_PLANE: "https://c.example.com" },
     );
-    expect(await all.resolve({ region: "a", endpoint: url })).toEqual({ region: "a", dataEndpoint: url });
-    expect(await all.resolve({})).toEqual({ region: "b", dataEndpoint: "http://127.0.0.1:2" });
+    expect(await all.resolve({ region: "eu-west-1", endpoint: url })).toEqual({
+      region: "eu-west-1",
+      dataEndpoint: url,
+    });
+    expect(await all.resolve({})).toEqual({ region: "eu-west-2", dataEndpoint: "https://b.example.com" });
   });
 
   test.each<[NodeJS.ProcessEnv, string, string]>([
     [{ AWS_REGION: "a", AWS_DEFAULT_REGION: "b", AWS_ENDPOINT_URL: url }, "a", url],
     [{ AWS_DEFAULT_REGION: "b", AWS_ENDPOINT_URL: `${url}/` }, "b", url],
-    [{ AWS_ENDPOINT_URL: "http://127.0.0.1:9", AWS_ENDPOINT_URL_IOT_DATA_PLANE: url }, "local", url],
+    [{ AWS_REGION: "a", AWS_ENDPOINT_URL: "https://b.example.com", AWS_ENDPOINT_URL_IOT_DATA_PLANE: url }, "a", url],
+    [{ AWS_REGION: "a", AWS_ENDPOINT_URL: "http://127.0.0.1:1" }, "local", "http://127.0.0.1:1"],
   ])("of the environment %j", async (environment, region, dataEndpoint) => {
     expect(await places({}, environment).resolve({})).toEqual({ region, dataEndpoint });
   });
@@ -84,10 +89,10 @@ describe("a place", () => {
     const recorded = { region: "a", dataEndpoint: url };
     const same = places({}, { AWS_REGION: "a", AWS_ENDPOINT_URL: url });
     expect(await same.recorded(recorded, {})).toEqual(recorded);
-    const moved = places({ "iot-retained:endpoint": "http://127.0.0.1:2", "iot-retained:region": "b" }, {});
-    expect(await moved.recorded(recorded, {})).toEqual(recorded);
+    const config = { "iot-retained:endpoint": "https://b.example.com", "iot-retained:region": "eu-west-2" };
+    expect(await places(config, {}).recorded(recorded, {})).toEqual(recorded);
     const elsewhere = places({}, { AWS_REGION: "b", AWS_ENDPOINT_URL: url });
-    await expect(elsewhere.recorded(recorded, {})).rejects.toThrow(/published in a at .*now points to b at/);
+    await expect(elsewhere.recorded(recorded, {})).rejects.toThrow(/published in a at .*now points to one in b at/);
     expect(await elsewhere.recorded(recorded, { region: "a" })).toEqual(recorded);
   });
 });
