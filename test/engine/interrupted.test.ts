@@ -14,7 +14,11 @@ beforeEach(async () => {
   stack = await TestStack.create();
 });
 
-afterEach(() => stack.close());
+afterEach(async () => {
+  // Pulumi's language host outlives an engine that was killed.
+  for (const pid of await processes("pulumi-language-nodejs")) process.kill(pid);
+  await stack.close();
+});
 
 const topic = "site/a/config";
 const message = (payload: string) => () => new RetainedMessage("message", { topic, payload });
@@ -48,12 +52,12 @@ function holdReadBack(milliseconds: number): Promise<void> {
   });
 }
 
-/** Dynamic-provider processes of this stack. */
-async function providers(): Promise<string[]> {
+/** Processes that run in the folder of this stack, by what their command says. */
+async function processes(command: string): Promise<number[]> {
   const { stdout } = await promisify(execFile)("ps", ["-eo", "pid,args"]);
-  const candidates = stdout.split("\n").filter((line) => line.includes("cmd/dynamic-provider"));
+  const candidates = stdout.split("\n").filter((line) => line.includes(command));
   const ours = candidates.map(async (line) => {
-    const [pid = ""] = line.trim().split(/\s+/);
+    const pid = Number.parseInt(line, 10);
     const cwd = await readlink(`/proc/${pid}/cwd`).catch(() => "");
     return cwd === stack.directory ? [pid] : [];
   });
@@ -63,7 +67,7 @@ async function providers(): Promise<string[]> {
 /** Waits until no provider process of this stack is left. */
 async function gone(): Promise<void> {
   for (let tries = 0; tries < 100; tries++) {
-    if ((await providers()).length === 0) return;
+    if ((await processes("cmd/dynamic-provider")).length === 0) return;
     await sleep(100);
   }
   throw new Error("a provider process lives on");
@@ -120,7 +124,7 @@ testOnLinux("kill -9 ends the provider process too, so that no publish comes lat
   });
   const up = await startUp("first");
   await throttled;
-  expect(await providers()).toHaveLength(1);
+  expect(await processes("cmd/dynamic-provider")).toHaveLength(1);
   up.kill("SIGKILL");
   await once(up, "exit");
   await gone();
