@@ -21,6 +21,13 @@ export interface Speed {
 /** Pages of the listing a second: a quota of AWS, not adjustable. */
 const LIST_RATE = 10;
 
+/** AWS partitions that have ARNs of their own, by the beginning of their Regions. */
+const partitions = [
+  ["cn-", "aws-cn"],
+  ["us-gov-", "aws-us-gov"],
+  ["eusc-", "aws-eusc"],
+] as const;
+
 /** What to do about an answer that AWS did not give. */
 const CHECK = "check the endpoint and any proxy";
 
@@ -142,7 +149,7 @@ export class AwsDataPlane implements DataPlane {
 
   private topicArn(topic: string): string {
     const { region } = this.place;
-    const partition = region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+    const [, partition = "aws"] = partitions.find(([prefix]) => region.startsWith(prefix)) ?? [];
     return `arn:${partition}:iot:${region}:<account>:topic/${topic}`;
   }
 

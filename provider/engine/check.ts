@@ -14,6 +14,11 @@ export interface Fault {
 
 type Properties = Record<string, unknown>;
 
+/** A secret that resolves to undefined arrives as null; both mean that nothing was declared. */
+export function withoutNulls(news: Properties): Properties {
+  return Object.fromEntries(Object.entries(news).filter(([, value]) => value !== null));
+}
+
 /** Everything that is wrong with the arguments of a RetainedMessage. Unknown values pass; nothing is quoted. */
 export function faultsOf({ __faults, ...news }: Properties): Fault[] {
   const known = Object.fromEntries(Object.entries(news).filter(([, value]) => !isUnknown(value)));

@@ -38,6 +38,7 @@ const flag = z.enum(["true", "false"], { error: "expected true or false" }).tran
 
 const keys = {
   "iot-retained:region": z.string().regex(regionPattern, "expected a Region, such as eu-west-1"),
+  "aws:region": z.string().regex(regionPattern, "expected a Region, such as eu-west-1"),
   "iot-retained:profile": z.string(),
   "iot-retained:endpoint": z.url({
     protocol: /^https?$/,
@@ -71,8 +72,8 @@ export function readSettings(config: ConfigReader, environment: NodeJS.ProcessEn
   }
   if (config.get("iot-retained:roleArn") !== undefined) faults.push("iot-retained:roleArn: not supported yet");
   const settings = defined({
-    region: read("iot-retained:region") ?? config.get("aws:region"),
-    profile: read("iot-retained:profile") ?? config.get("aws:profile") ?? environment["AWS_PROFILE"],
+    region: read("iot-retained:region") || read("aws:region"),
+    profile: read("iot-retained:profile") || config.get("aws:profile") || environment["AWS_PROFILE"] || undefined,
     keys: staticKeys(config, faults),
     endpoint: read("iot-retained:endpoint"),
     publishRate: read("iot-retained:publishRate"),
@@ -89,9 +90,16 @@ export function environmentRegion(environment: NodeJS.ProcessEnv): string | unde
   return environment["AWS_REGION"] || environment["AWS_DEFAULT_REGION"] || undefined;
 }
 
-/** The data endpoint that the environment names. */
+/**
+ * The data endpoint that the environment names.
+ *
+ * @throws DeploymentError where it is no URL
+ */
 export function environmentEndpoint(environment: NodeJS.ProcessEnv): string | undefined {
-  return environment["AWS_ENDPOINT_URL_IOT_DATA_PLANE"] || environment["AWS_ENDPOINT_URL"] || undefined;
+  const variable = ["AWS_ENDPOINT_URL_IOT_DATA_PLANE", "AWS_ENDPOINT_URL"].find((name) => environment[name]);
+  const url = variable === undefined ? undefined : environment[variable];
+  if (url === undefined || /^https?:\/\/./.test(url)) return url;
+  throw new DeploymentError(`${variable}: expected a URL that begins with https:// or http://`);
 }
 
 function staticKeys(config: ConfigReader, faults: string[]): Settings["keys"] {

@@ -25,9 +25,6 @@ const compared = [
 
 type Compared = (typeof compared)[number];
 
-/** Changes that move a message: the new one is published first, the old one cleared after. */
-const places: ReadonlySet<Compared> = new Set(["topic", "region", "endpoint"]);
-
 /** Properties that GetRetainedMessage does not return: whether they are live is known from the state only. */
 const unreadable: readonly Compared[] = [
   "contentType",
@@ -43,8 +40,26 @@ export function changes(olds: Outputs, news: Inputs): Compared[] {
 }
 
 /** The changes that need a replacement; an unknown place never does, since it may turn out to be the same. */
-export function replacements(changed: readonly Compared[], news: Inputs): Compared[] {
-  return changed.filter((name) => places.has(name) && !isUnknown(news[name as "topic"]));
+export function replacements(changed: readonly Compared[], olds: Outputs, news: Inputs): Compared[] {
+  return changed.filter((name) => moves(name, olds, news) && !isUnknown(news[name as "topic"]));
+}
+
+/** Whether a declaration puts the message into another place. */
+function moves(name: Compared, olds: Outputs, news: Inputs): boolean {
+  switch (name) {
+    case "topic":
+      return olds.topic !== news.topic;
+    case "region":
+      // An undeclared Region is the environment's business: it is compared where something is read or written.
+      return news.region !== undefined && olds.region !== undefined && news.region !== olds.region;
+    case "endpoint": {
+      if (news.endpoint === undefined) return olds.endpoint !== undefined;
+      const recorded = olds.dataEndpoint ?? olds.endpoint;
+      return recorded !== undefined && normalized(news.endpoint) !== normalized(recorded);
+    }
+    default:
+      return false;
+  }
 }
 
 /** Whether the properties that cannot be read back are declared as they were published. */
@@ -60,16 +75,18 @@ function differs(name: Compared, olds: Outputs, news: Inputs): boolean {
       if (isUnknown(news.userProperties)) return true;
       return canonicalJson(toPairs(olds.userProperties)) !== canonicalJson(toPairs(news.userProperties));
     case "region":
-      // An undeclared Region is the environment's business: it is compared where something is read or written.
-      return news.region !== undefined && olds.region !== undefined && news.region !== olds.region;
-    case "endpoint": {
-      if (news.endpoint === undefined) return olds.endpoint !== undefined;
-      const recorded = olds.dataEndpoint ?? olds.endpoint;
-      return recorded !== undefined && normalized(news.endpoint) !== normalized(recorded);
-    }
+      // Declared now what the environment said before: from here on the state has to know that it is declared.
+      return moves(name, olds, news) || (news.region !== undefined && olds.__state?.regionDeclared === false);
+    case "endpoint":
+      return moves(name, olds, news) || (news.endpoint !== undefined && isUndeclared(olds));
     case "marker":
       return (olds.marker ?? true) !== news.marker;
     default:
       return olds[name] !== news[name];
   }
+}
+
+/** Whether the endpoint in state was found in the environment or discovered; an import does not say. */
+function isUndeclared({ __state, dataEndpoint, endpoint }: Outputs): boolean {
+  return __state !== undefined && dataEndpoint !== undefined && endpoint === undefined;
 }

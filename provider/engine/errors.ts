@@ -3,7 +3,7 @@ export class DeploymentError extends Error {
   override readonly name: string = "DeploymentError";
 }
 
-/** A create that failed after the message may have been stored: the engine keeps its state, and the next `up` updates it. */
+/** A create or update that failed after the message may have been stored: its state is kept, and the next `up` updates it. */
 export class PartialFailure extends DeploymentError {
   override readonly name = "PartialFailure";
   readonly reasons: string[];

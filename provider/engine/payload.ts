@@ -35,7 +35,7 @@ export function isAsset(value: unknown): value is AssetValue {
 export function payloadBytes({ payload, payloadBase64 }: DeclaredPayload): Buffer {
   if (payload !== undefined && payloadBase64 !== undefined)
     throw new Error("expected payload or payloadBase64, got both");
-  const bytes = payloadBase64 === undefined ? textOrAsset(payload) : decodeBase64(String(payloadBase64));
+  const bytes = payloadBase64 === undefined ? textOrAsset(payload) : decodeText(payloadBase64);
   if (bytes === undefined) throw new Error("expected base64");
   if (bytes.length === 0) throw new Error("must not be empty: an empty retained message clears the topic");
   if (bytes.length > limits.payloadBytes) {
@@ -52,6 +52,10 @@ export function payloadDigest(declared: DeclaredPayload): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function decodeText(base64: unknown): Buffer | undefined {
+  return typeof base64 === "string" ? decodeBase64(base64) : undefined;
 }
 
 function textOrAsset(payload: unknown): Buffer {

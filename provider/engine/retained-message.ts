@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { expired } from "../messages/message";
 import { clearing, readMarker, standing } from "../messages/ownership";
-import { complete, faultsOf } from "./check";
+import { complete, faultsOf, withoutNulls } from "./check";
 import type { Inputs, Outputs } from "./declared-message";
 import { changes, replacements } from "./difference";
 import { DeploymentError, PartialFailure } from "./errors";
@@ -29,8 +29,9 @@ export class RetainedMessageHandlers {
 
   /** Reports every fault of the arguments at once, completes them, and claims the topic. Makes no call to AWS. */
   check(olds: Properties, news: Properties) {
-    const faults = faultsOf(news);
-    const inputs = complete(olds, news, this.session);
+    const given = withoutNulls(news);
+    const faults = faultsOf(given);
+    const inputs = complete(olds, given, this.session);
     if (!isUnknown([inputs.topic, inputs.region, inputs.endpoint])) {
       const { topic, region, endpoint, __urn } = inputs;
       const other = this.session.claims.claim(topic, { region, endpoint }, __urn);
@@ -47,7 +48,7 @@ export class RetainedMessageHandlers {
     const changed = changes(olds, news);
     if (changed.length === 0) return { changes: false };
     // `changes` stays undefined, so that the engine shows what differs inside of the properties.
-    return { replaces: replacements(changed, news) };
+    return { replaces: replacements(changed, olds, news) };
   }
 
   async create(inputs: Inputs) {
@@ -65,14 +66,20 @@ export class RetainedMessageHandlers {
     });
   }
 
-  async update(_id: string, olds: Outputs, news: Inputs) {
+  async update(id: string, olds: Outputs, news: Inputs) {
     const place = await this.session.places.resolve(news);
     assertSamePlace(placeOf(olds).recorded, place);
     const nonce = olds.__state?.nonce ?? randomBytes(6).toString("hex");
     const dataPlane = this.session.places.dataPlane(place);
     return await this.session.alone(news.topic, async () => {
-      const live = await reconcile({ inputs: news, previous: olds, nonce, dataPlane, place });
-      return { outs: outputsOf(news, place, nonce, live) };
+      try {
+        const live = await reconcile({ inputs: news, previous: olds, nonce, dataPlane, place });
+        return { outs: outputsOf(news, place, nonce, live) };
+      } catch (error) {
+        if (!(error instanceof Unseen)) throw error;
+        const certain = error.published || olds.__state?.uncertain === undefined;
+        throw new PartialFailure(id, outputsOfUnseen(news, place, nonce, certain), error);
+      }
     });
   }
 

@@ -9,7 +9,7 @@ const MARKER_BYTES = 512;
 
 const text = z.string("expected a string");
 /** The form of an AWS Region; `local` is one that a local endpoint has. */
-export const regionPattern = /^[a-z]{2}(-[a-z]+)+-\d+$|^local$/;
+export const regionPattern = /^[a-z]{2,}(-[a-z]+)+-\d+$|^local$/;
 const flag = z.boolean("expected true or false");
 
 /** A rule that says what is wrong, as many sentences as there are faults. */

@@ -12,9 +12,10 @@ export function typeOf(kind: string): string {
  */
 export function providerText(kind: string): string {
   return (
-    'const f=require("module").createRequire,d=process.cwd(),n="pulumi-iot-retained/dynamic-provider";' +
-    'let m;try{m=f(d+"/package.json")(n)}catch(e){if(e.code!=="MODULE_NOT_FOUND")throw e;' +
-    'm=f(d+"/node_modules/.pnpm/node_modules/_")(n)}' +
+    'const f=require("module").createRequire,g=require("path").dirname,n="pulumi-iot-retained/dynamic-provider";' +
+    'let d=process.cwd(),m,e;try{m=f(d+"/_")(n)}catch(x){e=x}' +
+    // pnpm keeps what is installed only transitively in a store at the root of the workspace.
+    'for(;!m;d=g(d))try{m=f(d+"/node_modules/.pnpm/node_modules/_")(n)}catch(x){if(d==g(d))throw e}' +
     `exports.handler=()=>m.handler("${kind}");`
   );
 }
@@ -29,10 +30,20 @@ export function hiddenInputs(kind: string, name: string, args: object, opts: pul
   }
   return {
     __provider: providerText(kind),
-    __urn: pulumi.createUrn(name, typeOf(kind), opts.parent),
+    __urn: urnOf(kind, name, opts.parent),
     __owner: owner(),
     __secrets: secretNames(args),
   };
+}
+
+/**
+ * The URN of a resource as a promise: as an output it would depend on the parent, and by that on all children of the
+ * parent, which would wait for one another for ever.
+ */
+function urnOf(kind: string, name: string, parent: pulumi.Resource | undefined): Promise<string> {
+  return new Promise((resolve) => {
+    pulumi.createUrn(name, typeOf(kind), parent).apply(resolve);
+  });
 }
 
 /** Names of the arguments that are secret, wholly or in part. */

@@ -68,15 +68,20 @@ function toText(payload: unknown): Encoded {
 
 /** Where in a payload there is an object that is neither plain nor an array; outputs are looked at when they resolve. */
 function strangers(value: unknown, path: string): string[] {
+  if (typeof value === "function" && !pulumi.Output.isInstance(value))
+    return [`has no JSON form (a function${at(path)})`];
   if (typeof value !== "object" || value === null || pulumi.Output.isInstance(value) || isPromise(value)) return [];
   if (Array.isArray(value)) return value.flatMap((item, i) => strangers(item, `${path}[${i}]`));
   const kind = kindOf(value);
   if (kind === "plain") return Object.entries(value).flatMap(([key, item]) => strangers(item, `${path}.${key}`));
-  const place = path === "" ? "" : ` at ${path.replace(/^\./, "")}`;
   const hint = ArrayBuffer.isView(value) ? ": for bytes use `payloadBase64`, or a FileAsset" : "";
   return [
-    `expected text, a JSON value, a FileAsset or a StringAsset, got this class of object${place}: ${kind}${hint}`,
+    `expected text, a JSON value, a FileAsset or a StringAsset, got this class of object${at(path)}: ${kind}${hint}`,
   ];
+}
+
+function at(path: string): string {
+  return path === "" ? "" : ` at ${path.replace(/^\./, "")}`;
 }
 
 /** The class of an object, or "plain". Assets and archives are told by their marks, which outlive `pulumi.output`. */

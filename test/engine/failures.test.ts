@@ -140,6 +140,17 @@ describe("a create that may have published keeps its state", () => {
   });
 });
 
+test("an update that could not be read back is undone by a revert", async () => {
+  await stack.up(message({ contentType: "text/plain" }));
+  stack.fault = ({ operation }) =>
+    operation === "GetRetainedMessage" && stack.count("Publish") > 0 ? { error: "ForbiddenException" } : undefined;
+  await expect(stack.up(message({ contentType: "text/html" }))).rejects.toThrow(/iot:GetRetainedMessage/);
+  heal();
+  expect(await stack.properties(topic)).toMatchObject({ contentType: "text/html" });
+  await stack.up(message({ contentType: "text/plain" }));
+  expect(await stack.properties(topic)).toMatchObject({ contentType: "text/plain" });
+});
+
 test("read-back: somebody else who publishes in between is noticed, and the next up repairs it", async () => {
   let stolen: Promise<void> | undefined;
   stack.fault = ({ operation }) => {
@@ -262,6 +273,8 @@ describe("invalid arguments are reported in preview, all at once, without a call
     ["an archive", new pulumi.asset.FileArchive("."), /class of object: Archive/],
     ["an archive in an output", pulumi.output(new pulumi.asset.FileArchive(".")), /class of object: Archive/],
     ["a file that is missing", new pulumi.asset.FileAsset("no-such-file"), /the file of the FileAsset cannot be read/],
+    ["a function", { id: Math.random }, /has no JSON form \(a function at id\)/],
+    ["a secret that is undefined", pulumi.secret(undefined), /expected a payload/],
     ["null", null, /got null: an empty one clears the topic/],
     ["a number that is none", { at: Number.NaN }, /has no JSON form/],
     ["a lone surrogate", "\ud800", /`payload`: must not contain a lone surrogate/],
@@ -269,6 +282,14 @@ describe("invalid arguments are reported in preview, all at once, without a call
     const failure = await stack.preview(message({ payload } as never)).catch((error: Error) => error.message);
     expect(failure).toMatch(reason);
     expect(failure).not.toMatch(/unhandled|^\s+at .*node_modules.pulumi-iot/m);
+  });
+
+  test("a secret payloadBase64 that is undefined, and other arguments that are", async () => {
+    const nothing = pulumi.secret(undefined) as unknown as pulumi.Output<string>;
+    const args = { topic, payloadBase64: nothing, contentType: nothing };
+    const failure = await stack.preview(() => new RetainedMessage("m", args)).catch((error: Error) => error.message);
+    expect(failure).toMatch(/expected a payload/);
+    expect(failure).not.toMatch(/contentType/);
   });
 
   test("configuration that would be half honoured", async () => {

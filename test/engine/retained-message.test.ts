@@ -58,9 +58,9 @@ test("basic: preview calls nothing, up publishes, a second up is silent, refresh
 });
 
 test("every parameter of Publish reaches the wire, and each change of one is an update in place", async () => {
-  // Stands still, so that no second of the expiry passes.
-  const start = Date.now();
-  stack.now = () => start;
+  // Moves only between the steps, so that no second of an expiry passes unseen.
+  let time = Date.now();
+  stack.now = () => time;
   const full: RetainedMessageArgs = {
     topic,
     payload: "on",
@@ -96,6 +96,7 @@ test("every parameter of Publish reaches the wire, and each change of one is an 
   let args: RetainedMessageArgs = full;
   for (const variation of variations) {
     args = { ...args, ...variation };
+    time += 1000;
     const up = await stack.up(message(args));
     expect([variation, changesOf(up.summary.resourceChanges)]).toEqual([variation, { update: 1 }]);
     expect(operations()).toEqual(["GetRetainedMessage", "Publish", "GetRetainedMessage"]);
@@ -266,6 +267,20 @@ test("ignoreChanges: a default that was written once stays the device's through 
   await stack.up(program);
   expect(await text(stack.endpoint, topic)).toBe("the device's");
   await stack.refresh({ expectNoChanges: true });
+});
+
+test("children of one component do not wait for one another", async () => {
+  class Site extends pulumi.ComponentResource {
+    constructor() {
+      super("test:index:Site", "site");
+      const first = new RetainedMessage("first", { topic: "a/first", payload: "1" }, { parent: this });
+      new RetainedMessage("second", { topic: "a/second", payload: "2" }, { parent: this });
+      new RetainedMessage("third", { topic: pulumi.interpolate`${first.topic}/third`, payload: "3" }, { parent: this });
+    }
+  }
+  await stack.preview(() => new Site());
+  await stack.up(() => new Site());
+  expect(await topics(stack.endpoint)).toEqual(["a/first", "a/first/third", "a/second"]);
 });
 
 test("unknown values preview as unknown, and an unknown topic never as a replacement", async () => {

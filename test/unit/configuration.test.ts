@@ -85,6 +85,11 @@ describe("a place", () => {
     expect(await places({}, environment).resolve({})).toEqual({ region, dataEndpoint });
   });
 
+  test("an endpoint of the environment that is no URL is refused by the variable's name", async () => {
+    const place = places({ "iot-retained:region": "eu-west-1" }, { AWS_ENDPOINT_URL: "localhost:4566" }).resolve({});
+    await expect(place).rejects.toThrow(/^AWS_ENDPOINT_URL: expected a URL/);
+  });
+
   test("a recorded one holds while the environment agrees, or the configuration has moved on", async () => {
     const recorded = { region: "a", dataEndpoint: url };
     const same = places({}, { AWS_REGION: "a", AWS_ENDPOINT_URL: url });

@@ -55,7 +55,7 @@ test.each<[Partial<Inputs>, string[], string[]]>([
 ])("%j changes %j and replaces for %j", (change, changed, replaced) => {
   const news = { ...inputs, ...change };
   expect(changes(state, news)).toEqual(changed);
-  expect(replacements(changes(state, news), news)).toEqual(replaced);
+  expect(replacements(changes(state, news), state, news)).toEqual(replaced);
 });
 
 test("a trailing slash of the endpoint is no change", () => {
@@ -66,6 +66,13 @@ test("a Region that is no longer declared is the environment's business; an endp
   const { region, endpoint, ...rest } = inputs;
   expect(changes(state, { ...rest, endpoint: endpoint ?? "" })).toEqual([]);
   expect(changes(state, { ...rest, region: region ?? "" })).toEqual(["endpoint"]);
+});
+
+test("a place that is declared now as the environment said before is noted, and moves nothing", () => {
+  const { endpoint, ...rest } = state;
+  const found: Outputs = { ...rest, __state: { nonce: "0123456789ab", regionDeclared: false } };
+  expect(changes(found, inputs)).toEqual(["region", "endpoint"]);
+  expect(replacements(["region", "endpoint"], found, inputs)).toEqual([]);
 });
 
 test("an asset is compared by its hash, since the engine elides its contents", () => {
