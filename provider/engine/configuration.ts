@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { AwsAccess } from "../dataplane/credentials";
 import { regionPattern } from "../messages/declaration";
+import { defined } from "./defined";
 import { DeploymentError } from "./errors";
 
 /** The stack's configuration as a provider process uses it. */
@@ -112,11 +113,4 @@ function staticKeys(config: ConfigReader, faults: string[]): Settings["keys"] {
     return undefined;
   }
   return { accessKeyId, secretAccessKey, ...defined({ sessionToken }) };
-}
-
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-/** The same object without its undefined values. */
-export function defined<T extends object>(values: T): Defined<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>;
 }

@@ -3,8 +3,8 @@ import { sha256, utf8 } from "../messages/digest";
 import { type LiveMessage, sameUserProperties } from "../messages/message";
 import { readMarker, withoutMarker } from "../messages/ownership";
 import { fromPairs } from "../messages/user-properties";
-import { defined } from "./configuration";
 import type { Inputs, Outputs } from "./declared-message";
+import { defined } from "./defined";
 import { type DeclaredPayload, payloadDigest } from "./payload";
 
 /** State of a message that was published and read back. */
