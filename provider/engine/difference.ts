@@ -1,5 +1,4 @@
-import { canonicalJson } from "../messages/digest";
-import { toPairs } from "../messages/user-properties";
+import { sameUserProperties } from "../messages/message";
 import type { Inputs, Outputs } from "./declared-message";
 import { payloadDigest } from "./payload";
 import { normalized } from "./places";
@@ -72,8 +71,7 @@ function differs(name: Compared, olds: Outputs, news: Inputs): boolean {
     case "payload":
       return isUnknown([news.payload, news.payloadBase64]) || digestInState(olds) !== payloadDigest(news);
     case "userProperties":
-      if (isUnknown(news.userProperties)) return true;
-      return canonicalJson(toPairs(olds.userProperties)) !== canonicalJson(toPairs(news.userProperties));
+      return isUnknown(news.userProperties) || !sameUserProperties(olds.userProperties, news.userProperties);
     case "region":
       // Declared now what the environment said before: from here on the state has to know that it is declared.
       return moves(name, olds, news) || (news.region !== undefined && olds.__state?.regionDeclared === false);

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Place } from "../dataplane/data-plane";
 import { expired } from "../messages/message";
 import { clearing, readMarker, standing } from "../messages/ownership";
 import { complete, faultsOf, withoutNulls } from "./check";
@@ -53,32 +54,26 @@ export class RetainedMessageHandlers {
 
   async create(inputs: Inputs) {
     const place = await this.session.places.resolve(inputs);
-    const nonce = randomBytes(6).toString("hex");
-    const dataPlane = this.session.places.dataPlane(place);
-    return await this.session.alone(inputs.topic, async () => {
-      try {
-        const live = await reconcile({ inputs, previous: undefined, nonce, dataPlane, place });
-        return { id: inputs.topic, outs: outputsOf(inputs, place, nonce, live) };
-      } catch (error) {
-        if (!(error instanceof Unseen)) throw error;
-        throw new PartialFailure(inputs.topic, outputsOfUnseen(inputs, place, nonce, error.published), error);
-      }
-    });
+    return { id: inputs.topic, outs: await this.publish(inputs.topic, inputs, place, undefined) };
   }
 
   async update(id: string, olds: Outputs, news: Inputs) {
     const place = await this.session.places.resolve(news);
     assertSamePlace(placeOf(olds).recorded, place);
-    const nonce = olds.__state?.nonce ?? randomBytes(6).toString("hex");
+    return { outs: await this.publish(id, news, place, olds) };
+  }
+
+  /** Create and update: the state after the message is as declared, or what is known of it as a PartialFailure. */
+  private async publish(id: string, inputs: Inputs, place: Place, previous: Outputs | undefined): Promise<Outputs> {
+    const nonce = previous?.__state?.nonce ?? randomBytes(6).toString("hex");
     const dataPlane = this.session.places.dataPlane(place);
-    return await this.session.alone(news.topic, async () => {
+    return await this.session.alone(inputs.topic, async () => {
       try {
-        const live = await reconcile({ inputs: news, previous: olds, nonce, dataPlane, place });
-        return { outs: outputsOf(news, place, nonce, live) };
+        return outputsOf(inputs, place, nonce, await reconcile({ inputs, previous, nonce, dataPlane, place }));
       } catch (error) {
         if (!(error instanceof Unseen)) throw error;
-        const certain = error.published || olds.__state?.uncertain === undefined;
-        throw new PartialFailure(id, outputsOfUnseen(news, place, nonce, certain), error);
+        const wasCertain = previous !== undefined && previous.__state?.uncertain === undefined;
+        throw new PartialFailure(id, outputsOfUnseen(inputs, place, nonce, error.published || wasCertain), error);
       }
     });
   }
