@@ -1,9 +1,11 @@
 export type { PayloadFormatIndicator, QoS } from "./messages/message";
 export type { UserProperties } from "./messages/user-properties";
 export type { Payload } from "./resources/payload";
+export { Provider, type ProviderArgs } from "./resources/provider";
 export {
   RetainedMessage,
   type RetainedMessageArgs,
   type RetainedMessageLookup,
   type UserPropertiesInput,
 } from "./resources/retained-message";
+export type { JsonSchema } from "./resources/schema";

@@ -8,6 +8,7 @@ import { DeploymentError } from "./errors";
 export interface Settings extends AwsAccess {
   region?: string;
   endpoint?: string;
+  owner?: string;
   marker: boolean;
   publishRate?: number;
   readRate?: number;
@@ -45,6 +46,7 @@ const keys = {
     protocol: /^https?$/,
     error: "expected a URL that begins with https:// or http://",
   }),
+  "iot-retained:owner": z.string(),
   "iot-retained:marker": flag,
   "iot-retained:publishRate": positive,
   "iot-retained:readRate": positive,
@@ -77,6 +79,7 @@ export function readSettings(config: ConfigReader, environment: NodeJS.ProcessEn
     profile: read("iot-retained:profile") || config.get("aws:profile") || environment["AWS_PROFILE"] || undefined,
     keys: staticKeys(config, faults),
     endpoint: read("iot-retained:endpoint"),
+    owner: read("iot-retained:owner"),
     publishRate: read("iot-retained:publishRate"),
     readRate: read("iot-retained:readRate"),
   });

@@ -1,6 +1,6 @@
 import type { MessageProperties } from "../messages/message";
+import type { DeclaredPayload } from "../messages/payload";
 import type { UserProperties } from "../messages/user-properties";
-import type { DeclaredPayload } from "./payload";
 
 /** A RetainedMessage after check: what its author declared, completed from the stack's configuration. */
 export interface Inputs extends MessageProperties, DeclaredPayload {

@@ -1,9 +1,9 @@
 import { sameUserProperties } from "../messages/message";
+import { isUnknown } from "../messages/unknowns";
 import type { Inputs, Outputs } from "./declared-message";
 import { payloadDigest } from "./payload";
 import { normalized } from "./places";
 import { digestInState } from "./state";
-import { isUnknown } from "./unknowns";
 
 /** Properties of a message that a changed declaration changes on the wire, or in what refresh and delete do later. */
 const compared = [

@@ -1,72 +1,12 @@
 import { readFileSync } from "node:fs";
-import { decodeBase64 } from "../messages/declaration";
-import { sha256 } from "../messages/digest";
-import { limits } from "../messages/limits";
+import * as payload from "../messages/payload";
 
-/** How an asset arrives from the engine; contents are elided where only a difference is asked for. */
-export interface AssetValue {
-  "4dabf18193072939515e22adb298388d": "c44067f5952c0a294b673a41bacd8c17";
-  /** SHA-256 of the contents, hex. */
-  hash?: string;
-  text?: string;
-  path?: string;
-  uri?: string;
-}
-
-/** The payload as declared: text or an asset, or bytes as base64. */
-export interface DeclaredPayload {
-  payload?: string | AssetValue;
-  payloadBase64?: string;
-}
-
-export function isAsset(value: unknown): value is AssetValue {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    (value as Partial<AssetValue>)["4dabf18193072939515e22adb298388d"] === "c44067f5952c0a294b673a41bacd8c17"
-  );
-}
-
-/**
- * The bytes to publish.
- *
- * @throws Error that says what is wrong with the declaration, without quoting it
- */
-export function payloadBytes({ payload, payloadBase64 }: DeclaredPayload): Buffer {
-  if (payload !== undefined && payloadBase64 !== undefined)
-    throw new Error("expected payload or payloadBase64, got both");
-  const bytes = payloadBase64 === undefined ? textOrAsset(payload) : decodeText(payloadBase64);
-  if (bytes === undefined) throw new Error("expected base64");
-  if (bytes.length === 0) throw new Error("must not be empty: an empty retained message clears the topic");
-  if (bytes.length > limits.payloadBytes) {
-    throw new Error(`expected at most ${limits.payloadBytes} bytes (128 KB), got ${bytes.length}`);
-  }
-  return bytes;
+/** @throws Error that says what is wrong with the declaration, without quoting it */
+export function payloadBytes(declared: payload.DeclaredPayload): Buffer {
+  return payload.payloadBytes(declared, readFileSync);
 }
 
 /** Digest of a declared payload, also where the engine has elided the contents of an asset. */
-export function payloadDigest(declared: DeclaredPayload): string | undefined {
-  if (isAsset(declared.payload) && declared.payload.hash !== undefined) return declared.payload.hash;
-  try {
-    return sha256(payloadBytes(declared));
-  } catch {
-    return undefined;
-  }
-}
-
-function decodeText(base64: unknown): Buffer | undefined {
-  return typeof base64 === "string" ? decodeBase64(base64) : undefined;
-}
-
-function textOrAsset(payload: unknown): Buffer {
-  if (payload === undefined) throw new Error("expected a payload");
-  if (typeof payload === "string") return Buffer.from(payload, "utf8");
-  if (!isAsset(payload)) throw new Error("expected text, a JSON value, a FileAsset or a StringAsset");
-  if (payload.text !== undefined) return Buffer.from(payload.text, "utf8");
-  if (payload.path === undefined) throw new Error("expected a FileAsset or a StringAsset, got another kind of asset");
-  try {
-    return readFileSync(payload.path);
-  } catch (error) {
-    throw new Error(`the file ${payload.path} cannot be read (${(error as NodeJS.ErrnoException).code})`);
-  }
+export function payloadDigest(declared: payload.DeclaredPayload): string | undefined {
+  return payload.payloadDigest(declared, readFileSync);
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { DataPlane, Place } from "../dataplane/data-plane";
 import { DataPlaneError } from "../dataplane/errors";
 import { expired, type LiveMessage, type Message, readable, sameReadable } from "../messages/message";
-import { mayPublish, readMarker, standing, writeMarker } from "../messages/ownership";
+import { mayPublish, nameInUrn, readMarker, standing, writeMarker } from "../messages/ownership";
 import { toPairs } from "../messages/user-properties";
 import type { Inputs, Outputs } from "./declared-message";
 import { defined } from "./defined";
@@ -69,7 +69,7 @@ export class Unseen extends DeploymentError {
 /** The message that a declaration asks for. */
 export function compose(inputs: Inputs, nonce: string): Message {
   const { topic, qos, contentType, messageExpiry, payloadFormatIndicator, responseTopic, correlationData } = inputs;
-  const marker = { owner: inputs.__owner, name: nameOf(inputs.__urn), nonce };
+  const marker = { owner: inputs.__owner, name: nameInUrn(inputs.__urn), nonce };
   return {
     topic,
     payload: payloadBytes(inputs),
@@ -127,9 +127,4 @@ function describe(live: LiveMessage): string {
   const owner = marker === undefined ? "without an owner's marker" : `managed by ${marker.owner} (${marker.name})`;
   const size = live.payload.length === 1 ? "1 byte" : `${live.payload.length} bytes`;
   return `${size} of ${new Date(live.lastModifiedTime).toISOString()}, ${owner}`;
-}
-
-/** Name of a resource: the last part of its URN. */
-function nameOf(urn: string): string {
-  return urn.slice(urn.lastIndexOf("::") + 2);
 }

@@ -1,8 +1,12 @@
 import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import type { Place } from "../dataplane/data-plane";
+import { withoutNulls } from "../messages/declaration";
+import { duplicateTopic, type Fault, faultsOf, sentence, unique } from "../messages/faults";
 import { expired } from "../messages/message";
 import { clearing, readMarker, standing } from "../messages/ownership";
-import { complete, faultsOf, withoutNulls } from "./check";
+import { isUnknown } from "../messages/unknowns";
+import { complete } from "./check";
 import type { Inputs, Outputs } from "./declared-message";
 import { changes, replacements } from "./difference";
 import { DeploymentError, PartialFailure } from "./errors";
@@ -20,7 +24,6 @@ import {
   placeOf,
   userPropertiesAsDeclared,
 } from "./state";
-import { isUnknown } from "./unknowns";
 
 type Properties = Record<string, unknown>;
 
@@ -30,18 +33,18 @@ export class RetainedMessageHandlers {
 
   /** Reports every fault of the arguments at once, completes them, and claims the topic. Makes no call to AWS. */
   check(olds: Properties, news: Properties) {
-    const given = withoutNulls(news);
-    const faults = faultsOf(given);
+    const { __faults, __reported, ...given } = withoutNulls(news);
     const inputs = complete(olds, given, this.session);
+    const faults = faultsOf({ ...inputs }, readFileSync, Array.isArray(__faults) ? (__faults as Fault[]) : []);
     if (!isUnknown([inputs.topic, inputs.region, inputs.endpoint])) {
       const { topic, region, endpoint, __urn } = inputs;
       const other = this.session.claims.claim(topic, { region, endpoint }, __urn);
-      if (other !== undefined)
-        faults.push({ path: "topic", reason: `${other} declares the same topic in the same place` });
+      if (other !== undefined) faults.push(duplicateTopic(other));
     }
+    // In preview the program has reported them, of all resources; failing here would end it at this one.
+    const refused = __reported === true ? [] : unique(faults);
     // With a property name the engine would print the property's value, a secret one too.
-    const failures = faults.map(({ path, reason }) => ({ property: "", reason: `\`${path}\`: ${reason}` }));
-    return { inputs, failures };
+    return { inputs, failures: refused.map((fault) => ({ property: "", reason: sentence(fault) })) };
   }
 
   /** Compares the state with the declaration. Makes no call to AWS. */

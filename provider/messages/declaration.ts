@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { limits } from "./limits";
 import { MARKER_KEY } from "./ownership";
+import { hasLoneSurrogate, LONE_SURROGATE } from "./text";
 import { nameFaults, topicFaults } from "./topic";
 import { bytesOf, toPairs, type UserProperties } from "./user-properties";
 
 /** Bytes that the longest marker may take of the user properties: what a declaration has to leave free. */
-const MARKER_BYTES = 512;
+export const MARKER_BYTES = 512;
 
 const text = z.string("expected a string");
 /** The form of an AWS Region; `local` is one that a local endpoint has. */
@@ -33,6 +34,7 @@ function correlationFaults(base64: string): string[] {
 }
 
 function contentTypeFaults(contentType: string): string[] {
+  if (hasLoneSurrogate(contentType)) return [LONE_SURROGATE];
   const bytes = Buffer.byteLength(contentType);
   if (bytes === 0) return ["must not be empty"];
   return bytes <= limits.contentTypeBytes
@@ -48,6 +50,7 @@ function userPropertyFaults(properties: UserProperties): string[] {
   const pairs = toPairs(properties);
   if (pairs.some(([key]) => key === MARKER_KEY))
     faults.push(`the key \`${MARKER_KEY}\` is the marker's: choose another`);
+  if (pairs.flat().some(hasLoneSurrogate)) faults.push(LONE_SURROGATE);
   const most = limits.userPropertiesBytes - MARKER_BYTES;
   const bytes = bytesOf(pairs);
   if (bytes > most) {
@@ -89,6 +92,8 @@ const hidden = {
   __owner: z.string(),
   /** Names of the arguments that are secret: the engine does not say, and a drifted value must stay one. */
   __secrets: z.array(z.string()),
+  /** Names of the arguments that `ignoreChanges` leaves to whoever else publishes. */
+  __ignored: z.array(z.string()),
   /** The text of the dynamic provider; never looked at here. */
   __provider: z.unknown(),
 };
@@ -110,5 +115,12 @@ export const retainedMessageSchema = z
   })
   .partial();
 
-/** The names that a program may write. */
-export const argumentNames = Object.keys(retainedMessageSchema.shape).filter((name) => !name.startsWith("__"));
+/** The names that a program may write; `schema` stays in the program. */
+export const argumentNames = [...Object.keys(retainedMessageSchema.shape), "schema"].filter(
+  (name) => !name.startsWith("__"),
+);
+
+/** What was declared: a secret that resolves to undefined arrives as null. */
+export function withoutNulls(news: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(news).filter(([, value]) => value !== null));
+}

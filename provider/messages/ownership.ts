@@ -91,3 +91,8 @@ export function isMarked(properties: readonly UserProperty[]): boolean {
 export function withoutMarker(properties: readonly UserProperty[]): UserProperty[] {
   return properties.filter(([key]) => key !== MARKER_KEY);
 }
+
+/** Name of a resource: the last part of its URN. */
+export function nameInUrn(urn: string): string {
+  return urn.slice(urn.lastIndexOf("::") + 2);
+}

@@ -1,4 +1,5 @@
 import { limits } from "./limits";
+import { hasLoneSurrogate, LONE_SURROGATE } from "./text";
 
 /**
  * Why `topic` cannot carry a retained message on AWS IoT Core: one sentence a fault, none for a good topic.
@@ -27,6 +28,6 @@ export function nameFaults(topic: string): string[] {
   }
   if (/[+#]/.test(topic)) faults.push("must not contain the wildcards `+` and `#`");
   if (topic.includes("\0")) faults.push("must not contain the character NUL");
-  if (/\p{Surrogate}/u.test(topic)) faults.push("must not contain a lone surrogate: it has no UTF-8 form");
+  if (hasLoneSurrogate(topic)) faults.push(LONE_SURROGATE);
   return faults;
 }

@@ -1,4 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Fault } from "../messages/faults";
+import { settingKey } from "../messages/settings";
+import { examine, report, type Wire } from "./examination";
+import { settingsFor } from "./provider";
+import { placeIn, warnOfUnknownSettings } from "./settings";
 
 /** Where in the type space of Pulumi the dynamic resources of this package stand. */
 export function typeOf(kind: string): string {
@@ -20,19 +25,44 @@ export function providerText(kind: string): string {
   );
 }
 
+/** A resource as its constructor is about to make it. */
+export interface Declaration {
+  kind: string;
+  name: string;
+  /** Its arguments in the form that the engine takes. */
+  inputs: object;
+  opts: pulumi.CustomResourceOptions;
+  /** Everything that is wrong with the arguments once they are plain values. */
+  faultsIn: (wire: Wire) => Fault[] | Promise<Fault[]>;
+  /** The resource; asked for only after its constructor is done. */
+  resource: () => pulumi.Resource;
+}
+
 /** What every dynamic resource of this package sends beside its arguments. */
-export function hiddenInputs(kind: string, name: string, args: object, opts: pulumi.CustomResourceOptions) {
+export function hiddenInputs({ kind, name, inputs, opts, faultsIn, resource }: Declaration) {
   if (opts.import !== undefined) {
     // The engine reads an import without `__provider`, and so without this package.
     throw new pulumi.RunError(
       `${name}: the option \`import\` does not work for a ${kind}; use \`pulumi import --file\``,
     );
   }
+  warnOfUnknownSettings();
+  const __urn = urnOf(kind, name, opts.parent);
+  const __owner = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+  const settings = settingsFor(typeOf(kind), opts);
+  const place = placeIn(settings);
+  const owner = settings[settingKey("owner")] ?? __owner;
+  const examined = examine(name, { ...place, ...inputs, __urn, __owner: owner }, faultsIn);
+  const faults = examined.then((found) => found.faults);
+  const reported = faults.then((found) => report(found, resource));
   return {
     __provider: providerText(kind),
-    __urn: urnOf(kind, name, opts.parent),
-    __owner: owner(),
-    __secrets: secretNames(args),
+    __urn,
+    __owner,
+    __secrets: examined.then(({ secrets }) => secretNames(secrets)),
+    __faults: faults.then((found) => (found.length > 0 ? found : undefined)),
+    __reported: reported.then((is) => is || undefined),
+    __ignored: opts.ignoreChanges?.filter((path) => /^\w+$/.test(path)),
   };
 }
 
@@ -46,19 +76,8 @@ function urnOf(kind: string, name: string, parent: pulumi.Resource | undefined):
   });
 }
 
-/** Names of the arguments that are secret, wholly or in part. */
-async function secretNames(args: object): Promise<string[] | undefined> {
-  const entries = Object.entries(args).map(async ([name, value]) =>
-    (await pulumi.isSecret(pulumi.output(value))) ? [name] : [],
-  );
-  const names = (await Promise.all(entries)).flat();
-  // A payload in either form may come back in the other one.
-  if (names.includes("payload") || names.includes("payloadBase64")) names.push("payload", "payloadBase64");
-  return names.length === 0 ? undefined : [...new Set(names)].sort();
-}
-
-/** Who owns the messages of this stack, in their markers. */
-function owner(): string {
-  const configured = new pulumi.Config("iot-retained").get("owner");
-  return configured || `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+/** Names of secret arguments. A payload in either form may come back in the other one. */
+function secretNames(names: string[]): string[] | undefined {
+  const both = names.includes("payload") || names.includes("payloadBase64") ? ["payload", "payloadBase64"] : [];
+  return names.length === 0 ? undefined : [...new Set([...names, ...both])].sort();
 }

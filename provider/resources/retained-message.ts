@@ -2,7 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { PayloadFormatIndicator, QoS } from "../messages/message";
 import type { UserProperties } from "../messages/user-properties";
 import { hiddenInputs, providerText, typeOf } from "./dynamic-resource";
+import type { Wire } from "./examination";
+import { faultsOfMessage } from "./message-faults";
 import { type Payload, payloadInputs } from "./payload";
+import type { JsonSchema } from "./schema";
 import { wellFormed } from "./well-formed";
 
 const KIND = "RetainedMessage";
@@ -59,6 +62,13 @@ export interface RetainedMessageArgs {
    * @example { model: "m200" }
    */
   userProperties?: pulumi.Input<UserPropertiesInput>;
+  /**
+   * JSON Schema that the payload has to satisfy, which is checked in preview: drafts 6, 7, 2019-09 and 2020-12, the
+   * last where `$schema` does not say. It is never sent, and a change of it changes nothing.
+   *
+   * @example { type: "object", required: ["intervalSeconds"], properties: { intervalSeconds: { minimum: 1 } } }
+   */
+  schema?: JsonSchema;
   /**
    * Whether to publish over a message that another owner, or nobody, has marked.
    * **Warning**: what was there is lost.
@@ -135,13 +145,15 @@ export class RetainedMessage extends pulumi.CustomResource {
    * @param opts as for every resource; an alias keeps the message where the resource is renamed
    */
   constructor(name: string, args: RetainedMessageArgs, opts: pulumi.CustomResourceOptions = {}) {
-    const hidden = opts.id === undefined ? hiddenInputs(KIND, name, args, opts) : { __provider: providerText(KIND) };
-    super(
-      typeOf(KIND),
-      name,
-      { ...outputs, ...wellFormed({ ...args, ...payloadInputs(args.payload) }), ...hidden },
-      opts,
-    );
+    const { schema, ...declared } = args;
+    const { __faults, payload } = payloadInputs(args.payload);
+    const inputs = { ...declared, payload };
+    const faultsIn = (wire: Wire) => faultsOfMessage(wire, schema);
+    const hidden =
+      opts.id === undefined
+        ? hiddenInputs({ kind: KIND, name, inputs: { ...inputs, __faults }, opts, faultsIn, resource: () => this })
+        : { __provider: providerText(KIND) };
+    super(typeOf(KIND), name, { ...outputs, ...wellFormed(inputs), ...hidden }, opts);
   }
 
   /**

@@ -1,20 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /**
- * Takes out the texts that have no UTF-8 form and says so in `__faults`: on its way to the engine such a text would
- * fail with a stack trace.
+ * A value with U+FFFD for every lone surrogate in it: on its way to the engine such a text would fail with a stack
+ * trace, before its fault is reported. Promises and assets are left as they are.
  */
-export function wellFormed<T extends { __faults?: unknown }>(inputs: T): T {
-  const broken = Object.keys(inputs).filter((name) => isBroken(inputs[name as keyof T]));
-  if (broken.length === 0) return inputs;
-  const faults = broken.map((path) => ({ path, reason: "must not contain a lone surrogate: it has no UTF-8 form" }));
-  return {
-    ...inputs,
-    ...Object.fromEntries(broken.map((name) => [name, undefined])),
-    __faults: pulumi.output(inputs.__faults as pulumi.Input<object[]>).apply((others = []) => [...others, ...faults]),
-  };
-}
-
-function isBroken(value: unknown): boolean {
-  return typeof value === "string" && /\p{Surrogate}/u.test(value);
+export function wellFormed<T>(value: T): T {
+  if (typeof value === "string") return value.toWellFormed() as T;
+  if (pulumi.Output.isInstance<unknown>(value)) return value.apply(wellFormed) as T;
+  if (Array.isArray(value)) return value.map(wellFormed) as T;
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key.toWellFormed(), wellFormed(item)])) as T;
 }

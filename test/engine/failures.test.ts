@@ -1,4 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
 import { RetainedMessage, type RetainedMessageArgs } from "../../provider";
 import type { Fault, LocalOperation } from "../../provider/local";
 import { publishAs, text, topics } from "../support/look";
@@ -234,66 +233,4 @@ test("the data endpoint is discovered once for all messages of a deployment", as
   await expect(stack.refresh()).rejects.toThrow(
     /asking for the data endpoint of eu-west-1: 403 .*iot:DescribeEndpoint/,
   );
-});
-
-describe("invalid arguments are reported in preview, all at once, without a call", () => {
-  test("every fault of a message", async () => {
-    const args = {
-      topic: "a/+/b",
-      payload: "",
-      contentType: "\ud800",
-      qos: 2,
-      messageExpiry: 0,
-      responseTopic: "#",
-      payLoad: "x",
-    };
-    const failure = await stack
-      .preview(() => new RetainedMessage("bad", args as unknown as RetainedMessageArgs))
-      .catch((error: Error) => error.message);
-    for (const reason of [
-      /`topic`: must not contain the wildcards/,
-      /`payload`: must not be empty/,
-      /`contentType`: must not contain a lone surrogate/,
-      /`qos`: expected 0 or 1, got 2/,
-      /`messageExpiry`: expected at least 1 second/,
-      /`responseTopic`: must not contain the wildcards/,
-      /`payLoad`: there is no such argument; the nearest is `payload`/,
-    ]) {
-      expect(failure).toMatch(reason);
-    }
-    expect(stack.calls).toEqual([]);
-  });
-
-  test.each<[string, unknown, RegExp]>([
-    ["bytes", Buffer.from("x"), /class of object: Buffer: for bytes use `payloadBase64`/],
-    ["a Date, which would become {}", { at: [new Date(0)] }, /class of object at at\[0\]: Date/],
-    ["a Map in an output", pulumi.output(1).apply(() => ({ at: new Map() })), /class of object at at: Map/],
-    ["an asset in JSON", { file: new pulumi.asset.StringAsset("x") }, /class of object at file: Asset/],
-    ["an asset in an output", pulumi.output({ f: new pulumi.asset.StringAsset("x") }), /class of object at f: Asset/],
-    ["an archive", new pulumi.asset.FileArchive("."), /class of object: Archive/],
-    ["an archive in an output", pulumi.output(new pulumi.asset.FileArchive(".")), /class of object: Archive/],
-    ["a file that is missing", new pulumi.asset.FileAsset("no-such-file"), /the file of the FileAsset cannot be read/],
-    ["a function", { id: Math.random }, /has no JSON form \(a function at id\)/],
-    ["a secret that is undefined", pulumi.secret(undefined), /expected a payload/],
-    ["null", null, /got null: an empty one clears the topic/],
-    ["a number that is none", { at: Number.NaN }, /has no JSON form/],
-    ["a lone surrogate", "\ud800", /`payload`: must not contain a lone surrogate/],
-  ])("a payload that is %s", async (_name, payload, reason) => {
-    const failure = await stack.preview(message({ payload } as never)).catch((error: Error) => error.message);
-    expect(failure).toMatch(reason);
-    expect(failure).not.toMatch(/unhandled|^\s+at .*node_modules.pulumi-iot/m);
-  });
-
-  test("a secret payloadBase64 that is undefined, and other arguments that are", async () => {
-    const nothing = pulumi.secret(undefined) as unknown as pulumi.Output<string>;
-    const args = { topic, payloadBase64: nothing, contentType: nothing };
-    const failure = await stack.preview(() => new RetainedMessage("m", args)).catch((error: Error) => error.message);
-    expect(failure).toMatch(/expected a payload/);
-    expect(failure).not.toMatch(/contentType/);
-  });
-
-  test("configuration that would be half honoured", async () => {
-    await stack.stack.setConfig("aws:allowedAccountIds", { value: '["1"]' });
-    await expect(stack.preview(message())).rejects.toThrow(/aws:allowedAccountIds: not supported/);
-  });
 });

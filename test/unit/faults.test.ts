@@ -1,10 +1,11 @@
-import { faultsOf } from "../../provider/engine/check";
+import { readFileSync } from "node:fs";
+import { faultsOf } from "../../provider/messages/faults";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const good = { topic: "a/b", payload: "on", __urn: "urn", __owner: "o/p/s", __provider: "text" };
 
 function paths(args: object): string[] {
-  return faultsOf({ ...good, ...args }).map(({ path, reason }) => `${path}: ${reason}`);
+  return faultsOf({ ...good, ...args }, readFileSync).map(({ path, reason }) => `${path}: ${reason}`);
 }
 
 test("a good declaration has no fault", () => {

@@ -1,0 +1,96 @@
+import type { z } from "zod";
+import { argumentNames, MARKER_BYTES, retainedMessageSchema } from "./declaration";
+import { nearest } from "./nearest";
+import { nameInUrn, writeMarker } from "./ownership";
+import { type DeclaredPayload, type FileReader, payloadBytes } from "./payload";
+import { isUnknown } from "./unknowns";
+import { bytesOf } from "./user-properties";
+
+/** One thing that is wrong with a declaration; `path` names the argument. */
+export interface Fault {
+  path: string;
+  reason: string;
+}
+
+type Properties = Record<string, unknown>;
+
+/**
+ * Everything that is wrong with the arguments of a RetainedMessage. Unknown values pass; nothing is quoted.
+ *
+ * @param found what is known to be wrong already: an argument at fault may have been taken out
+ */
+export function faultsOf(news: Properties, read: FileReader, found: readonly Fault[] = []): Fault[] {
+  const known = Object.fromEntries(Object.entries(news).filter(([, value]) => !isUnknown(value)));
+  const result = retainedMessageSchema.safeParse(known);
+  const faults = result.success ? [] : result.error.issues.flatMap(describe);
+  if (news["topic"] === undefined) faults.push({ path: "topic", reason: "expected a topic" });
+  const payloadIsFound = found.some(({ path }) => path === "payload" || path === "payloadBase64");
+  return [
+    ...faults,
+    ...found,
+    ...(payloadIsFound ? [] : payloadFaults(news, read)),
+    ...placeFaults(known),
+    ...markerFaults(known),
+  ];
+}
+
+/** What is wrong with a topic that another resource declares in the same place. */
+export function duplicateTopic(other: string): Fault {
+  return { path: "topic", reason: `${other} declares the same topic in the same place` };
+}
+
+/** A fault as one line of an error. */
+export function sentence({ path, reason }: Fault): string {
+  return `\`${path}\`: ${reason}`;
+}
+
+function payloadFaults({ payload, payloadBase64 }: Properties, read: FileReader): Fault[] {
+  if (isUnknown([payload, payloadBase64])) return [];
+  try {
+    payloadBytes({ payload, payloadBase64 } as DeclaredPayload, read);
+    return [];
+  } catch (error) {
+    return [{ path: payloadBase64 === undefined ? "payload" : "payloadBase64", reason: (error as Error).message }];
+  }
+}
+
+/** Every AWS endpoint names its Region: with another one, AWS would refuse the signature of each call. */
+function placeFaults({ region, endpoint }: Properties): Fault[] {
+  const named = /^https:\/\/[^/]*\.iot\.([a-z0-9-]+)\.amazonaws\.com/.exec(String(endpoint))?.[1];
+  if (region === undefined || named === undefined || named === region) return [];
+  return [{ path: "endpoint", reason: `is one of ${named}, but the Region is ${region}` }];
+}
+
+/** The marker has to fit into what a declaration leaves free of AWS's 8 KB. */
+function markerFaults({ marker, __owner, __urn }: Properties): Fault[] {
+  if (marker === false || __owner === undefined || __urn === undefined) return [];
+  const bytes = bytesOf([
+    writeMarker({ owner: String(__owner), name: nameInUrn(String(__urn)), nonce: "0".repeat(12) }),
+  ]);
+  if (bytes <= MARKER_BYTES) return [];
+  const reason = `expected at most ${MARKER_BYTES} bytes of owner and resource name, got ${bytes}: shorten one, or set it to false`;
+  return [{ path: "marker", reason }];
+}
+
+function describe(issue: z.core.$ZodIssue): Fault[] {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      path: key,
+      reason:
+        key === "retain"
+          ? "is always true here: leave it out"
+          : `there is no such argument; the nearest is \`${nearest(key, argumentNames)}\``,
+    }));
+  }
+  return [{ path: pathOf(issue.path), reason: issue.message }];
+}
+
+function pathOf(path: readonly PropertyKey[]): string {
+  const [first = "", ...rest] = path;
+  return String(first) + rest.map((key) => (typeof key === "number" ? `[${key}]` : `["${String(key)}"]`)).join("");
+}
+
+/** Each fault once, though the program and the engine side may both have found it. */
+export function unique(faults: readonly Fault[]): Fault[] {
+  return [...new Map(faults.map((fault) => [sentence(fault), fault])).values()];
+}

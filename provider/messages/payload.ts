@@ -1,0 +1,80 @@
+import { decodeBase64 } from "./declaration";
+import { sha256 } from "./digest";
+import { limits } from "./limits";
+import { hasLoneSurrogate, LONE_SURROGATE } from "./text";
+
+/** How an asset arrives from the engine; contents are elided where only a difference is asked for. */
+export interface AssetValue {
+  "4dabf18193072939515e22adb298388d": "c44067f5952c0a294b673a41bacd8c17";
+  /** SHA-256 of the contents, hex. */
+  hash?: string;
+  text?: string;
+  path?: string;
+  uri?: string;
+}
+
+/** The payload as declared: text or an asset, or bytes as base64. */
+export interface DeclaredPayload {
+  payload?: string | AssetValue;
+  payloadBase64?: string;
+}
+
+/** Reads the file of an asset, as `readFileSync` does. */
+export type FileReader = (path: string) => Buffer;
+
+export function isAsset(value: unknown): value is AssetValue {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    (value as Partial<AssetValue>)["4dabf18193072939515e22adb298388d"] === "c44067f5952c0a294b673a41bacd8c17"
+  );
+}
+
+/**
+ * The bytes to publish.
+ *
+ * @throws Error that says what is wrong with the declaration, without quoting it
+ */
+export function payloadBytes({ payload, payloadBase64 }: DeclaredPayload, read: FileReader): Buffer {
+  if (payload !== undefined && payloadBase64 !== undefined)
+    throw new Error("expected payload or payloadBase64, got both");
+  const bytes = payloadBase64 === undefined ? textOrAsset(payload, read) : decodeText(payloadBase64);
+  if (bytes === undefined) throw new Error("expected base64");
+  if (bytes.length === 0) throw new Error("must not be empty: an empty retained message clears the topic");
+  if (bytes.length > limits.payloadBytes) {
+    throw new Error(`expected at most ${limits.payloadBytes} bytes (128 KB), got ${bytes.length}`);
+  }
+  return bytes;
+}
+
+/** Digest of a declared payload, also where the engine has elided the contents of an asset. */
+export function payloadDigest(declared: DeclaredPayload, read: FileReader): string | undefined {
+  if (isAsset(declared.payload) && declared.payload.hash !== undefined) return declared.payload.hash;
+  try {
+    return sha256(payloadBytes(declared, read));
+  } catch {
+    return undefined;
+  }
+}
+
+function decodeText(base64: unknown): Buffer | undefined {
+  return typeof base64 === "string" ? decodeBase64(base64) : undefined;
+}
+
+function textOrAsset(payload: unknown, read: FileReader): Buffer {
+  if (payload === undefined) throw new Error("expected a payload");
+  if (typeof payload === "string") return encode(payload);
+  if (!isAsset(payload)) throw new Error("expected text, a JSON value, a FileAsset or a StringAsset");
+  if (payload.text !== undefined) return encode(payload.text);
+  if (payload.path === undefined) throw new Error("expected a FileAsset or a StringAsset, got another kind of asset");
+  try {
+    return read(payload.path);
+  } catch (error) {
+    throw new Error(`the file of the FileAsset cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+function encode(text: string): Buffer {
+  if (hasLoneSurrogate(text)) throw new Error(LONE_SURROGATE);
+  return Buffer.from(text, "utf8");
+}

@@ -1,0 +1,19 @@
+/** Settings of this package, by their names in its configuration namespace. */
+export const settingNames = [
+  "region",
+  "endpoint",
+  "profile",
+  "roleArn",
+  "owner",
+  "marker",
+  "publishRate",
+  "readRate",
+  "concurrency",
+] as const;
+
+export type SettingName = (typeof settingNames)[number];
+
+/** The key of a setting in a stack's configuration. */
+export function settingKey<N extends SettingName>(name: N): `iot-retained:${N}` {
+  return `iot-retained:${name}`;
+}

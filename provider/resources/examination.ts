@@ -1,0 +1,55 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type Fault, sentence, unique } from "../messages/faults";
+
+/** A resource's arguments as the engine gets them: what is unknown is a sentinel. */
+export type Wire = Record<string, unknown>;
+
+/** What the program finds out about the arguments of a resource before the engine has them. */
+export interface Examined {
+  /** Names of the arguments that are secret, wholly or in part. */
+  secrets: string[];
+  faults: Fault[];
+}
+
+/**
+ * Looks at arguments as soon as they resolve. The engine stops at the first resource whose check fails, so that only
+ * the program can report every bad resource of a stack at once.
+ *
+ * @param faultsIn everything that is wrong with plain values
+ */
+export async function examine(
+  name: string,
+  inputs: object,
+  faultsIn: (wire: Wire) => Fault[] | Promise<Fault[]>,
+): Promise<Examined> {
+  const sent = await pulumi.runtime.serializeProperties(name, inputs as pulumi.Inputs);
+  const secrets = Object.keys(sent).filter((key) => holdsSecret(sent[key]));
+  return { secrets, faults: unique(await faultsIn(plain(sent) as Wire)) };
+}
+
+/**
+ * Reports faults on a resource in preview, which then fails when the program has come to its end.
+ *
+ * @returns whether they are reported; in `up` it is the engine's check that refuses the resource
+ */
+export function report(faults: readonly Fault[], resource: () => pulumi.Resource): boolean {
+  if (!pulumi.runtime.isDryRun()) return false;
+  for (const fault of faults) void pulumi.log.error(sentence(fault), resource());
+  return faults.length > 0;
+}
+
+function isSecret(value: object): value is { value: unknown } {
+  return pulumi.runtime.isRpcSecret(value);
+}
+
+function holdsSecret(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return isSecret(value) || Object.values(value).some(holdsSecret);
+}
+
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null) return value;
+  if (isSecret(value)) return plain(value.value);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+}

@@ -1,0 +1,69 @@
+import type { ErrorObject, Options } from "ajv";
+import type { Fault } from "../messages/faults";
+
+/** A JSON Schema: drafts 6, 7, 2019-09 and 2020-12, the last where `$schema` does not say. */
+export type JsonSchema = boolean | Readonly<Record<string, unknown>>;
+
+/** The validator of each draft, by what `$schema` holds. */
+const drafts: [RegExp, () => typeof import("ajv").Ajv][] = [
+  [/draft-0[67]/, () => load("ajv")],
+  [/2019-09/, () => load("ajv/dist/2019")],
+  [/2020-12|^$/, () => load("ajv/dist/2020")],
+];
+
+/**
+ * Why a payload does not satisfy a schema, one fault for each place in it as a JSON pointer. Values are not quoted.
+ *
+ * @param payload the bytes to publish
+ */
+export function schemaFaults(schema: JsonSchema, payload: Uint8Array): Fault[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(payload));
+  } catch {
+    return [{ path: "payload", reason: "expected JSON, since there is a schema for it" }];
+  }
+  try {
+    const validate = compile(schema);
+    return validate(value) ? [] : (validate.errors ?? []).map(fault);
+  } catch (error) {
+    return [{ path: "schema", reason: (error as Error).message }];
+  }
+}
+
+function compile(schema: JsonSchema) {
+  const draft = typeof schema === "object" ? String(schema["$schema"] ?? "") : "";
+  const [, validator] = drafts.find(([pattern]) => pattern.test(draft)) ?? [];
+  if (validator === undefined) throw new Error("expected JSON Schema draft 6, 7, 2019-09 or 2020-12");
+  // Strict, so that a misspelt keyword is told; `x-` is for annotations, as in OpenAPI.
+  const options: Options = { allErrors: true, strictTypes: false, strictTuples: false };
+  const ajv = new (validator())(options);
+  ajv.addVocabulary(annotations(schema));
+  (require("ajv-formats") as typeof import("ajv-formats")).default(ajv);
+  return ajv.compile(schema);
+}
+
+function fault({ instancePath, message = "is not valid", params }: ErrorObject): Fault {
+  const detail: unknown = params["additionalProperty"] ?? params["unevaluatedProperty"] ?? params["allowedValues"];
+  const more = detail === undefined ? "" : ` (${[detail].flat().map(String).join(", ")})`;
+  return { path: "payload", reason: `at "${instancePath}": ${message}${more}` };
+}
+
+/** Keywords beginning with `x-`, wherever they stand in a schema. */
+function annotations(schema: unknown): string[] {
+  const found = new Set<string>();
+  const walk = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) return;
+    for (const [key, item] of Object.entries(value)) {
+      if (key.startsWith("x-")) found.add(key);
+      walk(item);
+    }
+  };
+  walk(schema);
+  return [...found];
+}
+
+/** Loaded when a schema is given: it takes 50 ms. */
+function load(name: string): typeof import("ajv").Ajv {
+  return (require(name) as { default: typeof import("ajv").Ajv }).default;
+}

@@ -1,0 +1,38 @@
+import * as pulumi from "@pulumi/pulumi";
+import { nearest } from "../messages/nearest";
+import { settingKey, settingNames } from "../messages/settings";
+
+/** Configuration as the provider process gets it; keys are `namespace:key`. */
+export type SettingsBag = Readonly<Record<string, pulumi.Input<string>>>;
+
+const OURS = "iot-retained:";
+
+/** The stack's configuration, as far as this package reads it. What the user marked as secret stays secret. */
+export function stackSettings(): SettingsBag {
+  // Not in its public types: without it, everything is treated as secret.
+  const { isConfigSecret = () => true } = pulumi.runtime as { isConfigSecret?: (key: string) => boolean };
+  const entries = Object.entries(pulumi.runtime.allConfig()).filter(([key]) => /^(iot-retained|aws):/.test(key));
+  return Object.fromEntries(entries.map(([key, value]) => [key, isConfigSecret(key) ? pulumi.secret(value) : value]));
+}
+
+/** What the settings declare of the place of every resource. */
+export function placeIn(settings: SettingsBag): { region?: pulumi.Input<string>; endpoint?: pulumi.Input<string> } {
+  const region = settings[settingKey("region")] || settings["aws:region"];
+  const endpoint = settings[settingKey("endpoint")];
+  return { ...(region ? { region } : {}), ...(endpoint ? { endpoint } : {}) };
+}
+
+const warned = new WeakSet<pulumi.Resource>();
+
+/** Warns once a stack of settings that nothing reads: a misspelt one would be ignored in silence. */
+export function warnOfUnknownSettings(): void {
+  const stack = pulumi.runtime.getStackResource();
+  // In a project of this name the namespace is the program's own as well.
+  if (stack === undefined || warned.has(stack) || `${pulumi.getProject()}:` === OURS) return;
+  warned.add(stack);
+  for (const key of Object.keys(pulumi.runtime.allConfig())) {
+    const name = key.startsWith(OURS) ? key.slice(OURS.length) : undefined;
+    if (name === undefined || (settingNames as readonly string[]).includes(name)) continue;
+    void pulumi.log.warn(`${key}: there is no such setting; the nearest is ${OURS}${nearest(name, settingNames)}`);
+  }
+}

@@ -1,0 +1,296 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { Provider, RetainedMessage, type RetainedMessageArgs } from "../../provider";
+import { publishAs, topics } from "../support/look";
+import { changesOf, TestStack } from "../support/stack";
+
+let stack: TestStack;
+
+beforeEach(async () => {
+  stack = await TestStack.create();
+});
+
+afterEach(() => stack.close());
+
+type AnyArgs = Record<string, unknown>;
+
+/** The diagnostics of a failing preview. */
+async function failureOf(program: () => unknown): Promise<string> {
+  const failure = await stack.preview(program).then(
+    () => "the preview has passed",
+    (error: Error) => error.message,
+  );
+  expect(failure).not.toMatch(/unhandled|^\s+at .*\.[jt]s:\d/m);
+  expect(stack.calls).toEqual([]);
+  // The error quotes the output twice, and the output has each line twice: as it came, and below this heading.
+  return failure.split("Diagnostics:").at(-1) ?? failure;
+}
+
+/** A program of messages that are `{topic, payload}` but for what is given, each named by its key. */
+function messages(all: Record<string, AnyArgs>) {
+  return () => {
+    for (const [name, args] of Object.entries(all)) {
+      new RetainedMessage(name, { topic: `site/${name}`, payload: "x", ...args } as unknown as RetainedMessageArgs);
+    }
+  };
+}
+
+test("every fault of a message, at once", async () => {
+  const bad = {
+    topic: "a/+/b",
+    payload: "",
+    contentType: "\ud800",
+    qos: 2,
+    messageExpiry: 0,
+    responseTopic: "#",
+    userProperties: { "managed-by": "me" },
+    payLoad: "x",
+  };
+  const failure = await failureOf(messages({ bad }));
+  for (const reason of [
+    /`topic`: must not contain the wildcards/,
+    /`payload`: must not be empty/,
+    /`contentType`: must not contain a lone surrogate/,
+    /`qos`: expected 0 or 1, got 2/,
+    /`messageExpiry`: expected at least 1 second/,
+    /`responseTopic`: must not contain the wildcards/,
+    /`userProperties`: the key `managed-by`/,
+    /`payLoad`: there is no such argument; the nearest is `payload`/,
+  ]) {
+    expect(failure).toMatch(reason);
+  }
+});
+
+test("every bad resource of a program, in one preview, and `up` refuses the first", async () => {
+  const first = () => new RetainedMessage("first", { topic: "$aws/x", payload: "x" });
+  const program = () => {
+    const bad = first();
+    new RetainedMessage("good", { topic: "site/good", payload: "x" });
+    // Depends on a bad one, and is bad itself.
+    const second = new RetainedMessage("second", { topic: "site/+", payload: bad.qos.apply(String) });
+    new RetainedMessage("third", { topic: "a".repeat(257), payload: "" }, { parent: second });
+    return { topic: bad.topic };
+  };
+  const failure = await failureOf(program);
+  expect(failure).toMatch(/RetainedMessage \(first\):?\s+error: `topic`: must not begin with `\$`/);
+  expect(failure).toMatch(/RetainedMessage \(second\):?\s+error: `topic`: must not contain the wildcards/);
+  expect(failure).toMatch(/`topic`: must be at most 256 bytes of UTF-8, got 257/);
+  expect(failure).toMatch(/`payload`: must not be empty/);
+  expect(failure.match(/must not begin with/g)).toHaveLength(1);
+
+  await expect(stack.up(first)).rejects.toThrow(/`topic`: must not begin with `\$`/);
+  expect(await topics(stack.endpoint)).toEqual([]);
+});
+
+test("payloads without a form on the wire", async () => {
+  const nothing = pulumi.secret(undefined) as unknown as pulumi.Output<string>;
+  const cases: [string, unknown, RegExp][] = [
+    ["bytes", Buffer.from("x"), /class of object: Buffer: for bytes use `payloadBase64`/],
+    ["date", { at: [new Date(0)] }, /class of object at at\[0\]: Date/],
+    ["map", pulumi.output(1).apply(() => ({ on: new Map() })), /class of object at on: Map/],
+    ["asset", { file: new pulumi.asset.StringAsset("x") }, /class of object at file: Asset/],
+    ["asset-in-output", pulumi.output({ f: new pulumi.asset.StringAsset("x") }), /class of object at f: Asset/],
+    ["archive", new pulumi.asset.FileArchive("."), /class of object: Archive/],
+    ["archive-in-output", pulumi.output(new pulumi.asset.FileArchive(".")), /class of object: Archive/],
+    ["missing-file", new pulumi.asset.FileAsset("no-such-file"), /the file of the FileAsset cannot be read \(ENOENT\)/],
+    ["function", { id: Math.random }, /has no JSON form \(a function at id\)/],
+    ["secret-undefined", nothing, /expected a payload/],
+    ["null", null, /got null: an empty one clears the topic/],
+    ["no-number", { at: Number.NaN }, /has no JSON form/],
+    ["surrogate", "\ud800", /`payload`: must not contain a lone surrogate/],
+    ["surrogate-in-output", pulumi.output("\ud800"), /`payload`: must not contain a lone surrogate/],
+  ];
+  const failure = await failureOf(messages(Object.fromEntries(cases.map(([name, payload]) => [name, { payload }]))));
+  for (const [name, , reason] of cases) {
+    const [, rest = ""] = failure.split(`RetainedMessage (${name})`);
+    expect([name, rest.slice(0, rest.indexOf("RetainedMessage ("))]).toEqual([name, expect.stringMatching(reason)]);
+  }
+});
+
+test("a secret payloadBase64 that is undefined, and other arguments that are", async () => {
+  const nothing = pulumi.secret(undefined);
+  const failure = await failureOf(
+    messages({ m: { payload: undefined, payloadBase64: nothing, contentType: nothing } }),
+  );
+  expect(failure).toMatch(/expected a payload/);
+  expect(failure).not.toMatch(/contentType/);
+});
+
+test("an invalid secret payload is refused without being printed", async () => {
+  const payload = pulumi.secret("hunter2".repeat(20_000));
+  const schema = { const: { password: "other" }, properties: { password: { maxLength: 3 } } };
+  const failure = await failureOf(
+    messages({ long: { payload }, leaf: { payload: { password: pulumi.secret("hunter2") }, schema } }),
+  );
+  expect(failure).toMatch(/`payload`: expected at most 131072 bytes/);
+  expect(failure).toMatch(/`payload`: at "\/password": must NOT have more than 3 characters/);
+  expect(failure).not.toContain("hunter2");
+});
+
+describe("schema", () => {
+  const schema = {
+    type: "object",
+    required: ["interval"],
+    additionalProperties: false,
+    properties: {
+      interval: { type: "integer", minimum: 1, "x-unit": "s" },
+      alarms: { type: "array", items: { type: "object", properties: { at: { format: "date-time" } } } },
+    },
+  };
+
+  test("all errors of all payloads with their JSON pointers", async () => {
+    const file = join(stack.directory, "settings.json");
+    await writeFile(file, '{"interval": "fast"}');
+    const failure = await failureOf(
+      messages({
+        value: { payload: { interval: 0, alarms: [{ at: "x" }, { at: "today" }], unknown: 1 }, schema },
+        text: { payload: "{}", schema },
+        file: { payload: new pulumi.asset.FileAsset(file), schema },
+        base64: { payload: undefined, payloadBase64: Buffer.from("[]").toString("base64"), schema },
+        "no-json": { payload: "on", schema },
+        "bad-schema": { payload: "{}", schema: { propertis: {} } },
+        "old-schema": { payload: "{}", schema: { $schema: "http://json-schema.org/draft-04/schema#" } },
+        draft7: {
+          payload: [1, "x"],
+          schema: { $schema: "http://json-schema.org/draft-07/schema#", items: [{}, { type: "number" }] },
+        },
+      }),
+    );
+    for (const reason of [
+      '`payload`: at "/interval": must be >= 1',
+      '`payload`: at "/alarms/0/at": must match format "date-time"',
+      '`payload`: at "/alarms/1/at": must match format "date-time"',
+      '`payload`: at "": must NOT have additional properties (unknown)',
+      "`payload`: at \"\": must have required property 'interval'",
+      '`payload`: at "/interval": must be integer',
+      '`payload`: at "": must be object',
+      "`payload`: expected JSON, since there is a schema for it",
+      '`schema`: strict mode: unknown keyword: "propertis"',
+      "`schema`: expected JSON Schema draft 6, 7, 2019-09 or 2020-12",
+      '`payload`: at "/1": must be number',
+    ]) {
+      expect(failure).toContain(reason);
+    }
+  });
+
+  test("a good payload passes; the schema is not in the state, and a change of it is none", async () => {
+    const program = (given: object) => messages({ m: { payload: { interval: 5 }, schema: given } });
+    await stack.up(program(schema));
+    expect(await stack.state()).not.toContain("x-unit");
+    const up = await stack.up(program({ ...schema, title: "Interval" }));
+    expect(changesOf(up.summary.resourceChanges)).toEqual({ same: 1 });
+  });
+
+  test("a payload that is known in `up` only is checked there", async () => {
+    const program = () => {
+      const first = new RetainedMessage("first", { topic: "site/first", payload: "x" });
+      const payload = { interval: first.payloadSize.apply((size) => size - 1) };
+      new RetainedMessage("second", { topic: "site/second", payload, schema });
+    };
+    await stack.preview(program);
+    await expect(stack.up(program)).rejects.toThrow(/`payload`: at "\/interval": must be >= 1/);
+    expect(await topics(stack.endpoint)).toEqual(["site/first"]);
+  });
+});
+
+describe("two resources with one topic", () => {
+  const topic = "site/a/config";
+  const again = (name: string, opts: pulumi.CustomResourceOptions = {}) =>
+    new RetainedMessage(name, { topic, payload: name }, opts);
+
+  test("in one program: both are named", async () => {
+    const failure = await failureOf(() => {
+      again("first");
+      again("second");
+    });
+    expect(failure).toMatch(/RetainedMessage \(second\):?\s+error: `topic`: urn:.*::first declares the same topic/);
+  });
+
+  test("with one name, below two parents", async () => {
+    class Site extends pulumi.ComponentResource {
+      constructor(name: string) {
+        super("test:index:Site", name);
+        again("config", { parent: this });
+      }
+    }
+    class Plant extends pulumi.ComponentResource {
+      constructor(name: string) {
+        super("test:index:Plant", name);
+        again("config", { parent: this });
+      }
+    }
+    const failure = await failureOf(() => {
+      new Site("site");
+      new Plant("plant");
+    });
+    expect(failure).toMatch(/`topic`: urn:.*(Site|Plant)\$.*::config declares the same topic/);
+  });
+
+  test("through explicit providers, but for those of another place", async () => {
+    const endpoint = stack.endpoint;
+    const failure = await failureOf(() => {
+      again("default");
+      again("same-place", { provider: new Provider("same", { endpoint }) });
+      again("elsewhere", { provider: new Provider("elsewhere", { endpoint, region: "eu-west-2" }) });
+    });
+    expect(failure).toMatch(/RetainedMessage \(same-place\):?\s+error: `topic`: urn:.*::default declares/);
+    expect(failure.match(/declares the same topic/g)).toHaveLength(1);
+  });
+
+  test("known in `up` only", async () => {
+    const program = () => {
+      const first = again("first");
+      const same = first.payloadSize.apply(() => topic);
+      new RetainedMessage("second", { topic: same, payload: "2" });
+    };
+    await stack.preview(program);
+    await expect(stack.up(program)).rejects.toThrow(/`topic`: urn:.*::first declares the same topic/);
+    expect(stack.count("Publish")).toBe(1);
+  });
+
+  test("in two stacks that run in one process is no fault", async () => {
+    const other = await TestStack.create();
+    try {
+      await Promise.all([stack.preview(() => again("m")), other.preview(() => again("m"))]);
+    } finally {
+      await other.close();
+    }
+  });
+});
+
+describe("configuration", () => {
+  test("that would be half honoured is refused", async () => {
+    await stack.stack.setConfig("aws:assumeRoleWithWebIdentity", { value: "{}" });
+    await expect(stack.preview(messages({ m: {} }))).rejects.toThrow(/aws:assumeRoleWithWebIdentity: not supported/);
+  });
+
+  test("that nothing reads is warned of, with the nearest setting", async () => {
+    await stack.stack.setConfig("iot-retained:publishrate", { value: "5" });
+    const preview = await stack.preview(messages({ a: {}, b: {} }));
+    const warning =
+      /warning: iot-retained:publishrate: there is no such setting; the nearest is iot-retained:publishRate/g;
+    expect(preview.stdout.split("Diagnostics:")[1]?.match(warning)).toHaveLength(1);
+  });
+
+  test("an endpoint of AWS that is not in the Region", async () => {
+    const endpoint = "https://abc-ats.iot.us-east-1.amazonaws.com";
+    const failure = await failureOf(messages({ m: { endpoint }, fine: { endpoint, region: "us-east-1" } }));
+    expect(failure).toMatch(/`endpoint`: is one of us-east-1, but the Region is eu-west-1/);
+    expect(failure.match(/`endpoint`/g)).toHaveLength(1);
+  });
+
+  test("an owner that leaves the marker no room", async () => {
+    await stack.stack.setConfig("iot-retained:owner", { value: "o".repeat(490) });
+    const failure = await failureOf(messages({ m: {}, unmarked: { marker: false } }));
+    expect(failure).toMatch(/`marker`: expected at most 512 bytes of owner and resource name, got 522/);
+    expect(failure.match(/`marker`/g)).toHaveLength(1);
+  });
+});
+
+test("a stack that has failed its preview publishes nothing, and keeps what it has", async () => {
+  await stack.up(messages({ m: {} }));
+  await publishAs(stack.endpoint, "site/n", "somebody's");
+  await expect(stack.up(messages({ m: { topic: "site/+" }, n: {} }))).rejects.toThrow(/wildcards/);
+  expect(await topics(stack.endpoint)).toEqual(["site/m", "site/n"]);
+});
