@@ -1,7 +1,7 @@
 import type { IoTDataPlaneClient, PublishCommandInput } from "@aws-sdk/client-iot-data-plane";
 import type { ListedMessage, LiveMessage, Message, QoS } from "../messages/message";
 import { fromWire, toWire } from "../messages/user-properties";
-import { type AwsAccess, credentialsFor } from "./credentials";
+import { type AwsAccess, accessSettings } from "./credentials";
 import type { DataPlane, Place } from "./data-plane";
 import { DataPlaneError, type Failure, isResourceNotFound } from "./errors";
 import { Gate, Pace } from "./pacing";
@@ -48,13 +48,11 @@ export class AwsDataPlane implements DataPlane {
     speed: Speed,
   ) {
     const { IoTDataPlaneClient } = dataPlaneSdk();
-    const credentials = credentialsFor(access, place.dataEndpoint);
     this.client = new IoTDataPlaneClient({
       ...clientSettings(speed.concurrency),
       region: place.region,
       endpoint: place.dataEndpoint,
-      ...(access.profile === undefined ? {} : { profile: access.profile }),
-      ...(credentials === undefined ? {} : { credentials }),
+      ...accessSettings(access, place.dataEndpoint, place.region),
     });
     this.gate = new Gate(speed.concurrency);
     this.publishPace = new Pace(speed.publishRate);

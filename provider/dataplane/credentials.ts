@@ -1,8 +1,24 @@
+import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
+import { credentialProvidersSdk } from "./sdk";
+
 /** An access key, for some with the token of a session. */
 export interface AwsKeys {
   accessKeyId: string;
   secretAccessKey: string;
   sessionToken?: string;
+}
+
+/** A role to assume, in the words of AssumeRole. */
+export interface AwsRole {
+  RoleArn: string;
+  RoleSessionName?: string;
+  ExternalId?: string;
+  DurationSeconds?: number;
+  Policy?: string;
+  PolicyArns?: { arn: string }[];
+  SourceIdentity?: string;
+  Tags?: { Key: string; Value: string }[];
+  TransitiveTagKeys?: string[];
 }
 
 /** What decides which AWS account a call reaches. Nothing of it is stored in state or printed. */
@@ -11,15 +27,25 @@ export interface AwsAccess {
   profile?: string;
   /** Static keys of the stack's `aws:` configuration. */
   keys?: AwsKeys;
+  /** Assumed with the profile, the keys, or what the SDK finds. */
+  role?: AwsRole;
+}
+
+/** The settings of an SDK client that decide its account, for calls to `endpoint`. */
+export function accessSettings(access: AwsAccess, endpoint: string | undefined, region: string) {
+  const credentials = credentialsFor(access, endpoint, region);
+  return {
+    ...(access.profile === undefined ? {} : { profile: access.profile }),
+    ...(credentials === undefined ? {} : { credentials }),
+  };
 }
 
 /**
- * Credentials for calls to `endpoint`; undefined leaves them to the SDK's default chain. A plain HTTP endpoint on
- * this machine gets throwaway ones: real keys have no business there, and it must work without an account.
+ * Whether an endpoint belongs to no AWS account: a plain HTTP one on this machine, unless the environment names an STS
+ * that stands in for one. It gets throwaway keys: real ones have no business there, and it must work without an account.
  */
-export function credentialsFor(access: AwsAccess, endpoint: string | undefined): AwsKeys | undefined {
-  if (endpoint !== undefined && isLocal(endpoint)) return { accessKeyId: "local", secretAccessKey: "local" };
-  return access.keys;
+export function isWithoutAccount(endpoint: string | undefined): boolean {
+  return endpoint !== undefined && isLocal(endpoint) && !process.env["AWS_ENDPOINT_URL_STS"];
 }
 
 /** Whether a URL is plain HTTP to this machine. */
@@ -28,4 +54,31 @@ export function isLocal(endpoint: string): boolean {
   return (
     protocol === "http:" && (/^127\.\d+\.\d+\.\d+$/.test(hostname) || hostname === "localhost" || hostname === "[::1]")
   );
+}
+
+/** Undefined leaves them to the SDK's default chain. */
+function credentialsFor(access: AwsAccess, endpoint: string | undefined, region: string) {
+  if (isWithoutAccount(endpoint)) return { accessKeyId: "local", secretAccessKey: "local" };
+  return access.role === undefined ? access.keys : assume(access.role, access, region);
+}
+
+function assume(role: AwsRole, { profile, keys }: AwsAccess, region: string): AwsCredentialIdentityProvider {
+  const assumed = credentialProvidersSdk().fromTemporaryCredentials({
+    params: role,
+    clientConfig: { region, ...(profile === undefined ? {} : { profile }) },
+    ...(keys === undefined ? {} : { masterCredentials: keys }),
+  });
+  return async (properties) => {
+    try {
+      return await assumed(properties);
+    } catch (error) {
+      // Else the refusal to assume the role would read as one of the call it was for.
+      throw new CredentialsError(`assuming ${role.RoleArn}: ${(error as Error).message}`, { cause: error });
+    }
+  };
+}
+
+/** Credentials could not be had; named as the SDK names its own. */
+class CredentialsError extends Error {
+  override readonly name = "CredentialsProviderError";
 }

@@ -6,6 +6,8 @@ export interface Place {
   region: string;
   /** URL of the data endpoint, such as `https://abc-ats.iot.eu-west-1.amazonaws.com`. */
   dataEndpoint: string;
+  /** AWS account; undefined at a local endpoint, and where STS could not be asked. */
+  accountId?: string;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type AwsAccess, credentialsFor } from "./credentials";
+import { type AwsAccess, accessSettings } from "./credentials";
 import { DataPlaneError } from "./errors";
 import { retrying } from "./retry";
 import { clientSettings, controlPlaneSdk, dataPlaneSdk } from "./sdk";
@@ -24,13 +24,11 @@ export async function profileRegion({ profile }: AwsAccess): Promise<string | un
  */
 export async function discoverDataEndpoint(region: string, access: AwsAccess): Promise<string> {
   const { DescribeEndpointCommand, IoTClient } = controlPlaneSdk();
-  const controlEndpoint = process.env["AWS_ENDPOINT_URL_IOT"];
-  const credentials = credentialsFor(access, controlEndpoint);
+  const controlEndpoint = process.env["AWS_ENDPOINT_URL_IOT"] || undefined;
   const client = new IoTClient({
     ...clientSettings(1),
     region,
-    ...(access.profile === undefined ? {} : { profile: access.profile }),
-    ...(credentials === undefined ? {} : { credentials }),
+    ...accessSettings(access, controlEndpoint, region),
   });
   const operation = `asking for the data endpoint of ${region}`;
   try {

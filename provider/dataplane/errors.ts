@@ -2,6 +2,7 @@
 export type FailureKind =
   | "invalid"
   | "notAllowed"
+  | "noCredentials"
   | "throttled"
   | "unavailable"
   | "unreachable"
@@ -13,6 +14,8 @@ const kinds: Record<FailureKind, { retry: boolean; mayHaveActed: boolean }> = {
   invalid: { retry: false, mayHaveActed: false },
   /** 401, 403. */
   notAllowed: { retry: false, mayHaveActed: false },
+  /** There are no credentials, they have expired, or the role cannot be assumed. */
+  noCredentials: { retry: false, mayHaveActed: false },
   /** 429. */
   throttled: { retry: true, mayHaveActed: false },
   /** 5xx. */
@@ -102,7 +105,7 @@ function kindOf(raw: RawError, status: number | undefined): Pick<Failure, "kind"
 /** A call that got no answer, or none that could be told to be one. */
 function unanswered(name: string, { code = "", message = "" }: RawError): Pick<Failure, "kind" | "reason"> {
   if (name === "CredentialsProviderError") {
-    return { kind: "notAllowed", reason: `no usable AWS credentials were found (${message})` };
+    return { kind: "noCredentials", reason: `no usable AWS credentials were found (${message})` };
   }
   const [, bySystem] = systemCodes.find(([codes]) => codes.test(code)) ?? [];
   if (bySystem !== undefined) return { kind: bySystem, reason: `no answer (${code})` };

@@ -8,7 +8,7 @@ export const MAX_ATTEMPTS = 6;
 const firstWait = { throttled: 500, other: 100 };
 
 /**
- * Runs `attempt` until it succeeds, fails for good, or {@link MAX_ATTEMPTS} are used up: 3 s of waiting after lost
+ * Runs `attempt` until it succeeds, fails for good, or `maxAttempts` are used up: 3 s of waiting after lost
  * connections, 15 s after throttles.
  *
  * @throws what `giveUp` makes of the last failure
@@ -16,6 +16,7 @@ const firstWait = { throttled: 500, other: 100 };
 export async function retrying<T>(
   attempt: () => Promise<T>,
   giveUp: (failure: Failure, attempts: number) => Error,
+  maxAttempts = MAX_ATTEMPTS,
 ): Promise<T> {
   let mayHaveActed = false;
   for (let attempts = 1; ; attempts++) {
@@ -24,7 +25,7 @@ export async function retrying<T>(
     } catch (error) {
       const failure = classify(error);
       mayHaveActed ||= failure.mayHaveActed;
-      if (!failure.retry || attempts === MAX_ATTEMPTS) throw giveUp({ ...failure, mayHaveActed }, attempts);
+      if (!failure.retry || attempts === maxAttempts) throw giveUp({ ...failure, mayHaveActed }, attempts);
       const wait = (failure.kind === "throttled" ? firstWait.throttled : firstWait.other) * 2 ** (attempts - 1);
       // Jitter keeps parallel calls from returning at the same moment.
       await sleep(wait * (0.5 + Math.random() / 2));

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { AwsAccess } from "../dataplane/credentials";
 import { regionPattern } from "../messages/declaration";
+import { accountIds, assumedRole, json, roleArn } from "./aws-settings";
 import { defined } from "./defined";
 import { DeploymentError } from "./errors";
 
@@ -13,6 +14,9 @@ export interface Settings extends AwsAccess {
   publishRate?: number;
   readRate?: number;
   concurrency: number;
+  /** Accounts that may be written to; undefined allows all. */
+  allowedAccountIds?: readonly string[];
+  forbiddenAccountIds?: readonly string[];
 }
 
 /** How the dynamic-provider process hands out configuration; keys are `namespace:key`. */
@@ -22,12 +26,9 @@ export interface ConfigReader {
 
 /** Keys of the aws namespace that decide account or endpoint and are not honoured here: refused, never ignored. */
 const refusedAwsKeys = [
-  "allowedAccountIds",
-  "assumeRole",
   "assumeRoleWithWebIdentity",
   "assumeRoles",
   "endpoints",
-  "forbiddenAccountIds",
   "sharedConfigFiles",
   "sharedCredentialsFile",
   "sharedCredentialsFiles",
@@ -46,6 +47,10 @@ const keys = {
     protocol: /^https?$/,
     error: "expected a URL that begins with https:// or http://",
   }),
+  "iot-retained:roleArn": roleArn.transform((RoleArn) => ({ RoleArn })),
+  "aws:assumeRole": json(assumedRole),
+  "aws:allowedAccountIds": json(accountIds),
+  "aws:forbiddenAccountIds": json(accountIds),
   "iot-retained:owner": z.string(),
   "iot-retained:marker": flag,
   "iot-retained:publishRate": positive,
@@ -73,11 +78,14 @@ export function readSettings(config: ConfigReader, environment: NodeJS.ProcessEn
       faults.push(`aws:${key}: not supported, and ignoring it could publish to the wrong place`);
     }
   }
-  if (config.get("iot-retained:roleArn") !== undefined) faults.push("iot-retained:roleArn: not supported yet");
   const settings = defined({
     region: read("iot-retained:region") || read("aws:region"),
     profile: read("iot-retained:profile") || config.get("aws:profile") || environment["AWS_PROFILE"] || undefined,
-    keys: staticKeys(config, faults),
+    // A profile of our own is nearer than keys that the stack has for everything.
+    keys: read("iot-retained:profile") === undefined ? staticKeys(config, faults) : undefined,
+    role: read("iot-retained:roleArn") ?? read("aws:assumeRole"),
+    allowedAccountIds: read("aws:allowedAccountIds"),
+    forbiddenAccountIds: read("aws:forbiddenAccountIds"),
     endpoint: read("iot-retained:endpoint"),
     owner: read("iot-retained:owner"),
     publishRate: read("iot-retained:publishRate"),

@@ -14,6 +14,8 @@ export interface Inputs extends MessageProperties, DeclaredPayload {
   __urn: string;
   __owner: string;
   __secrets?: readonly string[];
+  /** Arguments that `ignoreChanges` leaves to whoever else publishes. */
+  __ignored?: readonly string[];
 }
 
 /**
@@ -22,6 +24,8 @@ export interface Inputs extends MessageProperties, DeclaredPayload {
  */
 export interface Outputs extends Inputs {
   dataEndpoint?: string;
+  /** AWS account, where STS could tell it. */
+  accountId?: string;
   payloadSha256?: string;
   payloadSize?: number;
   lastModifiedTime?: number;

@@ -1,6 +1,7 @@
-import type { AwsDataPlane } from "../dataplane/aws-data-plane";
-import { isLocal } from "../dataplane/credentials";
+import { AwsDataPlane } from "../dataplane/aws-data-plane";
+import { type AwsAccess, isLocal, isWithoutAccount } from "../dataplane/credentials";
 import type { DataPlane, Place } from "../dataplane/data-plane";
+import type { DataPlaneError } from "../dataplane/errors";
 import { defaultRates } from "../dataplane/pacing";
 import type { DeclaredPlace } from "./claims";
 import { environmentEndpoint, environmentRegion, type Settings } from "./configuration";
@@ -9,27 +10,41 @@ import { DeploymentError } from "./errors";
 /** Region in which a local endpoint stands where nothing names one. */
 const LOCAL_REGION = "local";
 
+/** What is asked of AWS to find a place. */
+export interface Surveyor {
+  profileRegion(access: AwsAccess): Promise<string | undefined>;
+  callerAccount(region: string, access: AwsAccess): Promise<string>;
+  discoverDataEndpoint(region: string, access: AwsAccess): Promise<string>;
+}
+
 /** Finds out where messages go, and keeps one data plane for each place. */
 export class Places {
   private readonly dataPlanes = new Map<string, DataPlane>();
   private readonly discovered = new Map<string, Promise<string>>();
   private region: Promise<string | undefined> | undefined;
+  private account: Promise<string | undefined> | undefined;
 
+  /** @param warn tells the user something that does not stop the deployment */
   constructor(
     private readonly settings: Settings,
     private readonly environment: NodeJS.ProcessEnv,
+    private readonly warn: (message: string) => Promise<void>,
+    private readonly aws: Surveyor,
   ) {}
 
   /**
    * Completes a declared place: what it leaves open comes from the configuration, the environment, the profile, and
-   * DescribeEndpoint.
+   * DescribeEndpoint. The account is asked first, so that nothing else is called with credentials of a wrong one.
    *
-   * @throws DeploymentError where no Region is named anywhere; DataPlaneError where the endpoint cannot be discovered
+   * @throws DeploymentError where no Region is named anywhere, or the account is not allowed; DataPlaneError where the
+   * endpoint cannot be discovered
    */
   async resolve(declared: DeclaredPlace): Promise<Place> {
     const endpoint = declared.endpoint ?? this.settings.endpoint ?? environmentEndpoint(this.environment);
     const region = declared.region ?? this.settings.region ?? (await this.defaultRegion(endpoint));
-    return { region, dataEndpoint: normalized(endpoint ?? (await this.discover(region))) };
+    const accountId = await this.accountOf(endpoint, region);
+    const dataEndpoint = normalized(endpoint ?? (await this.discover(region)));
+    return { region, dataEndpoint, ...(accountId === undefined ? {} : { accountId }) };
   }
 
   /**
@@ -55,9 +70,7 @@ export class Places {
     const key = `${place.region} ${place.dataEndpoint}`;
     let dataPlane = this.dataPlanes.get(key);
     if (dataPlane === undefined) {
-      // Required here, so that a preview never loads it.
-      const { AwsDataPlane: Plane } = require("../dataplane/aws-data-plane") as { AwsDataPlane: typeof AwsDataPlane };
-      dataPlane = new Plane(place, this.settings, { ...defaultRates(place.region), ...this.settings });
+      dataPlane = new AwsDataPlane(place, this.settings, { ...defaultRates(place.region), ...this.settings });
       this.dataPlanes.set(key, dataPlane);
     }
     return dataPlane;
@@ -68,7 +81,7 @@ export class Places {
     if (endpoint !== undefined && isLocal(endpoint)) return LOCAL_REGION;
     const named = environmentRegion(this.environment);
     if (named !== undefined) return named;
-    this.region ??= discovery().profileRegion(this.settings);
+    this.region ??= this.aws.profileRegion(this.settings);
     const region = await this.region;
     if (region === undefined) {
       throw new DeploymentError(
@@ -78,10 +91,34 @@ export class Places {
     return region;
   }
 
+  private accountOf(endpoint: string | undefined, region: string): Promise<string | undefined> {
+    if (isWithoutAccount(endpoint ?? (this.environment["AWS_ENDPOINT_URL_IOT"] || undefined)))
+      return Promise.resolve(undefined);
+    this.account ??= this.askAccount(region);
+    return this.account;
+  }
+
+  private async askAccount(region: string): Promise<string | undefined> {
+    const { allowedAccountIds: allowed, forbiddenAccountIds: forbidden } = this.settings;
+    const isRestricted = allowed !== undefined || forbidden !== undefined;
+    let accountId: string;
+    try {
+      accountId = await this.aws.callerAccount(region, this.settings);
+    } catch (error) {
+      // Without an account no list can be kept to, and without credentials every other call would fail as well.
+      if (isRestricted || (error as Partial<DataPlaneError>).kind === "noCredentials") throw error;
+      await this.warn(`${(error as Error).message}. So it is not checked that messages are in the account of before`);
+      return undefined;
+    }
+    if (allowed?.includes(accountId) !== false && !forbidden?.includes(accountId)) return accountId;
+    const list = allowed?.includes(accountId) === false ? "aws:allowedAccountIds" : "aws:forbiddenAccountIds";
+    throw new DeploymentError(`the credentials are of account ${accountId}, which ${list} does not allow`);
+  }
+
   private discover(region: string): Promise<string> {
     let endpoint = this.discovered.get(region);
     if (endpoint === undefined) {
-      endpoint = discovery().discoverDataEndpoint(region, this.settings);
+      endpoint = this.aws.discoverDataEndpoint(region, this.settings);
       this.discovered.set(region, endpoint);
       // A failure is not remembered: the next resource asks again.
       endpoint.catch(() => this.discovered.delete(region));
@@ -93,24 +130,29 @@ export class Places {
 /** @throws DeploymentError that names both places */
 export function assertSamePlace(recorded: Place | undefined, now: Place): void {
   if (recorded === undefined) return;
-  if (recorded.region === now.region && recorded.dataEndpoint === now.dataEndpoint) return;
+  const isOtherAccount =
+    recorded.accountId !== undefined && now.accountId !== undefined && recorded.accountId !== now.accountId;
+  const isElsewhere = recorded.region !== now.region || recorded.dataEndpoint !== now.dataEndpoint;
+  if (!isOtherAccount && !isElsewhere) return;
+  const cure = isOtherAccount
+    ? "Use credentials of that account; to move the message, destroy it there and create it anew"
+    : "Restore the environment, or set `iot-retained:region` and `iot-retained:endpoint` in the stack's " +
+      "configuration to move the message";
+  const instead = isOtherAccount
+    ? `the credentials are of account ${now.accountId}`
+    : `the environment now points to one ${placeName(now)}`;
   throw new DeploymentError(
-    `the message was published ${placeName(recorded)}, but the environment now points to one ` +
-      `${placeName(now)}. Nothing was read or written. Restore the environment, or set ` +
-      "`iot-retained:region` and `iot-retained:endpoint` in the stack's configuration to move the message",
+    `the message was published ${placeName(recorded)}, but ${instead}. Nothing was read or written. ${cure}`,
   );
 }
 
 /** A place in a sentence. */
-export function placeName({ region, dataEndpoint }: Place): string {
-  return region === LOCAL_REGION ? `at ${dataEndpoint}` : `in ${region} at ${dataEndpoint}`;
+export function placeName({ region, dataEndpoint, accountId }: Place): string {
+  const account = accountId === undefined ? "" : ` of account ${accountId}`;
+  return `${region === LOCAL_REGION ? "" : `in ${region} `}at ${dataEndpoint}${account}`;
 }
 
 /** One spelling for each endpoint, so that places compare. */
 export function normalized(endpoint: string): string {
   return endpoint.replace(/\/+$/, "");
-}
-
-function discovery(): typeof import("../dataplane/discovery") {
-  return require("../dataplane/discovery") as typeof import("../dataplane/discovery");
 }

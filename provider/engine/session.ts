@@ -1,3 +1,5 @@
+import { discoverDataEndpoint, profileRegion } from "../dataplane/discovery";
+import { callerAccount } from "../dataplane/identity";
 import { Claims } from "./claims";
 import { type ConfigReader, readSettings, type Settings } from "./configuration";
 import { type EngineLog, GrpcEngineLog } from "./engine-log";
@@ -49,7 +51,11 @@ export class Session {
   private ready(): { settings: Settings; places: Places } {
     if (this.configured === undefined) {
       const settings = readSettings(this.config, this.environment);
-      this.configured = { settings, places: new Places(settings, this.environment) };
+      const warn = (line: string) => this.log.write("warning", undefined, line);
+      this.configured = {
+        settings,
+        places: new Places(settings, this.environment, warn, { profileRegion, callerAccount, discoverDataEndpoint }),
+      };
     }
     return this.configured;
   }

@@ -25,9 +25,13 @@ export function outputsOfUnseen(inputs: Inputs, place: Place, nonce: string, cer
 }
 
 /** The place of a message in state, and what its declaration said of it. */
-export function placeOf({ region, dataEndpoint, endpoint, __state }: Outputs) {
+export function placeOf({ region, dataEndpoint, accountId, endpoint, __state }: Outputs) {
+  const recorded: Place | undefined =
+    region === undefined || dataEndpoint === undefined
+      ? undefined
+      : { region, dataEndpoint, ...defined({ accountId }) };
   return {
-    recorded: region === undefined || dataEndpoint === undefined ? undefined : { region, dataEndpoint },
+    recorded,
     declared: { region: __state?.regionDeclared ? region : undefined, endpoint },
   };
 }
@@ -58,7 +62,16 @@ export function drifted(live: LiveMessage, place: Place, props: Outputs): { prop
   };
   const __state = props.__state ?? { regionDeclared: false };
   const state: Outputs = { ...rest, ...declaredAgain, ...place, ...facts(live), __state };
-  const { dataEndpoint, payloadSha256, payloadSize, lastModifiedTime, region, __state: _, ...inputs } = state;
+  const {
+    dataEndpoint,
+    accountId,
+    payloadSha256,
+    payloadSize,
+    lastModifiedTime,
+    region,
+    __state: _,
+    ...inputs
+  } = state;
   return { props: state, inputs: __state.regionDeclared ? { ...inputs, region } : inputs };
 }
 

@@ -26,6 +26,9 @@ export interface LocalEndpoint {
  * sessions (session present is always 0), rate quotas, rules or device shadows. AWS does not document Retain
  * Handling, Retain As Published and No Local; these follow the MQTT 5 specification.
  *
+ * Of STS it serves GetCallerIdentity and AssumeRole: where `AWS_ENDPOINT_URL_STS` names it, twelve digits in an access
+ * key are the account, and stacks with roles and account lists can be tried.
+ *
  * @example
  * const local = await startLocalEndpoint();
  * const client = new IoTDataPlaneClient({ endpoint: local.endpoint, region: "us-east-1" });

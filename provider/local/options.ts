@@ -1,7 +1,14 @@
 import type { ServiceErrorName } from "./errors";
 
 /** Operation of an HTTP call; `Unknown` where verb and path are none of AWS's or not served here. */
-export type LocalOperation = "Publish" | "GetRetainedMessage" | "ListRetainedMessages" | "DescribeEndpoint" | "Unknown";
+export type LocalOperation =
+  | "Publish"
+  | "GetRetainedMessage"
+  | "ListRetainedMessages"
+  | "DescribeEndpoint"
+  | "GetCallerIdentity"
+  | "AssumeRole"
+  | "Unknown";
 
 /** An HTTP call that was answered. It never holds a payload. */
 export interface LocalCall {
@@ -10,6 +17,8 @@ export interface LocalCall {
   topic?: string;
   /** Whether a Publish asked for the message to be retained. */
   retain?: boolean;
+  /** Access key with which the call was signed. */
+  accessKeyId?: string;
   /** Bytes of the request's body. */
   payloadSize: number;
   /** HTTP status of the answer; 0 where a fault dropped the connection instead. */
@@ -17,7 +26,7 @@ export interface LocalCall {
 }
 
 /** What is known of an HTTP call before it is acted on. */
-export type FaultQuestion = Pick<LocalCall, "operation" | "topic" | "payloadSize">;
+export type FaultQuestion = Pick<LocalCall, "operation" | "topic" | "accessKeyId" | "payloadSize">;
 
 /**
  * What to do in place of the proper answer:

@@ -138,6 +138,8 @@ export class RetainedMessage extends pulumi.CustomResource {
   declare readonly lastModifiedTime: pulumi.Output<number>;
   /** URL of the data endpoint in effect. */
   declare readonly dataEndpoint: pulumi.Output<string>;
+  /** AWS account in which the message is; undefined at a local endpoint, and where STS could not be asked. */
+  declare readonly accountId: pulumi.Output<string | undefined>;
 
   /**
    * @param name name of the resource in the stack, and in the message's marker
@@ -196,4 +198,5 @@ const outputs = {
   payloadSize: undefined,
   lastModifiedTime: undefined,
   dataEndpoint: undefined,
+  accountId: undefined,
 };

@@ -99,6 +99,7 @@ describe("with the AWS SDK", () => {
     await retain("fleet/a", "on");
     await sdk.send(new PublishCommand({ topic: "fleet/a", payload: new Uint8Array(0), retain: true }));
     expect(calls.at(-1)).toEqual({
+      accessKeyId: "local",
       operation: "Publish",
       topic: "fleet/a",
       retain: true,
@@ -339,7 +340,7 @@ describe("faults", () => {
 
   test("the question names the call but holds no payload", async () => {
     await retain("t", "secret");
-    expect(await asked.next()).toEqual({ operation: "Publish", topic: "t", payloadSize: 6 });
+    expect(await asked.next()).toEqual({ accessKeyId: "local", operation: "Publish", topic: "t", payloadSize: 6 });
   });
 });
 

@@ -1,5 +1,6 @@
+import { DataPlaneError, type FailureKind } from "../../provider/dataplane/errors";
 import { readSettings } from "../../provider/engine/configuration";
-import { Places } from "../../provider/engine/places";
+import { Places, type Surveyor } from "../../provider/engine/places";
 
 const read = (config: Record<string, string>, environment: NodeJS.ProcessEnv = {}) =>
   readSettings({ get: (key) => config[key] }, environment);
@@ -10,7 +11,7 @@ test("everything that can be set", () => {
   expect(
     read({
       "iot-retained:region": "eu-west-1",
-      "iot-retained:profile": "fleet",
+      "aws:profile": "fleet",
       "iot-retained:endpoint": "https://mqtt.example.com",
       "iot-retained:marker": "false",
       "iot-retained:publishRate": "400",
@@ -49,7 +50,10 @@ test("all faults at once, and no value is quoted", () => {
     "iot-retained:endpoint": "mqtt.example.com",
     "iot-retained:region": "mars 1",
     "iot-retained:roleArn": "arn:aws:iam::1:role/x",
-    "aws:assumeRole": "{}",
+    "aws:assumeRole": '{"roleArn":"x"}',
+    "aws:assumeRoles": "[]",
+    "aws:allowedAccountIds": '["1"]',
+    "aws:forbiddenAccountIds": "one",
     "aws:secretKey": "hunter2",
   };
   expect(() => read(config)).toThrow(
@@ -60,8 +64,16 @@ test("all faults at once, and no value is quoted", () => {
 });
 
 describe("a place", () => {
-  const places = (config: Record<string, string>, environment: NodeJS.ProcessEnv) =>
-    new Places(read(config), environment);
+  const warnings: string[] = [];
+  const warn = async (line: string) => void warnings.push(line);
+  const unexpected = () => Promise.reject(new Error("not expected to be asked"));
+  const aws = {
+    profileRegion: unexpected,
+    discoverDataEndpoint: unexpected,
+    callerAccount: async () => "111122223333",
+  };
+  const places = (config: Record<string, string>, environment: NodeJS.ProcessEnv, asked: Partial<Surveyor> = {}) =>
+    new Places(read(config), environment, warn, { ...aws, ...asked });
   const url = "https://a.example.com";
 
   test("an argument wins over the configuration, and that over the environment", async () => {
@@ -72,8 +84,9 @@ describe("a place", () => {
     expect(await all.resolve({ region: "eu-west-1", endpoint: url })).toEqual({
       region: "eu-west-1",
       dataEndpoint: url,
+      accountId: "111122223333",
     });
-    expect(await all.resolve({})).toEqual({ region: "eu-west-2", dataEndpoint: "https://b.example.com" });
+    expect(await all.resolve({})).toMatchObject({ region: "eu-west-2", dataEndpoint: "https://b.example.com" });
   });
 
   test.each<[NodeJS.ProcessEnv, string, string]>([
@@ -82,7 +95,7 @@ describe("a place", () => {
     [{ AWS_REGION: "a", AWS_ENDPOINT_URL: "https://b.example.com", AWS_ENDPOINT_URL_IOT_DATA_PLANE: url }, "a", url],
     [{ AWS_REGION: "a", AWS_ENDPOINT_URL: "http://127.0.0.1:1" }, "local", "http://127.0.0.1:1"],
   ])("of the environment %j", async (environment, region, dataEndpoint) => {
-    expect(await places({}, environment).resolve({})).toEqual({ region, dataEndpoint });
+    expect(await places({}, environment).resolve({})).toMatchObject({ region, dataEndpoint });
   });
 
   test("an endpoint of the environment that is no URL is refused by the variable's name", async () => {
@@ -100,4 +113,85 @@ describe("a place", () => {
     await expect(elsewhere.recorded(recorded, {})).rejects.toThrow(/published in a at .*now points to one in b at/);
     expect(await elsewhere.recorded(recorded, { region: "a" })).toEqual(recorded);
   });
+
+  describe("its account", () => {
+    const config = { "iot-retained:region": "eu-west-1", "iot-retained:endpoint": url };
+    const lists = (allowed: string, forbidden = "") => ({
+      ...config,
+      "aws:allowedAccountIds": allowed,
+      "aws:forbiddenAccountIds": forbidden,
+    });
+
+    test("is asked once for all messages, and not for a local endpoint", async () => {
+      let asked = 0;
+      const callerAccount = async () => String(++asked);
+      const all = places(config, {}, { callerAccount });
+      await Promise.all([all.resolve({}), all.resolve({ region: "eu-west-2" })]);
+      expect(asked).toBe(1);
+      const { accountId } = await places({}, { AWS_ENDPOINT_URL: "http://127.0.0.1:1" }, { callerAccount }).resolve({});
+      expect([accountId, asked]).toEqual([undefined, 1]);
+    });
+
+    test("is compared with the recorded one, where both are known", async () => {
+      const recorded = { region: "eu-west-1", dataEndpoint: url };
+      await expect(places(config, {}).recorded({ ...recorded, accountId: "444455556666" }, {})).rejects.toThrow(
+        /published in eu-west-1 at .* of account 444455556666, but the credentials are of account 111122223333/,
+      );
+      expect(await places(config, {}).recorded(recorded, {})).toEqual(recorded);
+    });
+
+    test.each([
+      [lists('["111122223333"]'), undefined],
+      [lists('["444455556666"]'), /account 111122223333, which aws:allowedAccountIds does not allow/],
+      [lists("[]"), /aws:allowedAccountIds does not allow/],
+      [lists("", '["444455556666"]'), undefined],
+      [lists("", "[111122223333]"), /aws:forbiddenAccountIds does not allow/],
+    ])("with %j", async (given, reason) => {
+      const place = places(given, {}).resolve({});
+      await (reason === undefined ? expect(place).resolves.toBeDefined() : expect(place).rejects.toThrow(reason));
+    });
+
+    test("that cannot be asked is one warning, and an error where lists or credentials need it", async () => {
+      const callerAccount = () =>
+        Promise.reject(new DataPlaneError(failure, "asking STS for the account", "no answer"));
+      let failure: { kind: FailureKind; mayHaveActed: boolean } = { kind: "unreachable", mayHaveActed: false };
+      const all = places(config, {}, { callerAccount });
+      await all.resolve({});
+      await all.resolve({ region: "eu-west-2" });
+      expect(warnings.splice(0)).toEqual([
+        expect.stringMatching(/^asking STS for the account: no answer\. So it is not/),
+      ]);
+      await expect(places(lists('["111122223333"]'), {}, { callerAccount }).resolve({})).rejects.toThrow(/no answer/);
+      failure = { kind: "noCredentials", mayHaveActed: false };
+      await expect(places(config, {}, { callerAccount }).resolve({})).rejects.toThrow(/no answer/);
+      expect(warnings).toEqual([]);
+    });
+  });
+});
+
+test("the role to assume, ours before the one of aws, in the words of AssumeRole", () => {
+  const assumeRole = JSON.stringify({
+    roleArn: "arn:aws:iam::111122223333:role/fleet/deploy",
+    sessionName: "ci",
+    externalId: "x",
+    duration: "1h30m",
+    tags: { team: "iot" },
+    policyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
+  });
+  expect(read({ "aws:assumeRole": assumeRole }).role).toEqual({
+    RoleArn: "arn:aws:iam::111122223333:role/fleet/deploy",
+    RoleSessionName: "ci",
+    ExternalId: "x",
+    DurationSeconds: 5400,
+    Tags: [{ Key: "team", Value: "iot" }],
+    PolicyArns: [{ arn: "arn:aws:iam::aws:policy/ReadOnlyAccess" }],
+  });
+  const ours = { "iot-retained:roleArn": "arn:aws-cn:iam::111122223333:role/x", "aws:assumeRole": assumeRole };
+  expect(read(ours).role).toEqual({ RoleArn: "arn:aws-cn:iam::111122223333:role/x" });
+});
+
+test("a profile of our own wins over keys of aws", () => {
+  const config = { "aws:accessKey": "AKIA", "aws:secretKey": "secret", "iot-retained:profile": "fleet" };
+  expect(read(config)).toMatchObject({ profile: "fleet" });
+  expect(read(config).keys).toBeUndefined();
 });

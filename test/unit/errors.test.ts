@@ -23,7 +23,7 @@ test.each<[string, Error, string, boolean]>([
   ["an untrusted certificate", system("SELF_SIGNED_CERT_IN_CHAIN"), "invalid", false],
   ["no such host", system("ENOTFOUND"), "unreachable", true],
   ["timeout", Object.assign(new Error("t"), { name: "TimeoutError" }), "interrupted", true],
-  ["no credentials", Object.assign(new Error("c"), { name: "CredentialsProviderError" }), "notAllowed", false],
+  ["no credentials", Object.assign(new Error("c"), { name: "CredentialsProviderError" }), "noCredentials", false],
 ])("%s", (_name, error, kind, retry) => {
   expect(classify(error)).toMatchObject({ kind, retry });
 });

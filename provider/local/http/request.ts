@@ -10,6 +10,8 @@ export interface Request {
   topic: string | undefined;
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
+  /** Access key of the signature, which is not checked. */
+  accessKeyId: string | undefined;
   body: Body;
 }
 
@@ -32,13 +34,22 @@ export async function readRequest(incoming: IncomingMessage): Promise<Request> {
   const { path, query } = splitTarget(incoming.url ?? "");
   const [, root, rawTopic] = topicPath.exec(path) ?? [];
   const route = root === undefined ? path : `/${root}/`;
+  const body = await readBody(incoming);
   return {
-    operation: operations[`${incoming.method} ${route}`] ?? "Unknown",
+    operation: operations[`${incoming.method} ${route}`] ?? stsOperation(incoming, body),
     topic: rawTopic === undefined ? undefined : decodeTopic(rawTopic),
     query,
     headers: incoming.headers,
-    body: await readBody(incoming),
+    accessKeyId: /Credential=([^/,\s]+)\//.exec(incoming.headers.authorization ?? "")?.[1],
+    body,
   };
+}
+
+/** STS has one path, and the operation in its form. */
+function stsOperation({ method, url }: IncomingMessage, { bytes }: Body): LocalOperation {
+  if (method !== "POST" || url !== "/") return "Unknown";
+  const action = new URLSearchParams(bytes.toString("utf8")).get("Action");
+  return action === "GetCallerIdentity" || action === "AssumeRole" ? action : "Unknown";
 }
 
 /** The topic of a request that has to have one. */

@@ -10,6 +10,7 @@ import { getRetainedMessage } from "./get-retained-message";
 import { listRetainedMessages } from "./list-retained-messages";
 import { publish } from "./publish";
 import { type Request, readRequest } from "./request";
+import { assumeRole, getCallerIdentity } from "./sts";
 
 export interface HttpOptions extends Pick<LocalEndpointOptions, "onCall" | "fault"> {
   host: string;
@@ -83,6 +84,10 @@ function act(store: MessageStore, address: string, request: Request): Answer {
         return listRetainedMessages(store, request);
       case "DescribeEndpoint":
         return describeEndpoint(address, request);
+      case "GetCallerIdentity":
+        return getCallerIdentity(request);
+      case "AssumeRole":
+        return assumeRole(request);
       case "Unknown":
         throw new ServiceError("MethodNotAllowedException");
     }
@@ -92,9 +97,10 @@ function act(store: MessageStore, address: string, request: Request): Answer {
 }
 
 function describe(request: Request): Omit<LocalCall, "status"> {
-  const { operation, topic, query, body } = request;
+  const { operation, topic, query, accessKeyId, body } = request;
   return {
     operation,
+    ...(accessKeyId !== undefined && { accessKeyId }),
     ...(topic !== undefined && { topic }),
     ...(operation === "Publish" && { retain: query.get("retain") === "true" }),
     payloadSize: body.size,

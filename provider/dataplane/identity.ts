@@ -1,0 +1,30 @@
+import { type AwsAccess, accessSettings } from "./credentials";
+import { DataPlaneError } from "./errors";
+import { retrying } from "./retry";
+import { clientSettings, stsSdk } from "./sdk";
+
+/** Attempts at asking: a network without a way to STS must not hold a deployment up for long. */
+const MAX_ATTEMPTS = 2;
+
+/**
+ * The AWS account that calls reach, by STS GetCallerIdentity, which needs no permission.
+ *
+ * @throws DataPlaneError
+ */
+export async function callerAccount(region: string, access: AwsAccess): Promise<string> {
+  const { GetCallerIdentityCommand, STSClient } = stsSdk();
+  const client = new STSClient({ ...clientSettings(1), region, ...accessSettings(access, undefined, region) });
+  const operation = "asking STS for the account";
+  try {
+    const { Account } = await retrying(
+      () => client.send(new GetCallerIdentityCommand({})),
+      (failure) => new DataPlaneError(failure, operation, failure.reason),
+      MAX_ATTEMPTS,
+    );
+    if (Account !== undefined) return Account;
+    const failure = { kind: "unintelligible", mayHaveActed: false } as const;
+    throw new DataPlaneError(failure, operation, "the answer names no account");
+  } finally {
+    client.destroy();
+  }
+}

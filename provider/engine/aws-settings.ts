@@ -1,0 +1,65 @@
+import { z } from "zod";
+import type { AwsRole } from "../dataplane/credentials";
+import { defined } from "./defined";
+
+export const roleArn = z.string().regex(/^arn:aws[\w-]*:iam::\d{12}:role\/\S+$/, "expected the ARN of an IAM role");
+
+export const accountIds = z.array(
+  z.coerce.string().regex(/^\d{12}$/, "expected account ids of 12 digits"),
+  "expected a list of account ids",
+);
+
+/** The object that the aws package takes, in its words. */
+export const assumedRole = z
+  .strictObject({
+    roleArn,
+    sessionName: z.string().optional(),
+    externalId: z.string().optional(),
+    duration: z
+      .string()
+      .regex(/^(\d+h)?(\d+m)?(\d+s)?$/, "expected a duration such as 1h or 30m")
+      .optional(),
+    policy: z.string().optional(),
+    policyArns: z.array(z.string()).optional(),
+    sourceIdentity: z.string().optional(),
+    tags: z.record(z.string(), z.string()).optional(),
+    transitiveTagKeys: z.array(z.string()).optional(),
+  })
+  .transform(
+    (role): AwsRole => ({
+      RoleArn: role.roleArn,
+      ...defined({
+        RoleSessionName: role.sessionName,
+        ExternalId: role.externalId,
+        DurationSeconds: role.duration === undefined ? undefined : seconds(role.duration),
+        Policy: role.policy,
+        PolicyArns: role.policyArns?.map((arn) => ({ arn })),
+        SourceIdentity: role.sourceIdentity,
+        Tags: role.tags && Object.entries(role.tags).map(([Key, Value]) => ({ Key, Value })),
+        TransitiveTagKeys: role.transitiveTagKeys,
+      }),
+    }),
+  );
+
+/** A setting whose text is JSON, as Pulumi hands structured configuration over. */
+export function json<T extends z.ZodType>(schema: T) {
+  return z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue({ code: "custom", message: "expected structured configuration (`pulumi config set --path`)" });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+}
+
+function seconds(duration: string): number {
+  const units = { h: 3600, m: 60, s: 1 };
+  return [...duration.matchAll(/(\d+)([hms])/g)].reduce(
+    (sum, [, count, unit]) => sum + Number(count) * units[unit as keyof typeof units],
+    0,
+  );
+}

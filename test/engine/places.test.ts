@@ -1,0 +1,272 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Provider, type ProviderArgs, RetainedMessage, type RetainedMessageArgs } from "../../provider";
+import { text, topics } from "../support/look";
+import { changesOf, TestStack } from "../support/stack";
+
+let stack: TestStack;
+
+beforeEach(async () => {
+  stack = await TestStack.create();
+});
+
+afterEach(() => stack.close());
+
+const topic = "site/a/config";
+
+function message(args: Partial<RetainedMessageArgs> = {}) {
+  return () => new RetainedMessage("message", { topic, payload: "first", ...args });
+}
+
+const operations = () => stack.calls.map(({ operation }) => operation);
+
+/** Sets variables of the environment in which the CLI runs. */
+function environment(variables: Record<string, string>): void {
+  Object.assign(stack.stack.workspace.envVars, variables);
+}
+
+async function configure(config: Record<string, string>): Promise<void> {
+  await stack.stack.setAllConfig(
+    Object.fromEntries(Object.entries(config).map(([key, value]) => [key, { value, secret: key === "aws:secretKey" }])),
+  );
+}
+
+describe("a place that changed", () => {
+  test("by configuration is a replacement, and both places are right after", async () => {
+    const other = await TestStack.create();
+    try {
+      await stack.up(message());
+      await stack.stack.setConfig("iot-retained:endpoint", { value: other.endpoint });
+      const up = await stack.up(message());
+      expect(changesOf(up.summary.resourceChanges)).toEqual({ replace: 1 });
+      expect(await topics(stack.endpoint)).toEqual([]);
+      expect(await topics(other.endpoint)).toEqual([topic]);
+      await stack.destroy();
+      expect(await topics(other.endpoint)).toEqual([]);
+    } finally {
+      await other.close();
+    }
+  });
+
+  test("by the environment alone stops update, refresh and destroy with both names", async () => {
+    await stack.stack.removeConfig("iot-retained:endpoint");
+    const environment = (value: string) => {
+      stack.stack.workspace.envVars["AWS_ENDPOINT_URL_IOT_DATA_PLANE"] = value;
+    };
+    environment(stack.endpoint);
+    await stack.up(message());
+    environment("http://127.0.0.1:9");
+    const both = new RegExp(
+      `eu-west-1 at ${stack.endpoint}, but the environment now points to one in eu-west-1 at http://127.0.0.1:9`,
+    );
+    await expect(stack.up(message({ payload: "second" }))).rejects.toThrow(both);
+    await expect(stack.refresh()).rejects.toThrow(both);
+    await expect(stack.destroy()).rejects.toThrow(both);
+    expect(await text(stack.endpoint, topic)).toBe("first");
+    environment(stack.endpoint);
+    await stack.destroy();
+    expect(await topics(stack.endpoint)).toEqual([]);
+  });
+});
+
+test("the data endpoint is discovered once for all messages of a deployment", async () => {
+  await stack.stack.removeConfig("iot-retained:endpoint");
+  stack.stack.workspace.envVars["AWS_ENDPOINT_URL_IOT"] = stack.endpoint;
+  const program = () => {
+    for (const name of ["a", "b", "c"]) new RetainedMessage(name, { topic: `site/${name}`, payload: name });
+  };
+  await stack.up(program);
+  expect(stack.count("DescribeEndpoint")).toBe(1);
+  expect(await topics(stack.endpoint)).toEqual(["site/a", "site/b", "site/c"]);
+  stack.fault = ({ operation }) => (operation === "DescribeEndpoint" ? { error: "ForbiddenException" } : undefined);
+  await expect(stack.refresh()).rejects.toThrow(
+    /asking for the data endpoint of eu-west-1: 403 .*iot:DescribeEndpoint/,
+  );
+});
+
+describe("the account", () => {
+  /** The endpoint also stands in for STS, to which the digits in an access key are the account. */
+  const keysOf = (account: string) =>
+    environment({
+      AWS_ENDPOINT_URL_STS: stack.endpoint,
+      AWS_ACCESS_KEY_ID: `AKIA${account}`,
+      AWS_SECRET_ACCESS_KEY: "hunter2",
+    });
+
+  beforeEach(() => keysOf("111122223333"));
+
+  test("is asked once before anything else, kept in the state, and an output", async () => {
+    const program = () => {
+      const first = message()();
+      new RetainedMessage("second", { topic: "site/b/config", payload: "x" });
+      return { accountId: first.accountId };
+    };
+    await stack.preview(program);
+    expect(stack.calls).toEqual([]);
+    const up = await stack.up(program);
+    expect(operations()[0]).toBe("GetCallerIdentity");
+    expect(stack.count("GetCallerIdentity")).toBe(1);
+    expect(up.outputs["accountId"]?.value).toBe("111122223333");
+    expect(new Set(stack.calls.map(({ accessKeyId }) => accessKeyId))).toEqual(new Set(["AKIA111122223333"]));
+    await stack.up(program);
+    expect(stack.calls).toEqual([]);
+    await stack.refresh({ expectNoChanges: true });
+    expect(await stack.state()).not.toContain("hunter2");
+  });
+
+  test("another one stops update, refresh and destroy with both names, and the state stays", async () => {
+    await stack.up(message());
+    const before = await stack.recorded();
+    keysOf("444455556666");
+    const both =
+      /of account 111122223333, but the credentials are of account 444455556666\. Nothing was read or written/;
+    await expect(stack.up(message({ payload: "second" }))).rejects.toThrow(both);
+    expect(operations()).toEqual(["GetCallerIdentity"]);
+    await expect(stack.refresh()).rejects.toThrow(both);
+    expect(operations()).toEqual(["GetCallerIdentity"]);
+    await expect(stack.destroy()).rejects.toThrow(both);
+    expect(operations()).toEqual(["GetCallerIdentity"]);
+    expect(await stack.recorded()).toEqual(before);
+    keysOf("111122223333");
+    await stack.destroy();
+    expect(await topics(stack.endpoint)).toEqual([]);
+  });
+
+  test("that the lists do not allow stops before anything is read or published", async () => {
+    await configure({ "aws:allowedAccountIds": '["444455556666"]' });
+    await expect(stack.up(message())).rejects.toThrow(/of account 111122223333, which aws:allowedAccountIds does not/);
+    expect(operations()).toEqual(["GetCallerIdentity"]);
+    await configure({ "aws:allowedAccountIds": '["111122223333"]', "aws:forbiddenAccountIds": '["444455556666"]' });
+    await stack.up(message());
+    expect(await text(stack.endpoint, topic)).toBe("first");
+  });
+
+  test("of a role, ours or that of aws, is the one that publishes", async () => {
+    const role = { roleArn: "arn:aws:iam::444455556666:role/deploy", sessionName: "deploy" };
+    await configure({ "aws:assumeRole": JSON.stringify(role) });
+    const up = await stack.up(() => ({ accountId: message()().accountId }));
+    expect(up.outputs["accountId"]?.value).toBe("444455556666");
+    const key = (name: string) => stack.calls.filter(({ operation }) => operation === name).map((c) => c.accessKeyId);
+    expect(key("AssumeRole")).toContain("AKIA111122223333");
+    expect(key("Publish")).toEqual(["ASIA444455556666"]);
+    await configure({ "iot-retained:roleArn": "arn:aws:iam::777788889999:role/deploy" });
+    await expect(stack.up(message({ payload: "second" }))).rejects.toThrow(/credentials are of account 777788889999/);
+  });
+
+  test("a role that cannot be assumed is named, and no permission to publish is asked for", async () => {
+    await configure({ "iot-retained:roleArn": "arn:aws:iam::444455556666:role/deploy" });
+    stack.fault = ({ operation }) => (operation === "AssumeRole" ? { error: "ForbiddenException" } : undefined);
+    const failure = await stack.up(message()).catch((error: Error) => error.message);
+    expect(failure).toMatch(/no usable AWS credentials were found \(assuming arn:aws:iam::444455556666:role\/deploy: /);
+    expect(failure).not.toMatch(/iot:Publish/);
+  });
+
+  test("where STS does not answer, one warning, and the deployment goes on", async () => {
+    stack.fault = ({ operation }) => (operation === "GetCallerIdentity" ? { drop: "before" } : undefined);
+    const program = () => {
+      message()();
+      new RetainedMessage("second", { topic: "site/b/config", payload: "x" });
+    };
+    const up = await stack.up(program);
+    const warning = /warning: asking STS for the account: no answer .*not checked/g;
+    expect(up.stdout.split("Diagnostics:")[1]?.match(warning)).toHaveLength(1);
+    expect(await topics(stack.endpoint)).toEqual([topic, "site/b/config"]);
+  });
+});
+
+describe("an explicit provider", () => {
+  /** A message through a provider of its own. */
+  const through = (args: ProviderArgs, given: Partial<RetainedMessageArgs> = {}) => {
+    const provider = new Provider("explicit", args);
+    return new RetainedMessage("message", { topic, payload: "first", ...given }, { provider });
+  };
+
+  test("takes what it is not given from the stack, in refresh and destroy too", async () => {
+    environment({ AWS_ENDPOINT_URL_STS: stack.endpoint });
+    await configure({ "aws:accessKey": "AKIA111122223333", "aws:secretKey": "hunter2" });
+    const program = () => {
+      const { region, dataEndpoint, accountId, marker } = through({ region: "eu-west-2", marker: false });
+      return { region, dataEndpoint, accountId, marker };
+    };
+    const up = await stack.up(program);
+    expect(up.outputs).toMatchObject({
+      region: { value: "eu-west-2" },
+      dataEndpoint: { value: stack.endpoint },
+      accountId: { value: "111122223333" },
+      marker: { value: false },
+    });
+    expect(await stack.state()).not.toContain("hunter2");
+    await stack.refresh({ expectNoChanges: true });
+    expect(stack.calls.map(({ accessKeyId }) => accessKeyId)).toEqual(["AKIA111122223333", "AKIA111122223333"]);
+    await stack.destroy();
+    expect(await topics(stack.endpoint)).toEqual([]);
+  });
+
+  test("owner and role are its own", async () => {
+    environment({
+      AWS_ENDPOINT_URL_STS: stack.endpoint,
+      AWS_ACCESS_KEY_ID: "AKIA111122223333",
+      AWS_SECRET_ACCESS_KEY: "x",
+    });
+    await stack.up(() => {
+      through({ owner: "acme/fleet", roleArn: "arn:aws:iam::444455556666:role/deploy" });
+    });
+    const { userProperties } = await stack.properties(topic);
+    expect(userProperties).toEqual({ "managed-by": expect.stringMatching(/^pulumi:acme\/fleet\/message#/) });
+    expect(stack.calls.find(({ operation }) => operation === "Publish")?.accessKeyId).toBe("ASIA444455556666");
+  });
+
+  test("a changed Region, and a move to it, are replacements that preview shows; the topic stays published", async () => {
+    const moved = async (program: () => unknown) => {
+      expect(changesOf((await stack.preview(program)).changeSummary)).toMatchObject({ replace: 1 });
+      await stack.up(program);
+      expect(await text(stack.endpoint, topic)).toBe("first");
+    };
+    await stack.up(message());
+    await moved(() => through({ region: "eu-west-2" }));
+    await moved(() => through({ region: "eu-west-3" }));
+    await moved(message());
+    await stack.destroy();
+    expect(await topics(stack.endpoint)).toEqual([]);
+  });
+
+  test("is given to the children of a component", async () => {
+    class Site extends pulumi.ComponentResource {
+      constructor(provider: Provider) {
+        super("test:index:Site", "site", {}, { providers: [provider] });
+        const { region } = new RetainedMessage("message", { topic, payload: "x" }, { parent: this });
+        new RetainedMessage("other", { topic, payload: "x", region: "eu-west-1" }, { parent: this });
+        this.registerOutputs({ region });
+      }
+    }
+    // Only with the provider's own Region are these two places.
+    await stack.preview(() => new Site(new Provider("explicit", { region: "eu-west-2" })));
+  });
+});
+
+describe("configuration that the state records", () => {
+  test("refresh and destroy see that of the last up, and with --run-program the present one", async () => {
+    const other = await TestStack.create();
+    try {
+      await stack.up(message());
+      await configure({ "iot-retained:endpoint": other.endpoint });
+      await stack.refresh({ expectNoChanges: true });
+      expect(operations()).toEqual(["GetRetainedMessage"]);
+      await stack.destroy();
+      expect(await topics(stack.endpoint)).toEqual([]);
+      expect(other.calls).toEqual([]);
+    } finally {
+      await other.close();
+    }
+  });
+
+  test("is there for the first of many resources", async () => {
+    const names = Array.from({ length: 60 }, (_, i) => `site/${i}`);
+    await stack.up(() => {
+      for (const name of names) new RetainedMessage(name.replace("/", "-"), { topic: name, payload: name });
+    });
+    await stack.refresh({ expectNoChanges: true });
+    expect(stack.count("GetRetainedMessage")).toBe(60);
+    await stack.destroy();
+    expect(await topics(stack.endpoint)).toEqual([]);
+  });
+});
