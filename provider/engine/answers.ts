@@ -1,4 +1,5 @@
 import { DataPlaneError } from "../dataplane/errors";
+import { SECRET_TEXT } from "./declared-message";
 import { DeploymentError, PartialFailure } from "./errors";
 
 /** Outputs that are secret whatever the declaration was: the digest of a guessable payload gives it away. */
@@ -6,6 +7,12 @@ const secretOutputs: ReadonlySet<string> = new Set(["payloadSha256"]);
 
 /** How the engine is told that a value is secret. */
 const SECRET = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
+
+/** What tells that a topic is secret. */
+interface Declared {
+  topic: string;
+  __secrets: readonly string[];
+}
 
 /** The properties of an answer that hold values of a resource. */
 interface Answer {
@@ -28,8 +35,12 @@ export function outgoing(answer: unknown): unknown {
 /**
  * Makes what a handler throws ready for the engine. The process prints `${error}: ${error.stack}` of most errors to
  * the user, so the stack comes off those that are no fault of this code.
+ *
+ * @param question what the handler was asked: a topic that is secret there is taken out of the error
  */
-export function outgoingError(error: unknown): unknown {
+export function outgoingError(error: unknown, question: readonly unknown[]): unknown {
+  const topic = question.map(secretTopic).find((found) => found !== undefined);
+  if (topic !== undefined) mask(error, topic);
   if (error instanceof PartialFailure) error.properties = strip(sealed(error.properties)) as object;
   if (error instanceof DeploymentError || error instanceof DataPlaneError) {
     error.stack = error.message;
@@ -49,6 +60,18 @@ function sealed(state: object & { __secrets?: readonly string[] }): object {
     secrets.has(name) && value !== undefined ? { ...SECRET, value } : value,
   ];
   return Object.fromEntries(Object.entries(state).map(seal));
+}
+
+function secretTopic(state: unknown): string | undefined {
+  const { topic, __secrets } = (state ?? {}) as Partial<Declared>;
+  return __secrets?.includes("topic") ? topic : undefined;
+}
+
+function mask(error: unknown, secret: string): void {
+  if (!(error instanceof Error)) return;
+  error.message = error.message.replaceAll(secret, SECRET_TEXT);
+  error.stack = error.stack?.replaceAll(secret, SECRET_TEXT) ?? "";
+  if (error instanceof PartialFailure) error.reasons = error.reasons.map((r) => r.replaceAll(secret, SECRET_TEXT));
 }
 
 /** Without undefined values: one of them would fail the answer after the work is done, and the state would be lost. */

@@ -40,3 +40,16 @@ export interface Outputs extends Inputs {
     uncertain?: true;
   };
 }
+
+/** What stands for a secret in a text, as in Pulumi's own output. */
+export const SECRET_TEXT = "[secret]";
+
+/** The topic as it may be shown. */
+export function topicName({ topic, __secrets }: Pick<Inputs, "topic" | "__secrets">): string {
+  return __secrets?.includes("topic") ? SECRET_TEXT : topic;
+}
+
+/** Id of the resource: its topic, unless that is secret, since an id is shown and stored as it stands. */
+export function idOf(inputs: Inputs, nonce: string): string {
+  return inputs.__secrets?.includes("topic") ? `retained-message-${nonce}` : inputs.topic;
+}

@@ -24,7 +24,7 @@ export function handler(kind: Kind) {
       try {
         return outgoing(await handlers[name]?.apply(handlers, values));
       } catch (error) {
-        throw outgoingError(error);
+        throw outgoingError(error, values);
       }
     };
   return {

@@ -6,7 +6,7 @@ export class DeploymentError extends Error {
 /** A create or update that failed after the message may have been stored: its state is kept, and the next `up` updates it. */
 export class PartialFailure extends DeploymentError {
   override readonly name = "PartialFailure";
-  readonly reasons: string[];
+  reasons: string[];
 
   constructor(
     readonly id: string,

@@ -8,8 +8,9 @@ import type { Inputs, Outputs } from "./declared-message";
 import { defined } from "./defined";
 import { sameUnreadable } from "./difference";
 import { DeploymentError } from "./errors";
-import { payloadBytes } from "./payload";
+import { payloadBytes, payloadDigest } from "./payload";
 import { placeName } from "./places";
+import { payloadAsDeclared, userPropertiesAsDeclared } from "./state";
 
 /** Waits in milliseconds between reading a message back; the service does not say how soon a Get shows a publish. */
 const READ_BACK_WAITS = [50, 100, 200, 400, 800, 1600, 1600];
@@ -25,14 +26,20 @@ export interface Reconciliation {
   place: Place;
 }
 
+/** What a create or update has come to. */
+export interface Reconciled {
+  live: LiveMessage;
+  /** The declaration as it was published: what `ignoreChanges` leaves to others is as it was found. */
+  effective: Inputs;
+}
+
 /**
  * Brings the live message to what is declared: observe, ensure that it is ours to write, sync, read back.
  *
  * @throws DeploymentError where somebody else's message is in the way, or another one came in between
  */
-export async function reconcile(task: Reconciliation): Promise<LiveMessage> {
+export async function reconcile(task: Reconciliation): Promise<Reconciled> {
   const { inputs, previous, nonce, dataPlane, place } = task;
-  const message = compose(inputs, nonce);
 
   const live = await dataPlane.get(inputs.topic);
 
@@ -42,16 +49,20 @@ export async function reconcile(task: Reconciliation): Promise<LiveMessage> {
     throw refusal(operation, live, place);
   }
 
-  if (live !== undefined && previous !== undefined && inSync(live, message, inputs, previous)) return live;
+  const effective = operation === "update" && live !== undefined ? withIgnored(inputs, live) : inputs;
+  const message = compose(effective, nonce);
+  if (live !== undefined && previous !== undefined && inSync(live, message, effective, previous)) {
+    return { live, effective };
+  }
 
   let published = false;
   try {
     await dataPlane.publish(message);
     published = true;
-    return await readBack(message, dataPlane, live?.lastModifiedTime);
+    return { live: await readBack(message, dataPlane, live?.lastModifiedTime), effective };
   } catch (error) {
     const mayHaveActed = error instanceof DataPlaneError && error.mayHaveActed;
-    throw published || mayHaveActed ? new Unseen(published, error as Error) : error;
+    throw published || mayHaveActed ? new Unseen(published, effective, error as Error) : error;
   }
 }
 
@@ -60,10 +71,27 @@ export class Unseen extends DeploymentError {
   constructor(
     /** Whether the service has confirmed the publish. */
     readonly published: boolean,
+    /** What was to be published. */
+    readonly effective: Inputs,
     cause: Error,
   ) {
     super(cause.message, { cause });
   }
+}
+
+/** A declaration with the live values of those arguments that `ignoreChanges` leaves to whoever else publishes. */
+function withIgnored(inputs: Inputs, live: LiveMessage): Inputs {
+  const ignored = new Set(inputs.__ignored);
+  let effective = inputs;
+  if (ignored.has("payload") || ignored.has("payloadBase64")) {
+    const { payload, payloadBase64, ...rest } = effective;
+    effective = { ...rest, ...payloadAsDeclared(live, inputs, payloadDigest(inputs)) };
+  }
+  if (ignored.has("userProperties")) {
+    const { userProperties, ...rest } = effective;
+    effective = { ...rest, ...userPropertiesAsDeclared(live, inputs) };
+  }
+  return ignored.has("qos") ? { ...effective, qos: live.qos } : effective;
 }
 
 /** The message that a declaration asks for. */

@@ -1,17 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { Place } from "../dataplane/data-plane";
 import { withoutNulls } from "../messages/declaration";
 import { duplicateTopic, type Fault, faultsOf, sentence, unique } from "../messages/faults";
 import { expired } from "../messages/message";
 import { clearing, readMarker, standing } from "../messages/ownership";
 import { isUnknown } from "../messages/unknowns";
 import { complete } from "./check";
-import type { Inputs, Outputs } from "./declared-message";
+import { type Inputs, idOf, type Outputs, topicName } from "./declared-message";
 import { changes, replacements } from "./difference";
 import { DeploymentError, PartialFailure } from "./errors";
 import { assertSamePlace, placeName } from "./places";
-import { reconcile, Unseen } from "./reconcile";
+import { type Reconciliation, reconcile, Unseen } from "./reconcile";
 import type { Session } from "./session";
 import {
   drifted,
@@ -26,6 +25,11 @@ import {
 } from "./state";
 
 type Properties = Record<string, unknown>;
+
+/** A create or an update. */
+interface Publishing extends Pick<Reconciliation, "inputs" | "place" | "nonce" | "previous"> {
+  id: string;
+}
 
 /** What the engine asks of a RetainedMessage. */
 export class RetainedMessageHandlers {
@@ -57,32 +61,38 @@ export class RetainedMessageHandlers {
 
   async create(inputs: Inputs) {
     const place = await this.session.places.resolve(inputs);
-    return { id: inputs.topic, outs: await this.publish(inputs.topic, inputs, place, undefined) };
+    const nonce = randomBytes(6).toString("hex");
+    const id = idOf(inputs, nonce);
+    return { id, outs: await this.publish({ id, inputs, place, nonce, previous: undefined }) };
   }
 
   async update(id: string, olds: Outputs, news: Inputs) {
     const place = await this.session.places.resolve(news);
     assertSamePlace(placeOf(olds).recorded, place);
-    return { outs: await this.publish(id, news, place, olds) };
+    // Imported without one: drawn now, as at a create.
+    const nonce = olds.__state?.nonce ?? randomBytes(6).toString("hex");
+    return { outs: await this.publish({ id, inputs: news, place, nonce, previous: olds }) };
   }
 
   /** Create and update: the state after the message is as declared, or what is known of it as a PartialFailure. */
-  private async publish(id: string, inputs: Inputs, place: Place, previous: Outputs | undefined): Promise<Outputs> {
-    const nonce = previous?.__state?.nonce ?? randomBytes(6).toString("hex");
+  private async publish({ id, inputs, place, nonce, previous }: Publishing): Promise<Outputs> {
     const dataPlane = this.session.places.dataPlane(place);
     return await this.session.alone(inputs.topic, async () => {
       try {
-        return outputsOf(inputs, place, nonce, await reconcile({ inputs, previous, nonce, dataPlane, place }));
+        const { live, effective } = await reconcile({ inputs, previous, nonce, dataPlane, place });
+        return outputsOf(effective, place, nonce, live);
       } catch (error) {
         if (!(error instanceof Unseen)) throw error;
         const wasCertain = previous !== undefined && previous.__state?.uncertain === undefined;
-        throw new PartialFailure(id, outputsOfUnseen(inputs, place, nonce, error.published || wasCertain), error);
+        const known = outputsOfUnseen(error.effective, place, nonce, error.published || wasCertain);
+        throw new PartialFailure(id, known, error);
       }
     });
   }
 
   /** Clears the topic if what is there is the message in state, and nobody else wants it. */
-  async delete(topic: string, props: Outputs): Promise<void> {
+  async delete(_id: string, props: Outputs): Promise<void> {
+    const { topic } = props;
     const { recorded, declared } = placeOf(props);
     const place = await this.session.places.recorded(recorded, declared);
     const dataPlane = this.session.places.dataPlane(place);
@@ -108,14 +118,14 @@ export class RetainedMessageHandlers {
   }
 
   /** Refresh, and `RetainedMessage.get`, which hands over no state but the topic and its place. */
-  async read(topic: string, props: Outputs) {
-    if (props.payload === undefined && props.payloadBase64 === undefined) return await this.get(topic, props);
+  async read(id: string, props: Outputs) {
+    if (props.payload === undefined && props.payloadBase64 === undefined) return await this.get(id, props);
     const { recorded, declared } = placeOf(props);
     const place = await this.session.places.recorded(recorded, declared);
-    const live = await this.session.places.dataPlane(place).get(topic);
-    if (live === undefined) return this.vanished(props) ? {} : { id: topic, props };
-    if (isAsRecorded(live, props)) return { id: topic, props: { ...props, ...place, ...facts(live) } };
-    return { id: topic, ...drifted(live, place, props) };
+    const live = await this.session.places.dataPlane(place).get(props.topic);
+    if (live === undefined) return this.vanished(props) ? {} : { id, props };
+    if (isAsRecorded(live, props)) return { id, props: { ...props, ...place, ...facts(live) } };
+    return { id, ...drifted(live, place, props) };
   }
 
   private async get(topic: string, props: Outputs) {
@@ -135,7 +145,8 @@ export class RetainedMessageHandlers {
     return !expired(messageExpiry, lastModifiedTime, Date.now());
   }
 
-  private async leave(severity: "info" | "warning", { topic, __urn }: Outputs, reason: string): Promise<void> {
-    await this.session.log.write(severity, __urn, `the retained message on ${topic} was left: ${reason}`);
+  private async leave(severity: "info" | "warning", props: Outputs, reason: string): Promise<void> {
+    const line = `the retained message on ${topicName(props)} was left: ${reason}`;
+    await this.session.log.write(severity, props.__urn, line);
   }
 }

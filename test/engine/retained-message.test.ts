@@ -252,21 +252,97 @@ test("secrets: a secret payload and a secret leaf are nowhere in the state in pl
   }
 });
 
-test("secrets: an invalid secret payload is refused without being printed", async () => {
-  const program = message({ payload: pulumi.secret("hunter2".repeat(20_000)) });
-  const failure = await stack.preview(program).catch((error: Error) => error.message);
-  expect(failure).toMatch(/`payload`: expected at most 131072 bytes/);
-  expect(failure).not.toContain("hunter2");
+test("secrets: a topic with a secret part is in no id, output, error or state", async () => {
+  const secretTopic = "site/hunter2/config";
+  const program = (args: Partial<RetainedMessageArgs> = {}) => {
+    const part = pulumi.secret("hunter2");
+    return () =>
+      new RetainedMessage("message", { topic: pulumi.interpolate`site/${part}/config`, payload: "on", ...args });
+  };
+  const said: string[] = [];
+  const failing = async (run: Promise<unknown>) => {
+    said.push(
+      await run.then(
+        () => "no failure",
+        (error: Error) => error.message,
+      ),
+    );
+    return said.at(-1);
+  };
+  const fault = (operation: string) => {
+    stack.fault = (call) => (call.operation === operation ? { error: "ForbiddenException" } : undefined);
+  };
+
+  await publishAs(stack.endpoint, secretTopic, "somebody's");
+  expect(await failing(stack.up(program()))).toMatch(/\[secret\] already has a retained message/);
+  fault("Publish");
+  expect(await failing(stack.up(program({ overwrite: true })))).toMatch(
+    /retained message \(\[secret\]\): 403 .*topic\/\[secret\]/,
+  );
+  fault("");
+  said.push((await stack.up(program({ overwrite: true }))).stdout);
+  expect(await text(stack.endpoint, secretTopic)).toBe("on");
+  fault("GetRetainedMessage");
+  expect(await failing(stack.refresh())).toMatch(/reading retained message \(\[secret\]\)/);
+  expect(await failing(stack.destroy())).toMatch(/reading retained message \(\[secret\]\)/);
+  fault("");
+  said.push((await stack.up(program({ payload: "off" }))).stdout, await stack.state());
+  await stack.refresh({ expectNoChanges: true });
+  await publishAs(stack.endpoint, secretTopic, "theirs", [{ "managed-by": "pulumi:acme/other/x#0123456789ab" }]);
+  const left = await stack.destroy();
+  expect(left.stdout).toMatch(/the retained message on \[secret\] was left/);
+  expect([...said, left.stdout].join()).not.toContain("hunter2");
 });
 
-test("ignoreChanges: a default that was written once stays the device's through refresh and up", async () => {
-  const program = () => new RetainedMessage("message", { topic, payload: "default" }, { ignoreChanges: ["payload"] });
-  await stack.up(program);
-  await publishAs(stack.endpoint, topic, "the device's");
-  await stack.refresh();
-  await stack.up(program);
-  expect(await text(stack.endpoint, topic)).toBe("the device's");
-  await stack.refresh({ expectNoChanges: true });
+describe("ignoreChanges: a default that was written once stays the device's", () => {
+  const program = (args: Partial<RetainedMessageArgs> = {}, ignoreChanges = ["payload"]) => {
+    return () => new RetainedMessage("message", { topic, payload: "default", ...args }, { ignoreChanges });
+  };
+
+  test("through refresh and up", async () => {
+    await stack.up(program());
+    await publishAs(stack.endpoint, topic, "the device's");
+    await stack.refresh();
+    await stack.up(program());
+    expect(await text(stack.endpoint, topic)).toBe("the device's");
+    await stack.refresh({ expectNoChanges: true });
+  });
+
+  test("when something else of it changes, without a refresh before", async () => {
+    await stack.up(program());
+    await publishAs(stack.endpoint, topic, "the device's", [{ by: "device" }], 0);
+    await stack.up(program({ contentType: "text/plain", payload: "new default" }));
+    expect(await look(stack.endpoint, topic)).toMatchObject({
+      payload: Buffer.from("the device's"),
+      qos: 1,
+      userProperties: [{ "managed-by": expect.any(String) }],
+    });
+    expect(await stack.properties(topic)).toMatchObject({ contentType: "text/plain" });
+    const again = await stack.up(program({ contentType: "text/plain" }));
+    expect(changesOf(again.summary.resourceChanges)).toEqual({ same: 1 });
+    await stack.refresh({ expectNoChanges: true });
+  });
+
+  test("its user properties and qos too, where they are ignored", async () => {
+    const ignored = ["userProperties", "qos"];
+    await stack.up(program({ userProperties: { by: "stack" } }, ignored));
+    await publishAs(stack.endpoint, topic, "the device's", [{ by: "device" }], 0);
+    await stack.up(program({ userProperties: { by: "nobody" }, contentType: "text/plain" }, ignored));
+    expect(await look(stack.endpoint, topic)).toMatchObject({
+      payload: Buffer.from("default"),
+      qos: 0,
+      userProperties: [{ by: "device" }, { "managed-by": expect.any(String) }],
+    });
+    await stack.refresh({ expectNoChanges: true });
+  });
+
+  test("until it is no longer ignored", async () => {
+    await stack.up(program());
+    await publishAs(stack.endpoint, topic, "the device's");
+    await stack.refresh();
+    await stack.up(message({ payload: "default" }));
+    expect(await text(stack.endpoint, topic)).toBe("default");
+  });
 });
 
 test("children of one component do not wait for one another", async () => {
