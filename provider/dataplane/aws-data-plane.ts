@@ -3,7 +3,7 @@ import type { ListedMessage, LiveMessage, Message, QoS } from "../messages/messa
 import { fromWire, toWire } from "../messages/user-properties";
 import { type AwsAccess, accessSettings } from "./credentials";
 import type { DataPlane, Place } from "./data-plane";
-import { DataPlaneError, type Failure, isResourceNotFound } from "./errors";
+import { DataPlaneError, type Failure, failureOf, isResourceNotFound } from "./errors";
 import { Gate, Pace } from "./pacing";
 import { retrying } from "./retry";
 import { clientSettings, dataPlaneSdk } from "./sdk";
@@ -28,8 +28,9 @@ const partitions = [
   ["eusc-", "aws-eusc"],
 ] as const;
 
-/** What to do about an answer that AWS did not give. */
-const CHECK = "check the endpoint and any proxy";
+/** What may be behind a publish that is throttled to the end. */
+const FULL =
+  "The account may also have reached its quota of retained messages (L-57BADEF0), which throttles every publish but clears";
 
 /** Messages in one page of the listing, the most that AWS allows. */
 const PAGE_SIZE = 200;
@@ -76,15 +77,13 @@ export class AwsDataPlane implements DataPlane {
     const answer = await this.call(
       this.readPace,
       () => this.client.send(new GetRetainedMessageCommand({ topic })).catch(undefinedIfNotFound),
-      (failure) => this.failed(operation, failure, `iot:GetRetainedMessage on ${this.topicArn(topic)}`),
+      (failure, attempts) =>
+        this.failed(operation, failure, attempts, `Allow iot:GetRetainedMessage on ${this.topicArn(topic)}`),
     );
     if (answer === undefined) return undefined;
     const { payload, qos, lastModifiedTime, userProperties } = answer;
     if (payload === undefined || payload.length === 0 || lastModifiedTime === undefined) {
-      throw unintelligible(
-        operation,
-        `an answer that holds no retained message from ${this.place.dataEndpoint}: ${CHECK}`,
-      );
+      throw this.unintelligible(operation, "an answer that holds no retained message");
     }
     return { topic, payload, qos: asQoS(qos), lastModifiedTime, userProperties: this.parse(operation, userProperties) };
   }
@@ -97,7 +96,8 @@ export class AwsDataPlane implements DataPlane {
       const page = await this.call(
         this.listPace,
         () => this.client.send(new ListRetainedMessagesCommand(input)),
-        (failure) => this.failed("listing retained messages", failure, "iot:ListRetainedMessages on *"),
+        (failure, attempts) =>
+          this.failed("listing retained messages", failure, attempts, "Allow iot:ListRetainedMessages on *"),
       );
       for (const { topic, payloadSize = 0, qos, lastModifiedTime = 0 } of page.retainedTopics ?? []) {
         if (topic !== undefined) yield { topic, payloadSize, qos: asQoS(qos), lastModifiedTime };
@@ -114,12 +114,13 @@ export class AwsDataPlane implements DataPlane {
       this.publishPace,
       () => this.client.send(new PublishCommand(input)),
       (failure, attempts) => {
-        if (failure.kind !== "throttled" || !storesMessage) {
-          return this.failed(operation, failure, `iot:Publish and iot:RetainPublish on ${arn}`);
-        }
-        const full =
-          "the account may have reached its quota of retained messages (L-57BADEF0), which throttles every publish but clears";
-        return new DataPlaneError(failure, operation, `${failure.reason} after ${attempts} attempts; ${full}`);
+        const isFull = failure.kind === "throttled" && storesMessage;
+        return this.failed(
+          operation,
+          isFull ? { ...failure, cure: `${failure.cure}. ${FULL}` } : failure,
+          attempts,
+          `Allow iot:Publish and iot:RetainPublish on ${arn}`,
+        );
       },
     );
   }
@@ -138,11 +139,17 @@ export class AwsDataPlane implements DataPlane {
     );
   }
 
-  /** AWS names neither action nor topic when it refuses, so this does. */
-  private failed(operation: string, failure: Failure, permission: string): DataPlaneError {
-    const from = `${failure.reason} from ${this.place.dataEndpoint}`;
-    if (failure.kind === "notAllowed") return new DataPlaneError(failure, operation, `${from}. Allow ${permission}`);
-    return new DataPlaneError(failure, operation, failure.kind === "unintelligible" ? `${from}: ${CHECK}` : from);
+  /** @param permission AWS names neither action nor topic when it refuses, so this does */
+  private failed(operation: string, failure: Failure, attempts: number, permission: string): DataPlaneError {
+    const times = attempts > 1 ? ` after ${attempts} attempts` : "";
+    const cure = failure.kind === "notAllowed" ? permission : failure.cure;
+    const advice = cure === "" ? "" : `. ${cure}`;
+    return new DataPlaneError(failure, operation, `${failure.reason} from ${this.place.dataEndpoint}${times}${advice}`);
+  }
+
+  /** An answer with status 200 that makes no sense. */
+  private unintelligible(operation: string, reason: string): DataPlaneError {
+    return this.failed(operation, { ...failureOf("unintelligible", reason), mayHaveActed: false }, 1, "");
   }
 
   private topicArn(topic: string): string {
@@ -156,7 +163,7 @@ export class AwsDataPlane implements DataPlane {
     try {
       return fromWire(Buffer.from(userProperties).toString("utf8"));
     } catch {
-      throw unintelligible(operation, "the user properties in the answer are no JSON array of objects");
+      throw this.unintelligible(operation, "the user properties in the answer are no JSON array of objects");
     }
   }
 }
@@ -176,10 +183,6 @@ function publishInput(message: Message): PublishCommandInput {
     correlationData,
     userProperties: toWire(message.userProperties),
   };
-}
-
-function unintelligible(operation: string, reason: string): DataPlaneError {
-  return new DataPlaneError({ kind: "unintelligible", mayHaveActed: false }, operation, reason);
 }
 
 function asQoS(qos: number | undefined): QoS {

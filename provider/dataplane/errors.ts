@@ -1,32 +1,40 @@
 /** What kind of failure a call met; decides whether it is retried and what the user can do. */
-export type FailureKind =
-  | "invalid"
-  | "notAllowed"
-  | "noCredentials"
-  | "throttled"
-  | "unavailable"
-  | "unreachable"
-  | "interrupted"
-  | "unintelligible";
+export type FailureKind = keyof typeof kinds;
 
-const kinds: Record<FailureKind, { retry: boolean; mayHaveActed: boolean }> = {
-  /** 400, 404, 405, 413: the request will never be right. */
-  invalid: { retry: false, mayHaveActed: false },
+/** A class of failures. */
+interface Kind {
+  /** Whether the same call is made again. */
+  retry: boolean;
+  /** Whether the service may have done what was asked of it all the same. */
+  mayHaveActed: boolean;
+  /** What the user can do; the data plane adds which permission is missing. */
+  cure: string;
+}
+
+const kinds = {
+  /** 400, 413, 415: this request will never be right. */
+  invalid: { retry: false, mayHaveActed: false, cure: "Compare the message with the limits of AWS IoT Core" },
+  /** 404 of a publish, 405, and a TLS that cannot be trusted: nobody serves the operation there. */
+  unserved: { retry: false, mayHaveActed: false, cure: "Check that the endpoint is one of AWS IoT Core's data plane" },
   /** 401, 403. */
-  notAllowed: { retry: false, mayHaveActed: false },
+  notAllowed: { retry: false, mayHaveActed: false, cure: "" },
   /** There are no credentials, they have expired, or the role cannot be assumed. */
-  noCredentials: { retry: false, mayHaveActed: false },
+  noCredentials: { retry: false, mayHaveActed: false, cure: "" },
   /** 429. */
-  throttled: { retry: true, mayHaveActed: false },
+  throttled: {
+    retry: true,
+    mayHaveActed: false,
+    cure: "Lower `iot-retained:publishRate` or `iot-retained:readRate`, or ask AWS for a higher quota",
+  },
   /** 5xx. */
-  unavailable: { retry: true, mayHaveActed: true },
+  unavailable: { retry: true, mayHaveActed: true, cure: "Run the command again later" },
   /** Refused, or no such host: nobody was there to act. */
-  unreachable: { retry: true, mayHaveActed: false },
+  unreachable: { retry: true, mayHaveActed: false, cure: "Check the endpoint, and the network" },
   /** Reset or timed out. */
-  interrupted: { retry: true, mayHaveActed: true },
+  interrupted: { retry: true, mayHaveActed: true, cure: "Check the network, and run the command again" },
   /** An answer that is not the service's: a proxy's page, a garbled body. */
-  unintelligible: { retry: false, mayHaveActed: true },
-};
+  unintelligible: { retry: false, mayHaveActed: true, cure: "Check the endpoint, and any proxy" },
+} satisfies Record<string, Kind>;
 
 /** A call to the data plane that failed for good. */
 export class DataPlaneError extends Error {
@@ -44,11 +52,9 @@ export class DataPlaneError extends Error {
 }
 
 /** A failure of one attempt, as the SDK reports it, in our own words: none of them quotes a body. */
-export interface Failure {
+export interface Failure extends Kind {
   kind: FailureKind;
   reason: string;
-  retry: boolean;
-  mayHaveActed: boolean;
 }
 
 /** The fields of an SDK or system error that are safe to look at. */
@@ -65,19 +71,23 @@ const systemCodes: [RegExp, FailureKind][] = [
   [/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/, "unreachable"],
   [/^(ECONNRESET|ECONNABORTED|ETIMEDOUT|EPIPE)$/, "interrupted"],
   // TLS: somebody else answers, or the certificate is not trusted; asking again changes nothing.
-  [/^(ERR_SSL|ERR_TLS|CERT_|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO)/, "invalid"],
+  [/^(ERR_SSL|ERR_TLS|CERT_|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO)/, "unserved"],
 ];
 
 /** Names AWS gives its errors; anything else that carries a status comes from somebody in between. */
 const serviceErrors =
-  /^(InvalidRequest|Unauthorized|Forbidden|ResourceNotFound|MethodNotAllowed|RequestEntityTooLarge|UnsupportedDocumentEncoding|Throttling|InternalFailure|ServiceUnavailable|GatewayTimeout|AccessDenied|UnrecognizedClient|InvalidSignature|ExpiredToken|MissingAuthenticationToken)(Exception)?$/;
+  /^(InvalidRequest|Unauthorized|Forbidden|ResourceNotFound|MethodNotAllowed|RequestEntityTooLarge|UnsupportedDocumentEncoding|Throttling|InternalFailure|ServiceUnavailable|GatewayTimeout|AccessDenied|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch|IncompleteSignature|InvalidClientTokenId|ExpiredToken|MissingAuthenticationToken)(Exception)?$/;
 
 /** Sorts an error of the SDK. */
 export function classify(error: unknown): Failure {
   const raw = (typeof error === "object" && error !== null ? error : { message: String(error) }) as RawError;
   const status = raw.$metadata?.httpStatusCode ?? raw.$response?.statusCode;
-  const found = kindOf(raw, status);
-  return { ...found, ...kinds[found.kind] };
+  const { kind, reason } = kindOf(raw, status);
+  return failureOf(kind, reason);
+}
+
+export function failureOf(kind: FailureKind, reason: string): Failure {
+  return { kind, reason, ...kinds[kind] };
 }
 
 /** Whether AWS itself says that there is no such message; a proxy's 404 has no such name. */
@@ -99,7 +109,8 @@ function kindOf(raw: RawError, status: number | undefined): Pick<Failure, "kind"
     const stranger = `an answer (status ${status}) that is not one of AWS IoT Core`;
     return { kind: "unintelligible", reason: stranger };
   }
-  return { kind: status === 401 || status === 403 ? "notAllowed" : "invalid", reason };
+  if (status === 401 || status === 403) return { kind: "notAllowed", reason };
+  return { kind: status === 404 || status === 405 ? "unserved" : "invalid", reason };
 }
 
 /** A call that got no answer, or none that could be told to be one. */

@@ -69,7 +69,10 @@ export class TestStack {
     return this.local.endpoint;
   }
 
-  async up(program: Program, options: { replace?: string[]; target?: string[]; refresh?: boolean } = {}) {
+  async up(
+    program: Program,
+    options: { replace?: string[]; target?: string[]; refresh?: boolean; continueOnError?: boolean } = {},
+  ) {
     this.calls.length = 0;
     return await this.stack.up({ program: async () => await outputsOf(program), color: "never", ...options });
   }
@@ -84,7 +87,7 @@ export class TestStack {
     return await this.stack.refresh({ color: "never", ...options });
   }
 
-  async destroy(options: { target?: string[] } = {}) {
+  async destroy(options: { target?: string[]; continueOnError?: boolean } = {}) {
     this.calls.length = 0;
     return await this.stack.destroy({ color: "never", ...options });
   }

@@ -1,0 +1,85 @@
+import { AwsDataPlane } from "../../provider/dataplane/aws-data-plane";
+import { Gate, Pace } from "../../provider/dataplane/pacing";
+import { MAX_ATTEMPTS } from "../../provider/dataplane/retry";
+import { type Fault, type LocalEndpoint, startLocalEndpoint } from "../../provider/local";
+
+// A clock that only waiting moves: how long a test takes on a busy machine changes nothing.
+let clock = 0;
+jest.mock("node:timers/promises", () => ({
+  setTimeout: async (ms: number) => {
+    clock += ms;
+  },
+}));
+
+beforeEach(() => {
+  clock = 0;
+  jest.spyOn(performance, "now").mockImplementation(() => clock);
+  jest.spyOn(Math, "random").mockReturnValue(1);
+});
+
+afterEach(() => jest.restoreAllMocks());
+
+test("a pace gives every call its turn, however many come at once", async () => {
+  const pace = new Pace(10);
+  const turns: number[] = [];
+  for (let i = 0; i < 4; i++) {
+    await pace.turn();
+    turns.push(clock);
+  }
+  expect(turns).toEqual([0, 100, 200, 300]);
+});
+
+test("a gate lets so many in, and the next when one has left", async () => {
+  const gate = new Gate(2);
+  let inside = 0;
+  let most = 0;
+  const task = async () => {
+    most = Math.max(most, ++inside);
+    await new Promise(setImmediate);
+    inside--;
+  };
+  await Promise.all(Array.from({ length: 9 }, () => gate.run(task)));
+  expect([most, inside]).toEqual([2, 0]);
+});
+
+describe("a data plane", () => {
+  let local: LocalEndpoint;
+  let fault: Fault | undefined;
+  let at: number[];
+
+  beforeEach(async () => {
+    at = [];
+    fault = undefined;
+    local = await startLocalEndpoint({ onCall: () => at.push(clock), fault: () => fault });
+  });
+
+  afterEach(() => local.close());
+
+  function dataPlane(publishRate: number): AwsDataPlane {
+    const place = { region: "eu-west-1", dataEndpoint: local.endpoint };
+    return new AwsDataPlane(place, {}, { publishRate, readRate: 1, concurrency: 1 });
+  }
+
+  const message = { topic: "a", payload: Buffer.from("x"), qos: 1, userProperties: [] } as const;
+
+  test("makes its retries at the pace, and ends after the last attempt", async () => {
+    fault = { error: "InternalFailureException" };
+    // Waits alone would be 100, 200, 400, 800 and 1600 ms.
+    const publish = dataPlane(1).publish({ ...message, userProperties: [] });
+    await expect(publish).rejects.toThrow(`after ${MAX_ATTEMPTS} attempts`);
+    expect(at).toEqual([0, 1000, 2000, 3000, 4000, 5600]);
+  });
+
+  test("waits longer after a throttle, twice as long each time", async () => {
+    fault = { error: "ThrottlingException" };
+    const publish = dataPlane(1000).publish({ ...message, userProperties: [] });
+    await expect(publish).rejects.toThrow(`after ${MAX_ATTEMPTS} attempts`);
+    expect(at).toEqual([0, 500, 1500, 3500, 7500, 15500]);
+  });
+
+  test("publishes at its pace", async () => {
+    const plane = dataPlane(4);
+    for (let i = 0; i < 4; i++) await plane.publish({ ...message, userProperties: [] });
+    expect(at).toEqual([0, 250, 500, 750]);
+  });
+});
