@@ -14,7 +14,6 @@ export type Payload = pulumi.Input<string | number | boolean | object>;
  */
 export function payloadInputs(payload: Payload | undefined): { payload?: unknown; __faults?: unknown } {
   if (payload === undefined || typeof payload === "string") return { payload };
-  if (pulumi.asset.Asset.isInstance(payload)) return assetInputs(payload);
   const encoded = encode(payload);
   return { payload: encoded.apply(({ value }) => value), __faults: encoded.apply(({ faults }) => faults.map(fault)) };
 }
@@ -22,18 +21,6 @@ export function payloadInputs(payload: Payload | undefined): { payload?: unknown
 /** What `check` is to report of the payload. */
 function fault(reason: string) {
   return { path: "payload", reason };
-}
-
-/** An asset as it is; only a missing file is told here, since the SDK would fail on it with a stack trace. */
-function assetInputs(asset: pulumi.asset.Asset): { payload: unknown; __faults?: unknown } {
-  if (!("path" in asset)) return { payload: asset };
-  const missing = Promise.resolve(asset.path).then((path) => !existsSync(String(path)));
-  return {
-    payload: missing.then((isMissing) => (isMissing ? undefined : asset)),
-    __faults: missing.then((isMissing) =>
-      isMissing ? [fault("the file of the FileAsset cannot be read (ENOENT)")] : [],
-    ),
-  };
 }
 
 /** A payload made text, or what is wrong with it. */
@@ -45,14 +32,15 @@ interface Encoded {
 function encode(payload: unknown): pulumi.Output<Encoded> {
   if (pulumi.Output.isInstance<unknown>(payload)) return payload.apply(encode);
   // `output` takes everything apart by its keys, and would make `{}` of a Date or a Map.
-  const faults = strangers(payload, "");
+  const faults = pulumi.asset.Asset.isInstance(payload) ? [] : strangers(payload, "");
   return faults.length > 0
     ? pulumi.output({ faults })
     : (pulumi.output(payload) as pulumi.Output<unknown>).apply(toText);
 }
 
 function toText(payload: unknown): Encoded {
-  if (typeof payload === "string" || pulumi.asset.Asset.isInstance(payload)) return { value: payload, faults: [] };
+  if (typeof payload === "string") return { value: payload, faults: [] };
+  if (pulumi.asset.Asset.isInstance(payload)) return present(payload);
   if (payload === undefined || payload === null) {
     return { faults: ["expected a payload, got null: an empty one clears the topic"] };
   }
@@ -64,6 +52,12 @@ function toText(payload: unknown): Encoded {
   } catch (error) {
     return { faults: [`has no JSON form (${(error as Error).message})`] };
   }
+}
+
+/** An asset as it is; a missing file is told here, since the engine would fail on it before it is checked. */
+function present(asset: pulumi.asset.Asset): Encoded {
+  if (!("path" in asset) || existsSync(String(asset.path))) return { value: asset, faults: [] };
+  return { faults: ["the file of the FileAsset cannot be read (ENOENT)"] };
 }
 
 /** Where in a payload there is an object that is neither plain nor an array; outputs are looked at when they resolve. */

@@ -94,6 +94,11 @@ test("payloads without a form on the wire", async () => {
     ["archive", new pulumi.asset.FileArchive("."), /class of object: Archive/],
     ["archive-in-output", pulumi.output(new pulumi.asset.FileArchive(".")), /class of object: Archive/],
     ["missing-file", new pulumi.asset.FileAsset("no-such-file"), /the file of the FileAsset cannot be read \(ENOENT\)/],
+    [
+      "missing-file-in-output",
+      pulumi.output(1).apply(() => new pulumi.asset.FileAsset("no-such-file")),
+      /cannot be read \(ENOENT\)/,
+    ],
     ["function", { id: Math.random }, /has no JSON form \(a function at id\)/],
     ["secret-undefined", nothing, /expected a payload/],
     ["null", null, /got null: an empty one clears the topic/],

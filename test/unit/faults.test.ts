@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { argumentNames } from "../../provider/messages/declaration";
 import { faultsOf } from "../../provider/messages/faults";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -80,6 +81,21 @@ test("unknown values pass at any depth", () => {
   const args = { topic: UNKNOWN, payload: UNKNOWN, qos: UNKNOWN, messageExpiry: UNKNOWN };
   expect(paths({ ...args, userProperties: { a: UNKNOWN }, endpoint: UNKNOWN })).toEqual([]);
   expect(paths({ userProperties: [{ a: UNKNOWN }, { "managed-by": "x" }] })).toEqual([]);
+});
+
+test.each([
+  ["string", "04da6b54-80e4-46f7-96ec-b56ff0331ba9"],
+  ["bool", "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7"],
+  ["number", "3eeb2bf0-c639-47a8-9e75-3b44932eb421"],
+  ["array", "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2"],
+  ["asset", "030794c1-ac77-496b-92df-f27374a8bd58"],
+  ["archive", "e48ece36-62e2-4504-bad9-02848725956a"],
+  ["object", "dd056dcd-154b-4c76-9bd3-c8f88648b5ff"],
+])("an unknown %s passes for every argument", (_kind, unknown) => {
+  for (const name of argumentNames.filter((argument) => argument !== "schema")) {
+    const rest = name === "payloadBase64" ? { payload: undefined } : {};
+    expect([name, paths({ ...rest, [name]: unknown })]).toEqual([name, []]);
+  }
 });
 
 test("no fault quotes a payload", () => {

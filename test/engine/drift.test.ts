@@ -1,0 +1,144 @@
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { RetainedMessage, type RetainedMessageArgs } from "../../provider";
+import { look, publishAs, text, topics } from "../support/look";
+import { changesOf, TestStack } from "../support/stack";
+
+let stack: TestStack;
+
+beforeEach(async () => {
+  stack = await TestStack.create();
+});
+
+afterEach(() => stack.close());
+
+const topic = "fleet/pumps/defaults";
+
+/** A program with one message, named `message`. */
+function message(args: Partial<RetainedMessageArgs>) {
+  return () => new RetainedMessage("message", { topic, ...args });
+}
+
+test("a changed payload is found by refresh, shown as a difference, and repaired", async () => {
+  const program = message({ payload: { interval: 60 }, userProperties: { model: "m200" } });
+  await stack.up(program);
+  await publishAs(stack.endpoint, topic, '{"interval":1}');
+
+  await stack.refresh();
+  const preview = await stack.preview(program, { diff: true });
+  expect(changesOf(preview.changeSummary)).toEqual({ update: 1 });
+  expect(preview.stdout).toMatch(/~ interval: 1 => 60/);
+  expect(preview.stdout).toMatch(/~ marker\s*: false => true/);
+  expect(preview.stdout).toMatch(/\+ userProperties/);
+  expect(stack.calls).toEqual([]);
+
+  const up = await stack.up(program);
+  expect(changesOf(up.summary.resourceChanges)).toEqual({ update: 1 });
+  expect(await text(stack.endpoint, topic)).toBe('{"interval":60}');
+  expect((await look(stack.endpoint, topic))?.userProperties).toEqual([
+    { model: "m200" },
+    { "managed-by": expect.any(String) },
+  ]);
+  await stack.refresh({ expectNoChanges: true });
+});
+
+test("a lost marker alone is found and repaired", async () => {
+  const program = message({ payload: "on" });
+  await stack.up(program);
+  await publishAs(stack.endpoint, topic, "on");
+  await stack.refresh();
+  expect(changesOf((await stack.up(program)).summary.resourceChanges)).toEqual({ update: 1 });
+  expect((await look(stack.endpoint, topic))?.userProperties).toHaveLength(1);
+});
+
+test("bytes that are no text are shown as base64, and repaired", async () => {
+  const program = message({ payload: new pulumi.asset.StringAsset("on") });
+  await stack.up(program);
+  await publishAs(stack.endpoint, topic, Buffer.from([255, 0, 1]));
+  await stack.refresh();
+  const preview = await stack.preview(program, { diff: true });
+  expect(preview.stdout).toContain('payloadBase64: "/wAB"');
+  await stack.up(program);
+  expect(await text(stack.endpoint, topic)).toBe("on");
+  await stack.refresh({ expectNoChanges: true });
+});
+
+test("an asset that changed on disk and on the broker, and a file that is gone when it is destroyed", async () => {
+  const file = join(stack.directory, "defaults.bin");
+  const program = message({ payload: new pulumi.asset.FileAsset(file) });
+  await writeFile(file, Buffer.from([1, 255]));
+  await stack.up(program);
+  await publishAs(stack.endpoint, topic, "the device's");
+  await stack.refresh();
+  expect(changesOf((await stack.preview(program)).changeSummary)).toEqual({ update: 1 });
+  await stack.up(program);
+  expect((await look(stack.endpoint, topic))?.payload).toEqual(Buffer.from([1, 255]));
+  await writeFile(file, "text now");
+  await stack.up(program);
+  expect(await text(stack.endpoint, topic)).toBe("text now");
+  await rm(file);
+  await stack.refresh({ expectNoChanges: true });
+  await stack.destroy();
+  expect(await topics(stack.endpoint)).toEqual([]);
+});
+
+test("disappears: a cleared topic is dropped by refresh and published again", async () => {
+  const program = message({ payload: "on" });
+  await stack.up(program);
+  await publishAs(stack.endpoint, topic, "");
+  expect(changesOf((await stack.refresh()).summary.resourceChanges)).toEqual({ delete: 1 });
+  expect(changesOf((await stack.up(program)).summary.resourceChanges)).toEqual({ create: 1 });
+  expect(await text(stack.endpoint, topic)).toBe("on");
+});
+
+describe("ignoreChanges: a default that was written once stays the device's", () => {
+  const program = (args: Partial<RetainedMessageArgs> = {}, ignoreChanges = ["payload"]) => {
+    return () => new RetainedMessage("message", { topic, payload: "default", ...args }, { ignoreChanges });
+  };
+
+  test("through refresh and up", async () => {
+    await stack.up(program());
+    await publishAs(stack.endpoint, topic, "the device's");
+    await stack.refresh();
+    await stack.up(program());
+    expect(await text(stack.endpoint, topic)).toBe("the device's");
+    await stack.refresh({ expectNoChanges: true });
+  });
+
+  test("when something else of it changes, without a refresh before", async () => {
+    await stack.up(program());
+    await publishAs(stack.endpoint, topic, "the device's", [{ by: "device" }], 0);
+    await stack.up(program({ contentType: "text/plain", payload: "new default" }));
+    expect(await look(stack.endpoint, topic)).toMatchObject({
+      payload: Buffer.from("the device's"),
+      qos: 1,
+      userProperties: [{ "managed-by": expect.any(String) }],
+    });
+    expect(await stack.properties(topic)).toMatchObject({ contentType: "text/plain" });
+    const again = await stack.up(program({ contentType: "text/plain" }));
+    expect(changesOf(again.summary.resourceChanges)).toEqual({ same: 1 });
+    await stack.refresh({ expectNoChanges: true });
+  });
+
+  test("its user properties and qos too, where they are ignored", async () => {
+    const ignored = ["userProperties", "qos"];
+    await stack.up(program({ userProperties: { by: "stack" } }, ignored));
+    await publishAs(stack.endpoint, topic, "the device's", [{ by: "device" }], 0);
+    await stack.up(program({ userProperties: { by: "nobody" }, contentType: "text/plain" }, ignored));
+    expect(await look(stack.endpoint, topic)).toMatchObject({
+      payload: Buffer.from("default"),
+      qos: 0,
+      userProperties: [{ by: "device" }, { "managed-by": expect.any(String) }],
+    });
+    await stack.refresh({ expectNoChanges: true });
+  });
+
+  test("until it is no longer ignored", async () => {
+    await stack.up(program());
+    await publishAs(stack.endpoint, topic, "the device's");
+    await stack.refresh();
+    await stack.up(message({ payload: "default" }));
+    expect(await text(stack.endpoint, topic)).toBe("default");
+  });
+});
