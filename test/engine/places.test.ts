@@ -245,6 +245,21 @@ describe("an explicit provider", () => {
 
 describe("configuration that the state records", () => {
   test("refresh and destroy see that of the last up, and with --run-program the present one", async () => {
+    environment({ AWS_ENDPOINT_URL_STS: stack.endpoint, AWS_ACCESS_KEY_ID: "AKIA111122223333" });
+    environment({ AWS_SECRET_ACCESS_KEY: "x" });
+    await stack.up(message());
+    await configure({ "aws:forbiddenAccountIds": '["111122223333"]' });
+    const present = { runProgram: message() };
+    await stack.refresh({ expectNoChanges: true });
+    await expect(stack.refresh(present)).rejects.toThrow(/aws:forbiddenAccountIds does not allow/);
+    await expect(stack.destroy(present)).rejects.toThrow(/aws:forbiddenAccountIds does not allow/);
+    expect(await topics(stack.endpoint)).toEqual([topic]);
+    await configure({ "aws:forbiddenAccountIds": "[]" });
+    await stack.destroy(present);
+    expect(await topics(stack.endpoint)).toEqual([]);
+  });
+
+  test("still names the place of a message that the present one moves", async () => {
     const other = await TestStack.create();
     try {
       await stack.up(message());

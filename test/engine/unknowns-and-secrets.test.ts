@@ -176,3 +176,23 @@ test("a message that is secret and unknown at once is secret when it is known", 
   expect(all).not.toContain("hunter2");
   expect(all).not.toContain(Buffer.from("hunter2").toString("base64"));
 });
+
+test("in the debug log, only lines that the engine and its SDK write of every resource hold a secret", async () => {
+  const password = () => pulumi.secret("hunter2");
+  const program = async () => {
+    new RetainedMessage("message", { topic: pulumi.interpolate`a/${password()}`, payload: { password: password() } });
+  };
+  const verbose = { color: "never", logVerbosity: 9, logToStdErr: true } as const;
+  const logs: string[] = [];
+  for (const run of [
+    () => stack.stack.up({ program, ...verbose }),
+    () => stack.stack.refresh(verbose),
+    () => stack.stack.destroy(verbose),
+  ]) {
+    const { stdout, stderr } = await run();
+    logs.push(...stdout.split("\n"), ...stderr.split("\n"));
+  }
+  const telling = logs.filter((line) => line.includes("hunter2"));
+  const theirs = /(Unm|M)arshaling property for RPC\[|RegisterResource RPC finished: /;
+  expect(telling.filter((line) => !theirs.test(line))).toEqual([]);
+});

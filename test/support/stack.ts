@@ -82,14 +82,21 @@ export class TestStack {
     return await this.stack.preview({ program: async () => await outputsOf(program), color: "never", ...options });
   }
 
-  async refresh(options: { expectNoChanges?: boolean } = {}) {
+  async refresh(options: { expectNoChanges?: boolean; runProgram?: Program } = {}) {
     this.calls.length = 0;
-    return await this.stack.refresh({ color: "never", ...options });
+    return await this.stack.refresh({ color: "never", ...this.running(options) });
   }
 
-  async destroy(options: { target?: string[]; continueOnError?: boolean } = {}) {
+  async destroy(options: { target?: string[]; continueOnError?: boolean; runProgram?: Program } = {}) {
     this.calls.length = 0;
-    return await this.stack.destroy({ color: "never", ...options });
+    return await this.stack.destroy({ color: "never", ...this.running(options) });
+  }
+
+  /** Options of a command that runs no program, unless it is given one. */
+  private running<T extends { runProgram?: Program }>({ runProgram, ...options }: T) {
+    if (runProgram === undefined) return options;
+    this.stack.workspace.program = async () => await outputsOf(runProgram);
+    return { ...options, runProgram: true };
   }
 
   /** Runs a command of the CLI that the Automation API does not have. */
