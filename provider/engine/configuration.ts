@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { AwsAccess } from "../dataplane/credentials";
 import { regionPattern } from "../messages/declaration";
+import { defined } from "../messages/defined";
 import { accountIds, assumedRole, json, roleArn } from "./aws-settings";
-import { defined } from "./defined";
 import { DeploymentError } from "./errors";
 
 /** The stack's configuration as a provider process uses it. */

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DataPlane, Place } from "../dataplane/data-plane";
 import { DataPlaneError } from "../dataplane/errors";
+import { defined } from "../messages/defined";
 import { expired, type LiveMessage, type Message, readable, sameReadable } from "../messages/message";
 import { mayPublish, nameInUrn, readMarker, standing, writeMarker } from "../messages/ownership";
 import { toPairs } from "../messages/user-properties";
 import type { Inputs, Outputs } from "./declared-message";
-import { defined } from "./defined";
 import { sameUnreadable } from "./difference";
 import { DeploymentError } from "./errors";
 import { payloadBytes, payloadDigest } from "./payload";

@@ -1,11 +1,11 @@
 import type { Place } from "../dataplane/data-plane";
+import { defined } from "../messages/defined";
 import { sha256, utf8 } from "../messages/digest";
 import { type LiveMessage, sameUserProperties } from "../messages/message";
 import { readMarker, withoutMarker } from "../messages/ownership";
 import type { DeclaredPayload } from "../messages/payload";
 import { fromPairs } from "../messages/user-properties";
 import type { Inputs, Outputs } from "./declared-message";
-import { defined } from "./defined";
 import { payloadDigest } from "./payload";
 
 /** State of a message that was published and read back. */

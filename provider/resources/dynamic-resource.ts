@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { defined } from "../messages/defined";
 import type { Fault } from "../messages/faults";
 import { settingKey } from "../messages/settings";
 import { examine, report, type Wire } from "./examination";
@@ -52,7 +53,7 @@ export function hiddenInputs({ kind, name, inputs, opts, faultsIn, resource }: D
   const settings = settingsFor(typeOf(kind), opts);
   const place = placeIn(settings);
   const owner = settings[settingKey("owner")] ?? __owner;
-  const examined = examine(name, { ...place, ...inputs, __urn, __owner: owner }, faultsIn);
+  const examined = examine(name, { ...place, ...defined(inputs), __urn, __owner: owner }, faultsIn);
   const faults = examined.then((found) => found.faults);
   const reported = faults.then((found) => report(found, resource));
   return {

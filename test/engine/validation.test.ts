@@ -236,7 +236,10 @@ describe("two resources with one topic", () => {
     const endpoint = stack.endpoint;
     const failure = await failureOf(() => {
       again("default");
-      again("same-place", { provider: new Provider("same", { endpoint }) });
+      const provider = new Provider("same", { endpoint });
+      // An argument that is undefined is one that is not given.
+      const args = { topic, payload: "x", region: undefined } as unknown as RetainedMessageArgs;
+      new RetainedMessage("same-place", args, { provider });
       again("elsewhere", { provider: new Provider("elsewhere", { endpoint, region: "eu-west-2" }) });
     });
     expect(failure).toMatch(/RetainedMessage \(same-place\):?\s+error: `topic`: urn:.*::default declares/);
