@@ -35,16 +35,7 @@ const unreadable: readonly Compared[] = [
 
 /** What a declaration changes of the message in state. */
 export function changes(olds: Outputs, news: Inputs): Compared[] {
-  return compared.filter((name) => !isIgnored(name, news) && differs(name, olds, news));
-}
-
-/**
- * Whether `ignoreChanges` leaves an argument to whoever else publishes. The engine puts the old input in its place, but
- * what an update has found and kept is in the outputs only.
- */
-function isIgnored(name: Compared, { __ignored = [] }: Inputs): boolean {
-  if (name === "payload") return __ignored.includes("payload") || __ignored.includes("payloadBase64");
-  return (name === "qos" || name === "userProperties") && __ignored.includes(name);
+  return compared.filter((name) => differs(name, olds, news));
 }
 
 /** The changes that need a replacement; an unknown place never does, since it may turn out to be the same. */
