@@ -23,7 +23,7 @@ export async function examine(
   faultsIn: (wire: Wire) => Fault[] | Promise<Fault[]>,
 ): Promise<Examined> {
   const sent = await pulumi.runtime.serializeProperties(name, inputs as pulumi.Inputs);
-  const secrets = Object.keys(sent).filter((key) => holdsSecret(sent[key]));
+  const secrets = Object.keys(sent).filter((key) => !key.startsWith("__") && holdsSecret(sent[key]));
   return { secrets, faults: unique(await faultsIn(plain(sent) as Wire)) };
 }
 

@@ -275,6 +275,9 @@ describe("configuration that the state records", () => {
   });
 
   test("is there for the first of many resources", async () => {
+    // Keys in the configuration are needed by every call.
+    environment({ AWS_ENDPOINT_URL_STS: stack.endpoint });
+    await configure({ "aws:accessKey": "AKIA111122223333", "aws:secretKey": "hunter2" });
     const names = Array.from({ length: 60 }, (_, i) => `site/${i}`);
     await stack.up(() => {
       for (const name of names) new RetainedMessage(name.replace("/", "-"), { topic: name, payload: name });
@@ -282,6 +285,7 @@ describe("configuration that the state records", () => {
     await stack.refresh({ expectNoChanges: true });
     expect(stack.count("GetRetainedMessage")).toBe(60);
     await stack.destroy();
+    expect(new Set(stack.calls.map(({ accessKeyId }) => accessKeyId))).toEqual(new Set(["AKIA111122223333"]));
     expect(await topics(stack.endpoint)).toEqual([]);
   });
 });
