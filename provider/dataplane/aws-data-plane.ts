@@ -153,9 +153,9 @@ export class AwsDataPlane implements DataPlane {
   }
 
   private topicArn(topic: string): string {
-    const { region } = this.place;
+    const { region, accountId = "<account>" } = this.place;
     const [, partition = "aws"] = partitions.find(([prefix]) => region.startsWith(prefix)) ?? [];
-    return `arn:${partition}:iot:${region}:<account>:topic/${topic}`;
+    return `arn:${partition}:iot:${region}:${accountId}:topic/${topic}`;
   }
 
   private parse(operation: string, userProperties: Uint8Array | undefined): LiveMessage["userProperties"] {

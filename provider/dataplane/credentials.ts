@@ -50,6 +50,7 @@ export function isWithoutAccount(endpoint: string | undefined): boolean {
 
 /** Whether a URL is plain HTTP to this machine. */
 export function isLocal(endpoint: string): boolean {
+  if (!URL.canParse(endpoint)) return false;
   const { protocol, hostname } = new URL(endpoint);
   return (
     protocol === "http:" && (/^127\.\d+\.\d+\.\d+$/.test(hostname) || hostname === "localhost" || hostname === "[::1]")
@@ -63,10 +64,14 @@ function credentialsFor(access: AwsAccess, endpoint: string | undefined, region:
 }
 
 function assume(role: AwsRole, { profile, keys }: AwsAccess, region: string): AwsCredentialIdentityProvider {
-  const assumed = credentialProvidersSdk().fromTemporaryCredentials({
+  const { fromNodeProviderChain, fromTemporaryCredentials } = credentialProvidersSdk();
+  // Said in full: by itself, it would take keys of the environment before a profile.
+  const ofProfile = profile === undefined ? undefined : fromNodeProviderChain({ profile, clientConfig: { region } });
+  const masterCredentials = keys ?? ofProfile;
+  const assumed = fromTemporaryCredentials({
     params: role,
-    clientConfig: { region, ...(profile === undefined ? {} : { profile }) },
-    ...(keys === undefined ? {} : { masterCredentials: keys }),
+    clientConfig: { region },
+    ...(masterCredentials === undefined ? {} : { masterCredentials }),
   });
   return async (properties) => {
     try {

@@ -17,7 +17,7 @@ export const assumedRole = z
     externalId: z.string().optional(),
     duration: z
       .string()
-      .regex(/^(\d+h)?(\d+m)?(\d+s)?$/, "expected a duration such as 1h or 30m")
+      .regex(/^(?=\d)(\d+h)?(\d+m)?(\d+s)?$/, "expected a duration such as 1h or 30m")
       .optional(),
     policy: z.string().optional(),
     policyArns: z.array(z.string()).optional(),

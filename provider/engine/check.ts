@@ -1,3 +1,4 @@
+import { argumentOf, type Fault } from "../messages/faults";
 import { isUnknown } from "../messages/unknowns";
 import type { Inputs } from "./declared-message";
 import type { Session } from "./session";
@@ -11,7 +12,9 @@ type Properties = Record<string, unknown>;
 export function complete(olds: Properties, news: Properties, { settings }: Session): Inputs {
   const declared = { ...news };
   // An unknown value does not say yet whether it is secret: until it does, it is as secret as it was.
-  if (isUnknown(news) && olds["__secrets"] !== undefined) declared["__secrets"] = olds["__secrets"];
+  if (isUnknown(news) && olds["__secrets"] !== undefined) {
+    declared["__secrets"] = [...new Set([...names(olds["__secrets"]), ...names(declared["__secrets"])])];
+  }
   return {
     qos: 1,
     ...(settings.region === undefined ? {} : { region: settings.region }),
@@ -20,4 +23,16 @@ export function complete(olds: Properties, news: Properties, { settings }: Sessi
     ...declared,
     ...(settings.owner === undefined ? {} : { __owner: settings.owner }),
   } as Inputs;
+}
+
+/** Inputs that can be compared in a preview that fails anyway: each argument at fault is as it was. */
+export function withoutFaulty(olds: Properties, inputs: Inputs, faults: readonly Fault[]): object {
+  const faulty = new Set(faults.map(argumentOf));
+  const good = Object.entries(inputs).filter(([name]) => !faulty.has(name));
+  const before = Object.entries(olds).filter(([name]) => faulty.has(name));
+  return Object.fromEntries([...good, ...before]);
+}
+
+function names(value: unknown): string[] {
+  return Array.isArray(value) ? value : [];
 }

@@ -1,4 +1,5 @@
 import type { Place } from "../dataplane/data-plane";
+import { normalized } from "../messages/endpoint";
 
 /** The part of a place that a program declares; undefined parts come from the environment or from discovery. */
 export interface DeclaredPlace {
@@ -24,19 +25,27 @@ export class Claims {
    *
    * @returns the URN of another resource that claims the same topic in the same declared place
    */
-  claim(topic: string, place: DeclaredPlace, urn: string): string | undefined {
+  claim(topic: string, { region, endpoint }: DeclaredPlace, urn: string): string | undefined {
+    const place = { region, endpoint: endpoint === undefined ? undefined : normalized(endpoint) };
     const claims = (this.byTopic.get(topic) ?? []).filter((claim) => claim.urn !== urn);
     this.byTopic.set(topic, [...claims, { urn, place }]);
     return claims.find((claim) => claim.place.region === place.region && claim.place.endpoint === place.endpoint)?.urn;
   }
 
-  /** The resource that claims a topic in a place, if any; `resolve` completes what a program declared. */
+  /**
+   * The resource that claims a topic in a place, if any.
+   *
+   * @param resolve completes what a program declared
+   * @param except URN of the resource that asks, where its own claim does not matter
+   */
   async holder(
     topic: string,
     place: Place,
     resolve: (declared: DeclaredPlace) => Promise<Place>,
+    except?: string,
   ): Promise<string | undefined> {
     for (const claim of this.byTopic.get(topic) ?? []) {
+      if (claim.urn === except) continue;
       const claimed = await resolve(claim.place);
       if (claimed.region === place.region && claimed.dataEndpoint === place.dataEndpoint) return claim.urn;
     }

@@ -63,7 +63,7 @@ const keys = {
  *
  * @throws DeploymentError that lists everything that is wrong with it
  */
-export function readSettings(config: ConfigReader, environment: NodeJS.ProcessEnv): Settings {
+export function readSettings(config: ConfigReader): Settings {
   const faults: string[] = [];
   function read<K extends keyof typeof keys>(key: K): z.infer<(typeof keys)[K]> | undefined {
     const text = config.get(key);
@@ -78,12 +78,14 @@ export function readSettings(config: ConfigReader, environment: NodeJS.ProcessEn
       faults.push(`aws:${key}: not supported, and ignoring it could publish to the wrong place`);
     }
   }
+  const ownProfile = read("iot-retained:profile");
   const settings = defined({
     region: read("iot-retained:region") || read("aws:region"),
-    profile: read("iot-retained:profile") || config.get("aws:profile") || environment["AWS_PROFILE"] || undefined,
-    // A profile of our own is nearer than keys that the stack has for everything.
-    keys: read("iot-retained:profile") === undefined ? staticKeys(config, faults) : undefined,
-    role: read("iot-retained:roleArn") ?? read("aws:assumeRole"),
+    // AWS_PROFILE is left to the SDK, which ranks it among the other sources of the environment.
+    profile: ownProfile || config.get("aws:profile") || undefined,
+    // A profile of our own is nearer than keys and role that the stack has for everything.
+    keys: ownProfile === undefined ? staticKeys(config, faults) : undefined,
+    role: read("iot-retained:roleArn") ?? (ownProfile === undefined ? read("aws:assumeRole") : undefined),
     allowedAccountIds: read("aws:allowedAccountIds"),
     forbiddenAccountIds: read("aws:forbiddenAccountIds"),
     endpoint: read("iot-retained:endpoint"),

@@ -1,8 +1,8 @@
+import { normalized } from "../messages/endpoint";
 import { sameUserProperties } from "../messages/message";
 import { isUnknown } from "../messages/unknowns";
 import type { Inputs, Outputs } from "./declared-message";
 import { payloadDigest } from "./payload";
-import { normalized } from "./places";
 import { digestInState } from "./state";
 
 /** Properties of a message that a changed declaration changes on the wire, or in what refresh and delete do later. */

@@ -3,12 +3,20 @@ import { type AwsAccess, isLocal, isWithoutAccount } from "../dataplane/credenti
 import type { DataPlane, Place } from "../dataplane/data-plane";
 import type { DataPlaneError } from "../dataplane/errors";
 import { defaultRates } from "../dataplane/pacing";
+import { normalized } from "../messages/endpoint";
 import type { DeclaredPlace } from "./claims";
 import { environmentEndpoint, environmentRegion, type Settings } from "./configuration";
 import { DeploymentError } from "./errors";
 
 /** Region in which a local endpoint stands where nothing names one. */
 const LOCAL_REGION = "local";
+
+/** The place of a message that has been published before. */
+export interface RecordedPlace {
+  place: Place;
+  /** False where STS could not tell whether the account is still the one of then: what is missing may be elsewhere. */
+  isSame: boolean;
+}
 
 /** What is asked of AWS to find a place. */
 export interface Surveyor {
@@ -23,6 +31,7 @@ export class Places {
   private readonly discovered = new Map<string, Promise<string>>();
   private region: Promise<string | undefined> | undefined;
   private account: Promise<string | undefined> | undefined;
+  private hasWarned = false;
 
   /** @param warn tells the user something that does not stop the deployment */
   constructor(
@@ -54,8 +63,8 @@ export class Places {
    * @param declared what its declaration said of the place then
    * @throws DeploymentError that names both places, where only the environment or discovery has changed
    */
-  async recorded(recorded: Place | undefined, declared: DeclaredPlace): Promise<Place> {
-    if (recorded === undefined) return await this.resolve(declared);
+  async recorded(recorded: Place | undefined, declared: DeclaredPlace): Promise<RecordedPlace> {
+    if (recorded === undefined) return { place: await this.resolve(declared), isSame: true };
     const { region = this.settings.region, endpoint = this.settings.endpoint } = declared;
     // A configuration that names another place is a change the user made and previewed: the old one still holds here.
     const now = await this.resolve({
@@ -63,7 +72,19 @@ export class Places {
       endpoint: endpoint === undefined ? undefined : recorded.dataEndpoint,
     });
     assertSamePlace(recorded, now);
-    return recorded;
+    return { place: recorded, isSame: recorded.accountId === undefined || now.accountId !== undefined };
+  }
+
+  /**
+   * Compares the account of a message with the one of the role to assume, which is known without asking.
+   *
+   * @throws DeploymentError that names both
+   */
+  assertRoleOf(recorded: Place | undefined): void {
+    const accountId = this.settings.role?.RoleArn.split(":")[4];
+    if (recorded !== undefined && accountId !== undefined && !isWithoutAccount(recorded.dataEndpoint)) {
+      assertSamePlace(recorded, { ...recorded, accountId });
+    }
   }
 
   dataPlane(place: Place): DataPlane {
@@ -94,7 +115,14 @@ export class Places {
   private accountOf(endpoint: string | undefined, region: string): Promise<string | undefined> {
     if (isWithoutAccount(endpoint ?? (this.environment["AWS_ENDPOINT_URL_IOT"] || undefined)))
       return Promise.resolve(undefined);
-    this.account ??= this.askAccount(region);
+    if (this.account === undefined) {
+      this.account = this.askAccount(region);
+      // No answer is not remembered: the next resource asks again.
+      const forget = () => {
+        this.account = undefined;
+      };
+      this.account.then((accountId) => accountId ?? forget(), forget);
+    }
     return this.account;
   }
 
@@ -107,7 +135,10 @@ export class Places {
     } catch (error) {
       // Without an account no list can be kept to, and without credentials every other call would fail as well.
       if (isRestricted || (error as Partial<DataPlaneError>).kind === "noCredentials") throw error;
-      await this.warn(`${(error as Error).message}. So it is not checked that messages are in the account of before`);
+      if (!this.hasWarned) {
+        this.hasWarned = true;
+        await this.warn(`${(error as Error).message}. So it is not checked that messages are in the account of before`);
+      }
       return undefined;
     }
     if (allowed?.includes(accountId) !== false && !forbidden?.includes(accountId)) return accountId;
@@ -135,7 +166,7 @@ export function assertSamePlace(recorded: Place | undefined, now: Place): void {
   const isElsewhere = recorded.region !== now.region || recorded.dataEndpoint !== now.dataEndpoint;
   if (!isOtherAccount && !isElsewhere) return;
   const cure = isOtherAccount
-    ? "Use credentials of that account; to move the message, destroy it there and create it anew"
+    ? "Use credentials of that account; to give the message up there, take it out of the stack with them, or with `pulumi state delete`"
     : "Restore the environment, or set `iot-retained:region` and `iot-retained:endpoint` in the stack's " +
       "configuration to move the message";
   const instead = isOtherAccount
@@ -150,9 +181,4 @@ export function assertSamePlace(recorded: Place | undefined, now: Place): void {
 export function placeName({ region, dataEndpoint, accountId }: Place): string {
   const account = accountId === undefined ? "" : ` of account ${accountId}`;
   return `${region === LOCAL_REGION ? "" : `in ${region} `}at ${dataEndpoint}${account}`;
-}
-
-/** One spelling for each endpoint, so that places compare. */
-export function normalized(endpoint: string): string {
-  return endpoint.replace(/\/+$/, "");
 }

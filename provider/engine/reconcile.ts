@@ -49,7 +49,9 @@ export async function reconcile(task: Reconciliation): Promise<Reconciled> {
     throw refusal(operation, live, place);
   }
 
-  const effective = operation === "update" && live !== undefined ? withIgnored(inputs, live) : inputs;
+  // What another owner has put there is not what was left to the device.
+  const isLeft = operation === "update" && found !== "foreign";
+  const effective = isLeft && live !== undefined ? withIgnored(inputs, live) : inputs;
   const message = compose(effective, nonce);
   if (live !== undefined && previous !== undefined && inSync(live, message, effective, previous)) {
     return { live, effective };

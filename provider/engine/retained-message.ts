@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
+import type { Place } from "../dataplane/data-plane";
 import { withoutNulls } from "../messages/declaration";
-import { duplicateTopic, type Fault, faultsOf, sentence, unique } from "../messages/faults";
+import { defined } from "../messages/defined";
+import { argumentOf, discreet, duplicateTopic, type Fault, faultsOf, sentence, unique } from "../messages/faults";
 import { expired } from "../messages/message";
 import { clearing, readMarker, standing } from "../messages/ownership";
 import { isUnknown } from "../messages/unknowns";
-import { complete } from "./check";
+import { complete, withoutFaulty } from "./check";
 import { type Inputs, idOf, type Outputs, topicName } from "./declared-message";
 import { changes, replacements } from "./difference";
 import { DeploymentError, PartialFailure } from "./errors";
@@ -40,19 +42,22 @@ export class RetainedMessageHandlers {
     const { __faults, __reported, ...given } = withoutNulls(news);
     const inputs = complete(olds, given, this.session);
     const faults = faultsOf({ ...inputs }, readFileSync, Array.isArray(__faults) ? (__faults as Fault[]) : []);
-    if (!isUnknown([inputs.topic, inputs.region, inputs.endpoint])) {
-      const { topic, region, endpoint, __urn } = inputs;
+    const { topic, region, endpoint, __urn } = inputs;
+    const hasPlace = !faults.some((fault) => ["topic", "region", "endpoint"].includes(argumentOf(fault)));
+    if (hasPlace && !isUnknown([topic, region, endpoint])) {
       const other = this.session.claims.claim(topic, { region, endpoint }, __urn);
       if (other !== undefined) faults.push(duplicateTopic(other));
     }
     // In preview the program has reported them, of all resources; failing here would end it at this one.
-    const refused = __reported === true ? [] : unique(faults);
+    if (__reported === true) return { inputs: withoutFaulty(olds, inputs, faults), failures: [] };
     // With a property name the engine would print the property's value, a secret one too.
-    return { inputs, failures: refused.map((fault) => ({ property: "", reason: sentence(fault) })) };
+    const failures = unique(discreet(faults, inputs.__secrets ?? [])).map((fault) => sentence(fault));
+    return { inputs, failures: failures.map((reason) => ({ property: "", reason })) };
   }
 
   /** Compares the state with the declaration. Makes no call to AWS. */
   diff(_id: string, olds: Outputs, news: Inputs) {
+    this.session.places.assertRoleOf(placeOf(olds).recorded);
     const changed = changes(olds, news);
     if (changed.length === 0) return { changes: false };
     // `changes` stays undefined, so that the engine shows what differs inside of the properties.
@@ -67,8 +72,11 @@ export class RetainedMessageHandlers {
   }
 
   async update(id: string, olds: Outputs, news: Inputs) {
-    const place = await this.session.places.resolve(news);
-    assertSamePlace(placeOf(olds).recorded, place);
+    const { recorded } = placeOf(olds);
+    const now = await this.session.places.resolve(news);
+    assertSamePlace(recorded, now);
+    // Where STS has no answer now, the account of before is not forgotten.
+    const place = { ...defined({ accountId: recorded?.accountId }), ...now };
     // Imported without one: drawn now, as at a create.
     const nonce = olds.__state?.nonce ?? randomBytes(6).toString("hex");
     return { outs: await this.publish({ id, inputs: news, place, nonce, previous: olds }) };
@@ -77,6 +85,9 @@ export class RetainedMessageHandlers {
   /** Create and update: the state after the message is as declared, or what is known of it as a PartialFailure. */
   private async publish({ id, inputs, place, nonce, previous }: Publishing): Promise<Outputs> {
     const dataPlane = this.session.places.dataPlane(place);
+    // Check has compared what is declared; the environment may make one place of two.
+    const other = await this.holder(inputs.topic, place, inputs.__urn);
+    if (other !== undefined) throw new DeploymentError(sentence(duplicateTopic(other)));
     return await this.session.alone(inputs.topic, async () => {
       try {
         const { live, effective } = await reconcile({ inputs, previous, nonce, dataPlane, place });
@@ -94,12 +105,13 @@ export class RetainedMessageHandlers {
   async delete(_id: string, props: Outputs): Promise<void> {
     const { topic } = props;
     const { recorded, declared } = placeOf(props);
-    const place = await this.session.places.recorded(recorded, declared);
+    const { place, isSame } = await this.session.places.recorded(recorded, declared);
     const dataPlane = this.session.places.dataPlane(place);
     await this.session.alone(topic, async () => {
-      const holder = await this.session.claims.holder(topic, place, (claimed) => this.session.places.resolve(claimed));
+      const holder = await this.holder(topic, place);
       if (holder !== undefined) return this.leave("info", props, `${holder} has the topic now`);
       const live = await dataPlane.get(topic);
+      if (live === undefined && !isSame) throw missing(props, place);
       const found = standing(live, { owner: props.__owner, nonce: props.__state?.nonce });
       switch (clearing(found)) {
         case "done":
@@ -121,8 +133,9 @@ export class RetainedMessageHandlers {
   async read(id: string, props: Outputs) {
     if (props.payload === undefined && props.payloadBase64 === undefined) return await this.get(id, props);
     const { recorded, declared } = placeOf(props);
-    const place = await this.session.places.recorded(recorded, declared);
+    const { place, isSame } = await this.session.places.recorded(recorded, declared);
     const live = await this.session.places.dataPlane(place).get(props.topic);
+    if (live === undefined && !isSame) throw missing(props, place);
     if (live === undefined) return this.vanished(props) ? {} : { id, props };
     if (isAsRecorded(live, props)) return { id, props: { ...props, ...place, ...facts(live) } };
     return { id, ...drifted(live, place, props) };
@@ -145,8 +158,21 @@ export class RetainedMessageHandlers {
     return !expired(messageExpiry, lastModifiedTime, Date.now());
   }
 
+  /** The resource of this deployment that declares a topic in a place. */
+  private holder(topic: string, place: Place, except?: string): Promise<string | undefined> {
+    return this.session.claims.holder(topic, place, (claimed) => this.session.places.resolve(claimed), except);
+  }
+
   private async leave(severity: "info" | "warning", props: Outputs, reason: string): Promise<void> {
     const line = `the retained message on ${topicName(props)} was left: ${reason}`;
     await this.session.log.write(severity, props.__urn, line);
   }
+}
+
+/** What is not there where the account is not known may still be where it was. */
+function missing({ topic }: Outputs, place: Place): DeploymentError {
+  return new DeploymentError(
+    `there is no message on ${topic}, which was published ${placeName(place)}, but STS could not be asked whether the ` +
+      "credentials are of that account. The state was left as it is",
+  );
 }

@@ -50,7 +50,7 @@ export class Session {
 
   private ready(): { settings: Settings; places: Places } {
     if (this.configured === undefined) {
-      const settings = readSettings(this.config, this.environment);
+      const settings = readSettings(this.config);
       const warn = (line: string) => this.log.write("warning", undefined, line);
       this.configured = {
         settings,

@@ -10,6 +10,8 @@ import { bytesOf } from "./user-properties";
 export interface Fault {
   path: string;
   reason: string;
+  /** Where inside of the argument, in words that hold names of its keys. */
+  where?: string;
 }
 
 type Properties = Record<string, unknown>;
@@ -40,8 +42,21 @@ export function duplicateTopic(other: string): Fault {
 }
 
 /** A fault as one line of an error. */
-export function sentence({ path, reason }: Fault): string {
-  return `\`${path}\`: ${reason}`;
+export function sentence({ path, reason, where }: Fault): string {
+  return `\`${path}\`: ${reason}${where === undefined ? "" : ` ${where}`}`;
+}
+
+/** The argument that is at fault. */
+export function argumentOf({ path }: Fault): string {
+  return path.replace(/[.[].*$/s, "");
+}
+
+/** Faults without the names of keys inside of secret arguments. */
+export function discreet(faults: readonly Fault[], secrets: readonly string[]): Fault[] {
+  return faults.map((fault) => {
+    const path = argumentOf(fault);
+    return secrets.includes(path) ? { path, reason: fault.reason } : fault;
+  });
 }
 
 function payloadFaults({ payload, payloadBase64 }: Properties, read: FileReader): Fault[] {

@@ -1,10 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { defined } from "../messages/defined";
 import type { Fault } from "../messages/faults";
-import { settingKey } from "../messages/settings";
 import { examine, report, type Wire } from "./examination";
 import { settingsFor } from "./provider";
-import { placeIn, warnOfUnknownSettings } from "./settings";
+import { declaredBy, warnOfUnknownSettings } from "./settings";
 
 /** Where in the type space of Pulumi the dynamic resources of this package stand. */
 export function typeOf(kind: string): string {
@@ -35,12 +34,10 @@ export interface Declaration {
   opts: pulumi.CustomResourceOptions;
   /** Everything that is wrong with the arguments once they are plain values. */
   faultsIn: (wire: Wire) => Fault[] | Promise<Fault[]>;
-  /** The resource; asked for only after its constructor is done. */
-  resource: () => pulumi.Resource;
 }
 
 /** What every dynamic resource of this package sends beside its arguments. */
-export function hiddenInputs({ kind, name, inputs, opts, faultsIn, resource }: Declaration) {
+export function hiddenInputs({ kind, name, inputs, opts, faultsIn }: Declaration) {
   if (opts.import !== undefined) {
     // The engine reads an import without `__provider`, and so without this package.
     throw new pulumi.RunError(
@@ -50,12 +47,10 @@ export function hiddenInputs({ kind, name, inputs, opts, faultsIn, resource }: D
   warnOfUnknownSettings();
   const __urn = urnOf(kind, name, opts.parent);
   const __owner = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
-  const settings = settingsFor(typeOf(kind), opts);
-  const place = placeIn(settings);
-  const owner = settings[settingKey("owner")] ?? __owner;
-  const examined = examine(name, { ...place, ...defined(inputs), __urn, __owner: owner }, faultsIn);
+  const effective = { __owner, ...declaredBy(settingsFor(typeOf(kind), opts)), ...defined(inputs), __urn };
+  const examined = examine(name, effective, faultsIn);
   const faults = examined.then((found) => found.faults);
-  const reported = faults.then((found) => report(found, resource));
+  const reported = faults.then((found) => report(found, __urn));
   return {
     __provider: providerText(kind),
     __urn,
@@ -63,7 +58,7 @@ export function hiddenInputs({ kind, name, inputs, opts, faultsIn, resource }: D
     __secrets: examined.then(({ secrets }) => secretNames(secrets)),
     __faults: faults.then((found) => (found.length > 0 ? found : undefined)),
     __reported: reported.then((is) => is || undefined),
-    __ignored: opts.ignoreChanges?.filter((path) => /^\w+$/.test(path)),
+    __ignored: withTwins(opts.ignoreChanges)?.filter((path) => /^\w+$/.test(path)),
   };
 }
 
@@ -79,6 +74,12 @@ function urnOf(kind: string, name: string, parent: pulumi.Resource | undefined):
 
 /** Names of secret arguments. A payload in either form may come back in the other one. */
 function secretNames(names: string[]): string[] | undefined {
+  return names.length === 0 ? undefined : withTwins(names)?.sort();
+}
+
+/** Names of arguments, the payload in both of its forms where it is one of them. */
+export function withTwins(names: readonly string[] | undefined): string[] | undefined {
+  if (names === undefined) return undefined;
   const both = names.includes("payload") || names.includes("payloadBase64") ? ["payload", "payloadBase64"] : [];
-  return names.length === 0 ? undefined : [...new Set([...names, ...both])].sort();
+  return [...new Set([...names, ...both])];
 }

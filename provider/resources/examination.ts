@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Fault, sentence, unique } from "../messages/faults";
+import { discreet, type Fault, sentence, unique } from "../messages/faults";
 
 /** A resource's arguments as the engine gets them: what is unknown is a sentinel. */
 export type Wire = Record<string, unknown>;
@@ -24,17 +24,20 @@ export async function examine(
 ): Promise<Examined> {
   const sent = await pulumi.runtime.serializeProperties(name, inputs as pulumi.Inputs);
   const secrets = Object.keys(sent).filter((key) => !key.startsWith("__") && holdsSecret(sent[key]));
-  return { secrets, faults: unique(await faultsIn(plain(sent) as Wire)) };
+  return { secrets, faults: unique(discreet(await faultsIn(plain(sent) as Wire), secrets)) };
 }
 
 /**
  * Reports faults on a resource in preview, which then fails when the program has come to its end.
  *
+ * @param urn of the resource; it need not be registered, and is not before its faults are told
  * @returns whether they are reported; in `up` it is the engine's check that refuses the resource
  */
-export function report(faults: readonly Fault[], resource: () => pulumi.Resource): boolean {
+export function report(faults: readonly Fault[], urn: Promise<string>): boolean {
   if (!pulumi.runtime.isDryRun()) return false;
-  for (const fault of faults) void pulumi.log.error(sentence(fault), resource());
+  const resource = { urn: pulumi.output(urn) } as pulumi.Resource;
+  // Not awaited: lines go out in order, and one before may wait for this very resource to be registered.
+  for (const fault of faults) void pulumi.log.error(sentence(fault), resource);
   return faults.length > 0;
 }
 

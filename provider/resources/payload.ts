@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { canonicalJson } from "../messages/digest";
+import type { Fault } from "../messages/faults";
 
 /**
  * What a payload may be: text as it stands, a JSON value that may hold outputs at any depth, a `FileAsset` or a
@@ -15,18 +16,18 @@ export type Payload = pulumi.Input<string | number | boolean | object>;
 export function payloadInputs(payload: Payload | undefined): { payload?: unknown; __faults?: unknown } {
   if (payload === undefined || typeof payload === "string") return { payload };
   const encoded = encode(payload);
-  return { payload: encoded.apply(({ value }) => value), __faults: encoded.apply(({ faults }) => faults.map(fault)) };
+  return { payload: encoded.apply(({ value }) => value), __faults: encoded.apply(({ faults }) => faults) };
 }
 
-/** What `check` is to report of the payload. */
-function fault(reason: string) {
-  return { path: "payload", reason };
+function fault(reason: string, path = ""): Fault {
+  const where = path === "" ? {} : { where: `at \`${path.replace(/^\./, "")}\`` };
+  return { path: "payload", reason, ...where };
 }
 
 /** A payload made text, or what is wrong with it. */
 interface Encoded {
   value?: unknown;
-  faults: string[];
+  faults: Fault[];
 }
 
 function encode(payload: unknown): pulumi.Output<Encoded> {
@@ -42,7 +43,7 @@ function toText(payload: unknown): Encoded {
   if (typeof payload === "string") return { value: payload, faults: [] };
   if (pulumi.asset.Asset.isInstance(payload)) return present(payload);
   if (payload === undefined || payload === null) {
-    return { faults: ["expected a payload, got null: an empty one clears the topic"] };
+    return { faults: [fault("expected a payload, got null: an empty one clears the topic")] };
   }
   // Once more: of an asset inside of an output no more is left than its properties.
   const faults = strangers(payload, "");
@@ -50,32 +51,28 @@ function toText(payload: unknown): Encoded {
   try {
     return { value: canonicalJson(payload), faults: [] };
   } catch (error) {
-    return { faults: [`has no JSON form (${(error as Error).message})`] };
+    return { faults: [fault(`has no JSON form (${(error as Error).message})`)] };
   }
 }
 
 /** An asset as it is; a missing file is told here, since the engine would fail on it before it is checked. */
 function present(asset: pulumi.asset.Asset): Encoded {
   if (!("path" in asset) || existsSync(String(asset.path))) return { value: asset, faults: [] };
-  return { faults: ["the file of the FileAsset cannot be read (ENOENT)"] };
+  return { faults: [fault("the file of the FileAsset cannot be read (ENOENT)")] };
 }
 
 /** Where in a payload there is an object that is neither plain nor an array; outputs are looked at when they resolve. */
-function strangers(value: unknown, path: string): string[] {
-  if (typeof value === "function" && !pulumi.Output.isInstance(value))
-    return [`has no JSON form (a function${at(path)})`];
+function strangers(value: unknown, path: string): Fault[] {
+  if (typeof value === "function" && !pulumi.Output.isInstance(value)) {
+    return [fault("has no JSON form (a function)", path)];
+  }
   if (typeof value !== "object" || value === null || pulumi.Output.isInstance(value) || isPromise(value)) return [];
   if (Array.isArray(value)) return value.flatMap((item, i) => strangers(item, `${path}[${i}]`));
   const kind = kindOf(value);
   if (kind === "plain") return Object.entries(value).flatMap(([key, item]) => strangers(item, `${path}.${key}`));
   const hint = ArrayBuffer.isView(value) ? ": for bytes use `payloadBase64`, or a FileAsset" : "";
-  return [
-    `expected text, a JSON value, a FileAsset or a StringAsset, got this class of object${at(path)}: ${kind}${hint}`,
-  ];
-}
-
-function at(path: string): string {
-  return path === "" ? "" : ` at ${path.replace(/^\./, "")}`;
+  const expected = "expected text, a JSON value, a FileAsset or a StringAsset, got this class of object";
+  return [fault(`${expected}: ${kind}${hint}`, path)];
 }
 
 /** The class of an object, or "plain". Assets and archives are told by their marks, which outlive `pulumi.output`. */

@@ -3,6 +3,9 @@ import { nearest } from "../messages/nearest";
 import { type SettingName, settingKey, settingNames } from "../messages/settings";
 import { type SettingsBag, stackSettings } from "./settings";
 
+/** Where a Provider keeps its settings: the same for all copies of this package in a program. */
+const SETTINGS = Symbol.for("pulumi-iot-retained.settings");
+
 /** The arguments of a {@link Provider}; what is left out is as in the stack's configuration. */
 export interface ProviderArgs {
   /** AWS Region. @example "eu-west-1" */
@@ -36,9 +39,6 @@ export interface ProviderArgs {
  * new RetainedMessage("defaults-us", { topic: "fleet/defaults", payload: "on" }, { provider: us });
  */
 export class Provider extends pulumi.ProviderResource {
-  /** @internal */
-  readonly settings: SettingsBag;
-
   /**
    * @param name name of the provider in the stack
    * @param args what differs from the stack's configuration
@@ -55,16 +55,18 @@ export class Provider extends pulumi.ProviderResource {
       ...Object.fromEntries(own.map(([key, value]) => [settingKey(key as SettingName), asText(value)])),
     };
     super("pulumi-nodejs", name, settings, opts);
-    this.settings = settings;
+    Object.defineProperty(this, SETTINGS, { value: settings });
   }
 }
 
 /** The settings in effect for a resource with these options. */
 export function settingsFor(type: string, opts: pulumi.CustomResourceOptions): SettingsBag {
   const provider = opts.provider ?? opts.parent?.getProvider(type);
-  return provider instanceof Provider ? provider.settings : stackSettings();
+  return (provider as { [SETTINGS]?: SettingsBag } | undefined)?.[SETTINGS] ?? stackSettings();
 }
 
 function asText(value: pulumi.Input<string | number | boolean>): pulumi.Input<string> {
-  return typeof value === "string" ? value : pulumi.output(value).apply(String);
+  if (typeof value === "string") return value;
+  // An output may turn out to be undefined, which is the same as not given.
+  return pulumi.output(value).apply((found) => (found === undefined || found === null ? "" : String(found)));
 }

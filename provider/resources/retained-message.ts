@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PayloadFormatIndicator, QoS } from "../messages/message";
 import type { UserProperties } from "../messages/user-properties";
-import { hiddenInputs, providerText, typeOf } from "./dynamic-resource";
+import { hiddenInputs, providerText, typeOf, withTwins } from "./dynamic-resource";
 import type { Wire } from "./examination";
 import { faultsOfMessage } from "./message-faults";
 import { type Payload, payloadInputs } from "./payload";
@@ -153,9 +153,10 @@ export class RetainedMessage extends pulumi.CustomResource {
     const faultsIn = (wire: Wire) => faultsOfMessage(wire, schema);
     const hidden =
       opts.id === undefined
-        ? hiddenInputs({ kind: KIND, name, inputs: { ...inputs, __faults }, opts, faultsIn, resource: () => this })
+        ? hiddenInputs({ kind: KIND, name, inputs: { ...inputs, __faults }, opts, faultsIn })
         : { __provider: providerText(KIND) };
-    super(typeOf(KIND), name, { ...outputs, ...wellFormed(inputs), ...hidden }, opts);
+    const options = { ...opts, ignoreChanges: withTwins(opts.ignoreChanges) ?? [] };
+    super(typeOf(KIND), name, { ...outputs, ...wellFormed(inputs), ...hidden }, options);
   }
 
   /**

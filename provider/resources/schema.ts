@@ -1,4 +1,4 @@
-import type { ErrorObject, Options } from "ajv";
+import type { ErrorObject, Options, ValidateFunction } from "ajv";
 import type { Fault } from "../messages/faults";
 
 /** A JSON Schema: drafts 6, 7, 2019-09 and 2020-12, the last where `$schema` does not say. */
@@ -31,22 +31,41 @@ export function schemaFaults(schema: JsonSchema, payload: Uint8Array): Fault[] {
   }
 }
 
-function compile(schema: JsonSchema) {
+/** Validators by their schemas: compiling takes 10 ms, and many messages share one. */
+const validators = new WeakMap<object, ValidateFunction>();
+
+function compile(schema: JsonSchema): ValidateFunction {
+  if (typeof schema === "boolean") return validatorOf(schema);
+  const validate = validators.get(schema) ?? validatorOf(schema);
+  validators.set(schema, validate);
+  return validate;
+}
+
+function validatorOf(schema: JsonSchema): ValidateFunction {
   const draft = typeof schema === "object" ? String(schema["$schema"] ?? "") : "";
   const [, validator] = drafts.find(([pattern]) => pattern.test(draft)) ?? [];
   if (validator === undefined) throw new Error("expected JSON Schema draft 6, 7, 2019-09 or 2020-12");
   // Strict, so that a misspelt keyword is told; `x-` is for annotations, as in OpenAPI.
   const options: Options = { allErrors: true, strictTypes: false, strictTuples: false };
   const ajv = new (validator())(options);
+  if (draft.includes("draft-06")) ajv.addMetaSchema(require("ajv/dist/refs/json-schema-draft-06.json") as object);
   ajv.addVocabulary(annotations(schema));
   (require("ajv-formats") as typeof import("ajv-formats")).default(ajv);
   return ajv.compile(schema);
 }
 
 function fault({ instancePath, message = "is not valid", params }: ErrorObject): Fault {
-  const detail: unknown = params["additionalProperty"] ?? params["unevaluatedProperty"] ?? params["allowedValues"];
-  const more = detail === undefined ? "" : ` (${[detail].flat().map(String).join(", ")})`;
-  return { path: "payload", reason: `at "${instancePath}": ${message}${more}` };
+  const allowed: unknown = params["allowedValues"];
+  const name: unknown = params["additionalProperty"] ?? params["unevaluatedProperty"] ?? params["propertyName"];
+  const where = [
+    ...(typeof name === "string" ? [`(${name})`] : []),
+    ...(instancePath === "" ? [] : [`at "${instancePath}"`]),
+  ];
+  return {
+    path: "payload",
+    reason: Array.isArray(allowed) ? `${message} (${allowed.join(", ")})` : message,
+    ...(where.length === 0 ? {} : { where: where.join(" ") }),
+  };
 }
 
 /** Keywords beginning with `x-`, wherever they stand in a schema. */
@@ -55,7 +74,8 @@ function annotations(schema: unknown): string[] {
   const walk = (value: unknown): void => {
     if (typeof value !== "object" || value === null) return;
     for (const [key, item] of Object.entries(value)) {
-      if (key.startsWith("x-")) found.add(key);
+      // A property of the payload may be named so as well, in forms that are no keyword.
+      if (/^x-[\w$:-]*$/.test(key)) found.add(key);
       walk(item);
     }
   };

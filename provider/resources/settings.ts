@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { nearest } from "../messages/nearest";
-import { settingKey, settingNames } from "../messages/settings";
+import { type SettingName, settingKey, settingNames } from "../messages/settings";
 
 /** Configuration as the provider process gets it; keys are `namespace:key`. */
 export type SettingsBag = Readonly<Record<string, pulumi.Input<string>>>;
 
 const OURS = "iot-retained:";
 
-/** The stack's configuration, as far as this package reads it. What the user marked as secret stays secret. */
+/** The stack's configuration of both namespaces that this package reads. What the user marked as secret stays secret. */
 export function stackSettings(): SettingsBag {
   // Not in its public types: without it, everything is treated as secret.
   const { isConfigSecret = () => true } = pulumi.runtime as { isConfigSecret?: (key: string) => boolean };
@@ -15,11 +15,25 @@ export function stackSettings(): SettingsBag {
   return Object.fromEntries(entries.map(([key, value]) => [key, isConfigSecret(key) ? pulumi.secret(value) : value]));
 }
 
-/** What the settings declare of the place of every resource. */
-export function placeIn(settings: SettingsBag): { region?: pulumi.Input<string>; endpoint?: pulumi.Input<string> } {
-  const region = settings[settingKey("region")] || settings["aws:region"];
-  const endpoint = settings[settingKey("endpoint")];
-  return { ...(region ? { region } : {}), ...(endpoint ? { endpoint } : {}) };
+/**
+ * What the settings declare of every resource, as check completes it; and, in `__account`, what decides the account that
+ * two providers reach.
+ */
+export function declaredBy(settings: SettingsBag): Record<string, unknown> {
+  const setting = (name: SettingName) => settings[settingKey(name)];
+  const marker = setting("marker");
+  const found = {
+    region: setting("region") || settings["aws:region"],
+    endpoint: setting("endpoint"),
+    marker: marker === undefined ? undefined : pulumi.output(marker).apply((text) => text !== "false"),
+    __owner: setting("owner"),
+    __account: [
+      setting("roleArn") ?? settings["aws:assumeRole"],
+      setting("profile") ?? settings["aws:profile"],
+      settings["aws:accessKey"],
+    ],
+  };
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined && value !== ""));
 }
 
 const warned = new WeakSet<pulumi.Resource>();

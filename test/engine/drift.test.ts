@@ -134,6 +134,24 @@ describe("ignoreChanges: a default that was written once stays the device's", ()
     await stack.refresh({ expectNoChanges: true });
   });
 
+  test("as bytes too, which come back under another name", async () => {
+    await stack.up(program());
+    await publishAs(stack.endpoint, topic, Buffer.from([255, 0]));
+    await stack.refresh();
+    await stack.up(program());
+    expect((await look(stack.endpoint, topic))?.payload).toEqual(Buffer.from([255, 0]));
+    await stack.refresh({ expectNoChanges: true });
+    await stack.up(program({ contentType: "text/plain" }));
+    expect((await look(stack.endpoint, topic))?.payload).toEqual(Buffer.from([255, 0]));
+  });
+
+  test("but not what another owner has published, which overwrite takes back", async () => {
+    await stack.up(program());
+    await publishAs(stack.endpoint, topic, "theirs", [{ "managed-by": "pulumi:acme/other/x#0123456789ab" }]);
+    await stack.up(program({ contentType: "text/plain", overwrite: true }));
+    expect(await text(stack.endpoint, topic)).toBe("default");
+  });
+
   test("until it is no longer ignored", async () => {
     await stack.up(program());
     await publishAs(stack.endpoint, topic, "the device's");

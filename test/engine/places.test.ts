@@ -1,6 +1,8 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { Provider, type ProviderArgs, RetainedMessage, type RetainedMessageArgs } from "../../provider";
-import { text, topics } from "../support/look";
+import { publishAs, text, topics } from "../support/look";
 import { changesOf, TestStack } from "../support/stack";
 
 let stack: TestStack;
@@ -14,7 +16,8 @@ afterEach(() => stack.close());
 const topic = "site/a/config";
 
 function message(args: Partial<RetainedMessageArgs> = {}) {
-  return () => new RetainedMessage("message", { topic, payload: "first", ...args });
+  return (opts?: pulumi.CustomResourceOptions) =>
+    new RetainedMessage("message", { topic, payload: "first", ...args }, opts);
 }
 
 const operations = () => stack.calls.map(({ operation }) => operation);
@@ -150,6 +153,52 @@ describe("the account", () => {
     expect(key("Publish")).toEqual(["ASIA444455556666"]);
     await configure({ "iot-retained:roleArn": "arn:aws:iam::777788889999:role/deploy" });
     await expect(stack.up(message({ payload: "second" }))).rejects.toThrow(/credentials are of account 777788889999/);
+  });
+
+  test("of a role that another account has is refused in preview, where nothing else has changed", async () => {
+    await stack.up(message());
+    const roleArn = "arn:aws:iam::444455556666:role/deploy";
+    const both = /of account 111122223333, but the credentials are of account 444455556666/;
+    const moved = () => message()({ provider: new Provider("other", { roleArn }) });
+    await expect(stack.preview(moved)).rejects.toThrow(both);
+    await configure({ "iot-retained:roleArn": roleArn });
+    await expect(stack.preview(message())).rejects.toThrow(both);
+    expect(stack.calls).toEqual([]);
+  });
+
+  test("of a role is assumed with the profile that is set, whatever keys the environment has", async () => {
+    const file = join(stack.directory, "credentials");
+    await writeFile(file, "[fleet]\naws_access_key_id = AKIA777788889999\naws_secret_access_key = x\n");
+    environment({ AWS_SHARED_CREDENTIALS_FILE: file });
+    await configure({
+      "iot-retained:profile": "fleet",
+      "iot-retained:roleArn": "arn:aws:iam::444455556666:role/deploy",
+    });
+    await stack.up(message());
+    const assuming = stack.calls.filter(({ operation }) => operation === "AssumeRole");
+    expect(new Set(assuming.map(({ accessKeyId }) => accessKeyId))).toEqual(new Set(["AKIA777788889999"]));
+  });
+
+  test("is not forgotten while STS does not answer, and a missing message is then no reason to drop it", async () => {
+    await stack.up(message());
+    const unanswered = () => {
+      stack.fault = ({ operation }) => (operation === "GetCallerIdentity" ? { drop: "before" } : undefined);
+    };
+    unanswered();
+    await stack.up(message({ payload: "second" }));
+    stack.fault = () => undefined;
+    keysOf("444455556666");
+    await expect(stack.up(message({ payload: "third" }))).rejects.toThrow(
+      /of account 111122223333, but the credentials/,
+    );
+    await publishAs(stack.endpoint, topic, "");
+    unanswered();
+    const kept = /there is no message on site\/a\/config.*of account 111122223333, but STS could not be asked/;
+    await expect(stack.refresh()).rejects.toThrow(kept);
+    await expect(stack.destroy()).rejects.toThrow(kept);
+    stack.fault = () => undefined;
+    keysOf("111122223333");
+    expect(changesOf((await stack.refresh()).summary.resourceChanges)).toEqual({ delete: 1 });
   });
 
   test("a role that cannot be assumed is named, and no permission to publish is asked for", async () => {

@@ -87,10 +87,10 @@ test("payloads without a form on the wire", async () => {
   const nothing = pulumi.secret(undefined) as unknown as pulumi.Output<string>;
   const cases: [string, unknown, RegExp][] = [
     ["bytes", Buffer.from("x"), /class of object: Buffer: for bytes use `payloadBase64`/],
-    ["date", { at: [new Date(0)] }, /class of object at at\[0\]: Date/],
-    ["map", pulumi.output(1).apply(() => ({ on: new Map() })), /class of object at on: Map/],
-    ["asset", { file: new pulumi.asset.StringAsset("x") }, /class of object at file: Asset/],
-    ["asset-in-output", pulumi.output({ f: new pulumi.asset.StringAsset("x") }), /class of object at f: Asset/],
+    ["date", { at: [new Date(0)] }, /class of object: Date at `at\[0\]`/],
+    ["map", pulumi.output(1).apply(() => ({ on: new Map() })), /class of object: Map at `on`/],
+    ["asset", { file: new pulumi.asset.StringAsset("x") }, /class of object: Asset at `file`/],
+    ["asset-in-output", pulumi.output({ f: new pulumi.asset.StringAsset("x") }), /class of object: Asset at `f`/],
     ["archive", new pulumi.asset.FileArchive("."), /class of object: Archive/],
     ["archive-in-output", pulumi.output(new pulumi.asset.FileArchive(".")), /class of object: Archive/],
     ["missing-file", new pulumi.asset.FileAsset("no-such-file"), /the file of the FileAsset cannot be read \(ENOENT\)/],
@@ -99,7 +99,7 @@ test("payloads without a form on the wire", async () => {
       pulumi.output(1).apply(() => new pulumi.asset.FileAsset("no-such-file")),
       /cannot be read \(ENOENT\)/,
     ],
-    ["function", { id: Math.random }, /has no JSON form \(a function at id\)/],
+    ["function", { id: Math.random }, /has no JSON form \(a function\) at `id`/],
     ["secret-undefined", nothing, /expected a payload/],
     ["null", null, /got null: an empty one clears the topic/],
     ["no-number", { at: Number.NaN }, /has no JSON form/],
@@ -129,7 +129,7 @@ test("an invalid secret payload is refused without being printed", async () => {
     messages({ long: { payload }, leaf: { payload: { password: pulumi.secret("hunter2") }, schema } }),
   );
   expect(failure).toMatch(/`payload`: expected at most 131072 bytes/);
-  expect(failure).toMatch(/`payload`: at "\/password": must NOT have more than 3 characters/);
+  expect(failure).toMatch(/`payload`: must NOT have more than 3 characters$/m);
   expect(failure).not.toContain("hunter2");
 });
 
@@ -156,6 +156,15 @@ describe("schema", () => {
         "no-json": { payload: "on", schema },
         "bad-schema": { payload: "{}", schema: { propertis: {} } },
         "old-schema": { payload: "{}", schema: { $schema: "http://json-schema.org/draft-04/schema#" } },
+        draft6: {
+          payload: [1],
+          schema: { $schema: "http://json-schema.org/draft-06/schema#", items: { type: "string" } },
+          payloadFormatIndicator: "UTF8",
+        },
+        "x-property": {
+          payload: { "x-device.id": "7" },
+          schema: { type: "object", properties: { "x-device.id": { type: "number" } } },
+        },
         draft7: {
           payload: [1, "x"],
           schema: { $schema: "http://json-schema.org/draft-07/schema#", items: [{}, { type: "number" }] },
@@ -163,17 +172,19 @@ describe("schema", () => {
       }),
     );
     for (const reason of [
-      '`payload`: at "/interval": must be >= 1',
-      '`payload`: at "/alarms/0/at": must match format "date-time"',
-      '`payload`: at "/alarms/1/at": must match format "date-time"',
-      '`payload`: at "": must NOT have additional properties (unknown)',
-      "`payload`: at \"\": must have required property 'interval'",
-      '`payload`: at "/interval": must be integer',
-      '`payload`: at "": must be object',
+      '`payload`: must be >= 1 at "/interval"',
+      '`payload`: must match format "date-time" at "/alarms/0/at"',
+      '`payload`: must match format "date-time" at "/alarms/1/at"',
+      "`payload`: must NOT have additional properties (unknown)",
+      "`payload`: must have required property 'interval'",
+      '`payload`: must be integer at "/interval"',
+      "`payload`: must be object",
       "`payload`: expected JSON, since there is a schema for it",
       '`schema`: strict mode: unknown keyword: "propertis"',
       "`schema`: expected JSON Schema draft 6, 7, 2019-09 or 2020-12",
-      '`payload`: at "/1": must be number',
+      '`payload`: must be number at "/1"',
+      '`payload`: must be string at "/0"',
+      '`payload`: must be number at "/x-device.id"',
     ]) {
       expect(failure).toContain(reason);
     }
@@ -194,9 +205,28 @@ describe("schema", () => {
       new RetainedMessage("second", { topic: "site/second", payload, schema });
     };
     await stack.preview(program);
-    await expect(stack.up(program)).rejects.toThrow(/`payload`: at "\/interval": must be >= 1/);
+    await expect(stack.up(program)).rejects.toThrow(/`payload`: must be >= 1 at "\/interval"/);
     expect(await topics(stack.endpoint)).toEqual(["site/first"]);
   });
+});
+
+test("faults of resources that exist: nothing is compared with what is at fault", async () => {
+  await stack.up(messages({ m: { userProperties: { a: "1" } }, n: {} }));
+  const failure = await failureOf(
+    messages({ m: { userProperties: [null], endpoint: 5, payload: "new" }, n: { qos: "1", topic: 7 } }),
+  );
+  expect(failure).toMatch(/`userProperties\[0\]`|`userProperties`: expected a record of strings/);
+  expect(failure).toMatch(/`endpoint`: expected a URL/);
+  expect(failure).toMatch(/`qos`: expected 0 or 1, got a string/);
+  expect(failure).toMatch(/`topic`: expected a string/);
+});
+
+test("a line that the program logs on a bad resource keeps nothing waiting", async () => {
+  const failure = await failureOf(() => {
+    const bad = new RetainedMessage("bad", { topic: "a/+", payload: "x" });
+    void pulumi.log.info("made", bad);
+  });
+  expect(failure).toMatch(/`topic`: must not contain the wildcards/);
 });
 
 describe("two resources with one topic", () => {
@@ -246,6 +276,35 @@ describe("two resources with one topic", () => {
     expect(failure.match(/declares the same topic/g)).toHaveLength(1);
   });
 
+  test("in one place by another spelling of its endpoint", async () => {
+    const failure = await failureOf(() => {
+      again("first");
+      new RetainedMessage("second", { topic, payload: "2", endpoint: `${stack.endpoint}/` });
+    });
+    expect(failure).toMatch(/`topic`: urn:.*::first declares the same topic/);
+  });
+
+  test("in two accounts is no fault", async () => {
+    const in_ = (account: string) => ({
+      provider: new Provider(account, { roleArn: `arn:aws:iam::${account}:role/x` }),
+    });
+    await stack.preview(() => {
+      again("first", in_("111122223333"));
+      again("second", in_("444455556666"));
+    });
+  });
+
+  test("that only the environment makes one place: `up` refuses the second", async () => {
+    await stack.stack.removeConfig("iot-retained:endpoint");
+    stack.stack.workspace.envVars["AWS_ENDPOINT_URL"] = stack.endpoint;
+    const program = () => {
+      const first = again("first");
+      new RetainedMessage("second", { topic, payload: "2", endpoint: stack.endpoint }, { dependsOn: first });
+    };
+    await expect(stack.up(program)).rejects.toThrow(/`topic`: urn:.*::first declares the same topic/);
+    expect(stack.count("Publish")).toBe(1);
+  });
+
   test("known in `up` only", async () => {
     const program = () => {
       const first = again("first");
@@ -293,6 +352,8 @@ describe("configuration", () => {
     const failure = await failureOf(messages({ m: {}, unmarked: { marker: false } }));
     expect(failure).toMatch(/`marker`: expected at most 512 bytes of owner and resource name, got 522/);
     expect(failure.match(/`marker`/g)).toHaveLength(1);
+    await stack.stack.setConfig("iot-retained:marker", { value: "false" });
+    await stack.preview(messages({ m: {} }));
   });
 });
 

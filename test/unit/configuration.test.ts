@@ -2,8 +2,7 @@ import { DataPlaneError, type FailureKind } from "../../provider/dataplane/error
 import { readSettings } from "../../provider/engine/configuration";
 import { Places, type Surveyor } from "../../provider/engine/places";
 
-const read = (config: Record<string, string>, environment: NodeJS.ProcessEnv = {}) =>
-  readSettings({ get: (key) => config[key] }, environment);
+const read = (config: Record<string, string>) => readSettings({ get: (key) => config[key] });
 
 test("defaults", () => expect(read({})).toEqual({ marker: true, concurrency: 32 }));
 
@@ -33,13 +32,9 @@ test("everything that can be set", () => {
   });
 });
 
-test("our own keys win over those of aws, and those over the environment", () => {
-  expect(read({ "aws:region": "us-east-1", "aws:profile": "a" }, { AWS_PROFILE: "b" })).toMatchObject({
-    region: "us-east-1",
-    profile: "a",
-  });
+test("our own keys win over those of aws", () => {
+  expect(read({ "aws:region": "us-east-1", "aws:profile": "a" })).toMatchObject({ region: "us-east-1", profile: "a" });
   expect(read({ "aws:region": "us-east-1", "iot-retained:region": "eu-west-1" }).region).toBe("eu-west-1");
-  expect(read({}, { AWS_PROFILE: "b" }).profile).toBe("b");
 });
 
 test("all faults at once, and no value is quoted", () => {
@@ -106,12 +101,12 @@ describe("a place", () => {
   test("a recorded one holds while the environment agrees, or the configuration has moved on", async () => {
     const recorded = { region: "a", dataEndpoint: url };
     const same = places({}, { AWS_REGION: "a", AWS_ENDPOINT_URL: url });
-    expect(await same.recorded(recorded, {})).toEqual(recorded);
+    expect((await same.recorded(recorded, {})).place).toEqual(recorded);
     const config = { "iot-retained:endpoint": "https://b.example.com", "iot-retained:region": "eu-west-2" };
-    expect(await places(config, {}).recorded(recorded, {})).toEqual(recorded);
+    expect((await places(config, {}).recorded(recorded, {})).place).toEqual(recorded);
     const elsewhere = places({}, { AWS_REGION: "b", AWS_ENDPOINT_URL: url });
     await expect(elsewhere.recorded(recorded, {})).rejects.toThrow(/published in a at .*now points to one in b at/);
-    expect(await elsewhere.recorded(recorded, { region: "a" })).toEqual(recorded);
+    expect((await elsewhere.recorded(recorded, { region: "a" })).place).toEqual(recorded);
   });
 
   describe("its account", () => {
@@ -137,7 +132,7 @@ describe("a place", () => {
       await expect(places(config, {}).recorded({ ...recorded, accountId: "444455556666" }, {})).rejects.toThrow(
         /published in eu-west-1 at .* of account 444455556666, but the credentials are of account 111122223333/,
       );
-      expect(await places(config, {}).recorded(recorded, {})).toEqual(recorded);
+      expect(await places(config, {}).recorded(recorded, {})).toEqual({ place: recorded, isSame: true });
     });
 
     test.each([
@@ -190,8 +185,9 @@ test("the role to assume, ours before the one of aws, in the words of AssumeRole
   expect(read(ours).role).toEqual({ RoleArn: "arn:aws-cn:iam::111122223333:role/x" });
 });
 
-test("a profile of our own wins over keys of aws", () => {
-  const config = { "aws:accessKey": "AKIA", "aws:secretKey": "secret", "iot-retained:profile": "fleet" };
-  expect(read(config)).toMatchObject({ profile: "fleet" });
-  expect(read(config).keys).toBeUndefined();
+test("a profile of our own wins over keys and role of aws", () => {
+  const role = '{"roleArn":"arn:aws:iam::111122223333:role/x"}';
+  const aws = { "aws:accessKey": "AKIA", "aws:secretKey": "secret", "aws:assumeRole": role };
+  const settings = read({ ...aws, "iot-retained:profile": "fleet" });
+  expect([settings.profile, settings.keys, settings.role]).toEqual(["fleet", undefined, undefined]);
 });
