@@ -166,7 +166,8 @@ export function assertSamePlace(recorded: Place | undefined, now: Place): void {
   const isElsewhere = recorded.region !== now.region || recorded.dataEndpoint !== now.dataEndpoint;
   if (!isOtherAccount && !isElsewhere) return;
   const cure = isOtherAccount
-    ? "Use credentials of that account; to give the message up there, take it out of the stack with them, or with `pulumi state delete`"
+    ? "Use credentials of that account (refresh and destroy take the configuration of the last up, unless they have " +
+      "--run-program); to give the message up there, take it out of the stack with them, or with `pulumi state delete`"
     : "Restore the environment, or set `iot-retained:region` and `iot-retained:endpoint` in the stack's " +
       "configuration to move the message";
   const instead = isOtherAccount

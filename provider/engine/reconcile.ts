@@ -24,6 +24,8 @@ export interface Reconciliation {
   nonce: string;
   dataPlane: DataPlane;
   place: Place;
+  /** Nonces that are this stack's, also where `pulumi stack rename` has changed the owner. */
+  nonces: ReadonlySet<string>;
 }
 
 /** What a create or update has come to. */
@@ -39,12 +41,12 @@ export interface Reconciled {
  * @throws DeploymentError where somebody else's message is in the way, or another one came in between
  */
 export async function reconcile(task: Reconciliation): Promise<Reconciled> {
-  const { inputs, previous, nonce, dataPlane, place } = task;
+  const { inputs, previous, nonce, dataPlane, place, nonces } = task;
 
   const live = await dataPlane.get(inputs.topic);
 
   const operation = previous === undefined || previous.__state?.uncertain ? "create" : "update";
-  const found = standing(live, { owner: inputs.__owner, nonce: previous?.__state?.nonce });
+  const found = standing(live, { owner: inputs.__owner, nonce: previous?.__state?.nonce, nonces });
   if (live !== undefined && !mayPublish(operation, found, inputs.overwrite ?? false)) {
     throw refusal(operation, live, place);
   }

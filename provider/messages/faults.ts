@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { argumentNames, MARKER_BYTES, retainedMessageSchema } from "./declaration";
-import { nearest } from "./nearest";
+import { noSuch } from "./nearest";
 import { nameInUrn, writeMarker } from "./ownership";
 import { type DeclaredPayload, type FileReader, payloadBytes } from "./payload";
 import { isUnknown } from "./unknowns";
@@ -91,10 +91,7 @@ function describe(issue: z.core.$ZodIssue): Fault[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
       path: key,
-      reason:
-        key === "retain"
-          ? "is always true here: leave it out"
-          : `there is no such argument; the nearest is \`${nearest(key, argumentNames)}\``,
+      reason: key === "retain" ? "is always true here: leave it out" : noSuch("argument", key, argumentNames),
     }));
   }
   return [{ path: pathOf(issue.path), reason: issue.message }];

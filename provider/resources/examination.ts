@@ -27,6 +27,9 @@ export async function examine(
   return { secrets, faults: unique(discreet(await faultsIn(plain(sent) as Wire), secrets)) };
 }
 
+/** Exit code of a program that has told its errors itself, as `@pulumi/pulumi` has it. */
+const HAS_LOGGED_ERRORS = 32;
+
 /**
  * Reports faults on a resource in preview, which then fails when the program has come to its end.
  *
@@ -38,7 +41,14 @@ export function report(faults: readonly Fault[], urn: Promise<string>): boolean 
   const resource = { urn: pulumi.output(urn) } as pulumi.Resource;
   // Not awaited: lines go out in order, and one before may wait for this very resource to be registered.
   for (const fault of faults) void pulumi.log.error(sentence(fault), resource);
+  // A logged error fails an inline program, but of one that the CLI runs only its exit code does.
+  if (faults.length > 0 && isRunByCli()) process.exitCode = HAS_LOGGED_ERRORS;
   return faults.length > 0;
+}
+
+/** Whether this process is the one that the CLI starts for a program, and not one of an Automation API user. */
+function isRunByCli(): boolean {
+  return /[\\/]pulumi[\\/]cmd[\\/]run[\\/]/.test(require.main?.filename ?? "");
 }
 
 function isSecret(value: object): value is { value: unknown } {

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import * as pulumi from "@pulumi/pulumi";
 import { withoutNulls } from "../messages/declaration";
 import { normalized } from "../messages/endpoint";
 import { argumentOf, duplicateTopic, type Fault, faultsOf } from "../messages/faults";
@@ -17,10 +18,17 @@ export function faultsOfMessage({ __faults, __account, ...sent }: Wire, schema: 
   const faults = faultsOf(wire, readFileSync, found);
   const payloadIsGood = !faults.some((fault) => ["payload", "payloadBase64"].includes(argumentOf(fault)));
   const payload: DeclaredPayload = wire;
-  if (schema !== undefined && payloadIsGood && !isUnknown([payload.payload, payload.payloadBase64])) {
+  if (schema !== undefined && !isSchema(schema)) {
+    faults.push({ path: "schema", reason: "expected a JSON Schema: an object, or true or false" });
+  } else if (schema !== undefined && payloadIsGood && !isUnknown([payload.payload, payload.payloadBase64])) {
     faults.push(...schemaFaults(schema, payloadBytes(payload, readFileSync)));
   }
   return [...faults, ...duplicate(wire, __account)];
+}
+
+function isSchema(schema: unknown): schema is JsonSchema {
+  if (typeof schema === "boolean") return true;
+  return typeof schema === "object" && schema !== null && !pulumi.Output.isInstance(schema);
 }
 
 function duplicate({ topic, region, endpoint, __urn }: Wire, account: unknown): Fault[] {

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { canonicalJson } from "../messages/digest";
 import type { Fault } from "../messages/faults";
@@ -15,7 +15,10 @@ export type Payload = pulumi.Input<string | number | boolean | object>;
  */
 export function payloadInputs(payload: Payload | undefined): { payload?: unknown; __faults?: unknown } {
   if (payload === undefined || typeof payload === "string") return { payload };
-  const encoded = encode(payload);
+  const encoded = tried(
+    () => encode(payload),
+    (failed) => pulumi.output(failed) as pulumi.Output<Encoded>,
+  );
   return { payload: encoded.apply(({ value }) => value), __faults: encoded.apply(({ faults }) => faults) };
 }
 
@@ -36,7 +39,21 @@ function encode(payload: unknown): pulumi.Output<Encoded> {
   const faults = pulumi.asset.Asset.isInstance(payload) ? [] : strangers(payload, "");
   return faults.length > 0
     ? pulumi.output({ faults })
-    : (pulumi.output(payload) as pulumi.Output<unknown>).apply(toText);
+    : (pulumi.output(payload) as pulumi.Output<unknown>).apply((value) =>
+        tried(
+          () => toText(value),
+          (failed) => failed,
+        ),
+      );
+}
+
+/** What is circular, or nested some thousand levels deep, has no end for those who walk it. */
+function tried<T>(walk: () => T, otherwise: (failed: Encoded) => T): T {
+  try {
+    return walk();
+  } catch {
+    return otherwise({ faults: [fault("has no JSON form (it is circular, or nested too deep)")] });
+  }
 }
 
 function toText(payload: unknown): Encoded {
@@ -55,10 +72,16 @@ function toText(payload: unknown): Encoded {
   }
 }
 
-/** An asset as it is; a missing file is told here, since the engine would fail on it before it is checked. */
+/** An asset as it is, if it is good: the engine would fail on any other one before it is checked. */
 function present(asset: pulumi.asset.Asset): Encoded {
-  if (!("path" in asset) || existsSync(String(asset.path))) return { value: asset, faults: [] };
-  return { faults: [fault("the file of the FileAsset cannot be read (ENOENT)")] };
+  if ("uri" in asset) return { faults: [fault("expected a FileAsset or a StringAsset, got another kind of asset")] };
+  try {
+    if ("path" in asset) readFileSync(String(asset.path));
+    return { value: asset, faults: [] };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return { faults: [fault(`the file of the FileAsset cannot be read (${code})`)] };
+  }
 }
 
 /** Where in a payload there is an object that is neither plain nor an array; outputs are looked at when they resolve. */

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { nearest } from "../messages/nearest";
+import { noSuch } from "../messages/nearest";
 import { type SettingName, settingKey, settingNames } from "../messages/settings";
 import { type SettingsBag, stackSettings } from "./settings";
 
@@ -46,8 +46,7 @@ export class Provider extends pulumi.ProviderResource {
   constructor(name: string, args: ProviderArgs = {}, opts: pulumi.ResourceOptions = {}) {
     const unknown = Object.keys(args).find((key) => !(settingNames as readonly string[]).includes(key));
     if (unknown !== undefined) {
-      const meant = nearest(unknown, settingNames);
-      throw new pulumi.RunError(`${name}: \`${unknown}\`: there is no such argument; the nearest is \`${meant}\``);
+      throw new pulumi.RunError(`${name}: \`${unknown}\`: ${noSuch("argument", unknown, settingNames)}`);
     }
     const own = Object.entries(args).filter(([, value]) => value !== undefined);
     const settings = {

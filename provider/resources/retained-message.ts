@@ -147,10 +147,11 @@ export class RetainedMessage extends pulumi.CustomResource {
    * @param opts as for every resource; an alias keeps the message where the resource is renamed
    */
   constructor(name: string, args: RetainedMessageArgs, opts: pulumi.CustomResourceOptions = {}) {
-    const { schema, ...declared } = args;
-    const { __faults, payload } = payloadInputs(args.payload);
+    // Without types they may have been forgotten: that is reported as every other fault.
+    const { schema, ...declared } = args ?? {};
+    const { __faults, payload } = payloadInputs(declared.payload);
     const inputs = { ...declared, payload };
-    const faultsIn = (wire: Wire) => faultsOfMessage(wire, schema);
+    const faultsIn = (wire: Wire) => faultsOfMessage(wire, schema ?? undefined);
     const hidden =
       opts.id === undefined
         ? hiddenInputs({ kind: KIND, name, inputs: { ...inputs, __faults }, opts, faultsIn })

@@ -44,7 +44,7 @@ function compile(schema: JsonSchema): ValidateFunction {
 function validatorOf(schema: JsonSchema): ValidateFunction {
   const draft = typeof schema === "object" ? String(schema["$schema"] ?? "") : "";
   const [, validator] = drafts.find(([pattern]) => pattern.test(draft)) ?? [];
-  if (validator === undefined) throw new Error("expected JSON Schema draft 6, 7, 2019-09 or 2020-12");
+  if (validator === undefined) throw new Error(`expected JSON Schema draft 6, 7, 2019-09 or 2020-12, got ${draft}`);
   // Strict, so that a misspelt keyword is told; `x-` is for annotations, as in OpenAPI.
   const options: Options = { allErrors: true, strictTypes: false, strictTuples: false };
   const ajv = new (validator())(options);

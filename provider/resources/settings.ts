@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { nearest } from "../messages/nearest";
+import { noSuch } from "../messages/nearest";
 import { type SettingName, settingKey, settingNames } from "../messages/settings";
 
 /** Configuration as the provider process gets it; keys are `namespace:key`. */
@@ -47,6 +47,6 @@ export function warnOfUnknownSettings(): void {
   for (const key of Object.keys(pulumi.runtime.allConfig())) {
     const name = key.startsWith(OURS) ? key.slice(OURS.length) : undefined;
     if (name === undefined || (settingNames as readonly string[]).includes(name)) continue;
-    void pulumi.log.warn(`${key}: there is no such setting; the nearest is ${OURS}${nearest(name, settingNames)}`);
+    void pulumi.log.warn(`${key}: ${noSuch("setting", key, settingNames.map(settingKey))}`);
   }
 }

@@ -85,6 +85,10 @@ test("every bad resource of a program, in one preview, and `up` refuses the firs
 
 test("payloads without a form on the wire", async () => {
   const nothing = pulumi.secret(undefined) as unknown as pulumi.Output<string>;
+  const circular: Record<string, unknown> = {};
+  circular["self"] = circular;
+  let deep: unknown = 1;
+  for (let i = 0; i < 20_000; i++) deep = [deep];
   const cases: [string, unknown, RegExp][] = [
     ["bytes", Buffer.from("x"), /class of object: Buffer: for bytes use `payloadBase64`/],
     ["date", { at: [new Date(0)] }, /class of object: Date at `at\[0\]`/],
@@ -102,6 +106,10 @@ test("payloads without a form on the wire", async () => {
     ["function", { id: Math.random }, /has no JSON form \(a function\) at `id`/],
     ["secret-undefined", nothing, /expected a payload/],
     ["null", null, /got null: an empty one clears the topic/],
+    ["circular", circular, /has no JSON form \(it is circular, or nested too deep\)/],
+    ["deep", deep, /has no JSON form \(it is circular, or nested too deep\)|has no JSON form \(Maximum/],
+    ["directory", new pulumi.asset.FileAsset("."), /cannot be read \(EISDIR\)/],
+    ["remote", new pulumi.asset.RemoteAsset("https://127.0.0.1:9/x"), /got another kind of asset/],
     ["no-number", { at: Number.NaN }, /has no JSON form/],
     ["surrogate", "\ud800", /`payload`: must not contain a lone surrogate/],
     ["surrogate-in-output", pulumi.output("\ud800"), /`payload`: must not contain a lone surrogate/],
@@ -155,6 +163,7 @@ describe("schema", () => {
         base64: { payload: undefined, payloadBase64: Buffer.from("[]").toString("base64"), schema },
         "no-json": { payload: "on", schema },
         "bad-schema": { payload: "{}", schema: { propertis: {} } },
+        "schema-in-output": { payload: "{}", schema: pulumi.output({}) },
         "old-schema": { payload: "{}", schema: { $schema: "http://json-schema.org/draft-04/schema#" } },
         draft6: {
           payload: [1],
@@ -181,7 +190,8 @@ describe("schema", () => {
       "`payload`: must be object",
       "`payload`: expected JSON, since there is a schema for it",
       '`schema`: strict mode: unknown keyword: "propertis"',
-      "`schema`: expected JSON Schema draft 6, 7, 2019-09 or 2020-12",
+      "`schema`: expected a JSON Schema: an object, or true or false",
+      "`schema`: expected JSON Schema draft 6, 7, 2019-09 or 2020-12, got http://json-schema.org/draft-04/schema#",
       '`payload`: must be number at "/1"',
       '`payload`: must be string at "/0"',
       '`payload`: must be number at "/x-device.id"',
@@ -336,7 +346,7 @@ describe("configuration", () => {
     await stack.stack.setConfig("iot-retained:publishrate", { value: "5" });
     const preview = await stack.preview(messages({ a: {}, b: {} }));
     const warning =
-      /warning: iot-retained:publishrate: there is no such setting; the nearest is iot-retained:publishRate/g;
+      /warning: iot-retained:publishrate: there is no such setting; the nearest is `iot-retained:publishRate`/g;
     expect(preview.stdout.split("Diagnostics:")[1]?.match(warning)).toHaveLength(1);
   });
 

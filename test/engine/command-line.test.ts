@@ -1,0 +1,70 @@
+import { execFile } from "node:child_process";
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { topics } from "../support/look";
+import { TestStack } from "../support/stack";
+
+// The other tests run programs inline. Here the CLI starts them, as it does for users: what it says, and its exit code.
+
+let stack: TestStack;
+
+beforeEach(async () => {
+  stack = await TestStack.create();
+});
+
+afterEach(() => stack.close());
+
+/** Runs a command of the CLI on a JavaScript program. */
+async function pulumi(program: string, ...args: string[]): Promise<{ code: number; output: string }> {
+  const directory = join(stack.directory, "program");
+  await mkdir(directory, { recursive: true });
+  await writeFile(join(directory, "Pulumi.yaml"), "name: iot-retained-test\nruntime: nodejs\nmain: index.js\n");
+  await writeFile(
+    join(directory, "index.js"),
+    `const { RetainedMessage } = require("pulumi-iot-retained");\n${program}`,
+  );
+  await copyFile(join(stack.directory, "Pulumi.test.yaml"), join(directory, "Pulumi.test.yaml"));
+  return await new Promise((resolve) => {
+    const options = { cwd: directory, env: stack.environment };
+    execFile("pulumi", [...args, "--stack", "test", "--color", "never"], options, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code), output: stdout + stderr });
+    });
+  });
+}
+
+const bad = `
+  const first = new RetainedMessage("first", { topic: "site/#", payload: "x" });
+  new RetainedMessage("good", { topic: "site/good", payload: "x" });
+  new RetainedMessage("second", { topic: first.topic, payload: "" });
+  new RetainedMessage("forgotten");
+  exports.topic = first.topic;
+`;
+
+test("a preview with bad messages names all of them and fails, and up does not go on after it", async () => {
+  const preview = await pulumi(bad, "preview", "--non-interactive");
+  expect(preview.code).not.toBe(0);
+  expect(preview.output).toMatch(/RetainedMessage \(first\):\s+error: `topic`: must not contain the wildcards/);
+  expect(preview.output).toMatch(/RetainedMessage \(second\):\s+error: `payload`: must not be empty/);
+  expect(preview.output).toMatch(/RetainedMessage \(forgotten\):\s+error: `topic`: expected a topic/);
+  expect(preview.output).not.toMatch(/^\s+at .*\.[jt]s:\d/m);
+
+  const up = await pulumi(bad, "up", "--yes", "--non-interactive");
+  expect(up.code).not.toBe(0);
+  expect(up.output).not.toMatch(/Updating/);
+  expect(await topics(stack.endpoint)).toEqual([]);
+
+  const forced = await pulumi(bad, "up", "--yes", "--skip-preview", "--non-interactive");
+  expect(forced.code).not.toBe(0);
+  expect(forced.output).toMatch(/`topic`: must not contain the wildcards/);
+});
+
+test("a good program previews, goes up and is destroyed with exit code 0", async () => {
+  const good = 'new RetainedMessage("good", { topic: "site/good", payload: { on: true } });';
+  expect(await pulumi(good, "preview", "--non-interactive")).toMatchObject({ code: 0 });
+  expect(await pulumi(good, "up", "--yes", "--non-interactive")).toMatchObject({ code: 0 });
+  expect(await topics(stack.endpoint)).toEqual(["site/good"]);
+  const changed = await pulumi(good.replace("true", "false"), "preview", "--diff", "--non-interactive");
+  expect(changed.output).toMatch(/~ on: true => false/);
+  expect(await pulumi("", "destroy", "--yes", "--non-interactive")).toMatchObject({ code: 0 });
+  expect(await topics(stack.endpoint)).toEqual([]);
+});
