@@ -60,16 +60,13 @@ test("`pulumi stack rename` keeps the message; it has the new owner when it is n
   expect(await topics(stack.endpoint)).toEqual([]);
 });
 
-test("after `pulumi stack rename`, replacements and swaps of topics are no foreign ones", async () => {
+test("after `pulumi stack rename`, topics that are swapped are no foreign ones", async () => {
   const two = (first: string, second: string) => () => {
     new RetainedMessage("first", { topic: first, payload: "1" });
     new RetainedMessage("second", { topic: second, payload: "2" }, { deleteBeforeReplace: true });
   };
   await stack.up(two("site/1", "site/2"));
   await stack.stack.rename({ stackName: "renamed" });
-  const urn = (name: string) => urnOf(name).replace(":test::", ":renamed::");
-  await stack.up(two("site/1", "site/2"), { replace: [urn("first"), urn("second")] });
-  await stack.stack.rename({ stackName: "again" });
   await stack.up(two("site/2", "site/1"));
   expect(stack.calls.filter(({ operation, payloadSize }) => operation === "Publish" && payloadSize === 0)).toEqual([]);
   expect(await topics(stack.endpoint)).toEqual(["site/1", "site/2"]);
