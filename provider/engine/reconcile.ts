@@ -3,7 +3,7 @@ import type { DataPlane, Place } from "../dataplane/data-plane";
 import { DataPlaneError } from "../dataplane/errors";
 import { defined } from "../messages/defined";
 import { expired, type LiveMessage, type Message, readable, sameReadable } from "../messages/message";
-import { mayPublish, nameInUrn, readMarker, standing, writeMarker } from "../messages/ownership";
+import { isMarked, mayPublish, nameInUrn, readMarker, standing, writeMarker } from "../messages/ownership";
 import { toPairs } from "../messages/user-properties";
 import type { Inputs, Outputs } from "./declared-message";
 import { sameUnreadable } from "./difference";
@@ -24,8 +24,6 @@ export interface Reconciliation {
   nonce: string;
   dataPlane: DataPlane;
   place: Place;
-  /** Nonces that are this stack's, also where `pulumi stack rename` has changed the owner. */
-  nonces: ReadonlySet<string>;
 }
 
 /** What a create or update has come to. */
@@ -41,12 +39,12 @@ export interface Reconciled {
  * @throws DeploymentError where somebody else's message is in the way, or another one came in between
  */
 export async function reconcile(task: Reconciliation): Promise<Reconciled> {
-  const { inputs, previous, nonce, dataPlane, place, nonces } = task;
+  const { inputs, previous, nonce, dataPlane, place } = task;
 
   const live = await dataPlane.get(inputs.topic);
 
   const operation = previous === undefined || previous.__state?.uncertain ? "create" : "update";
-  const found = standing(live, { owner: inputs.__owner, nonce: previous?.__state?.nonce, nonces });
+  const found = standing(live, { owner: inputs.__owner, nonce: previous?.__state?.nonce });
   if (live !== undefined && !mayPublish(operation, found, inputs.overwrite ?? false)) {
     throw refusal(operation, live, place);
   }
@@ -147,9 +145,11 @@ function refusal(operation: "create" | "update", live: LiveMessage, place: Place
     operation === "create"
       ? "set `overwrite: true` to take the topic over, or bring the message into this stack with `pulumi import --file`"
       : "set `overwrite: true` to take the topic back";
+  // A stack that was renamed meets its own old name.
+  const hint = "set `iot-retained:owner` to that owner if it is this stack's former name";
   return new DeploymentError(
     `${live.topic} already has a retained message ${placeName(place)}: ${describe(live)}. ` +
-      `It was left as it is. To go on, ${ways}, or use another topic`,
+      `It was left as it is. To go on, ${ways}, ${isMarked(live.userProperties) ? `${hint}, ` : ""}or use another topic`,
   );
 }
 

@@ -58,7 +58,6 @@ export class RetainedMessageHandlers {
   /** Compares the state with the declaration. Makes no call to AWS. */
   diff(_id: string, olds: Outputs, news: Inputs) {
     this.session.places.assertRoleOf(placeOf(olds).recorded);
-    if (olds.__state?.nonce !== undefined) this.session.nonces.add(olds.__state.nonce);
     const changed = changes(olds, news);
     if (changed.length === 0) return { changes: false };
     // `changes` stays undefined, so that the engine shows what differs inside of the properties.
@@ -91,14 +90,7 @@ export class RetainedMessageHandlers {
     if (other !== undefined) throw new DeploymentError(sentence(duplicateTopic(other)));
     return await this.session.alone(inputs.topic, async () => {
       try {
-        const { live, effective } = await reconcile({
-          inputs,
-          previous,
-          nonce,
-          dataPlane,
-          place,
-          nonces: this.session.nonces,
-        });
+        const { live, effective } = await reconcile({ inputs, previous, nonce, dataPlane, place });
         return outputsOf(effective, place, nonce, live);
       } catch (error) {
         if (!(error instanceof Unseen)) throw error;

@@ -12,8 +12,6 @@ import { Places } from "./places";
  */
 export class Session {
   readonly claims = new Claims();
-  /** Nonces of the resources in state that this deployment has compared: whatever owner a message of theirs names. */
-  readonly nonces = new Set<string>();
   private readonly locks = new Map<string, Promise<unknown>>();
   private configured: { settings: Settings; places: Places } | undefined;
   private config: ConfigReader = { get: () => undefined };

@@ -39,20 +39,16 @@ const table: Record<Standing, { create: "publish" | "refuse"; update: "publish" 
 /** What a delete does with the live message. */
 export type Clearing = "done" | "clear" | "leave";
 
-/**
- * Row of the table for a live message; `live` is undefined where the topic is empty.
- *
- * @param mine `nonces` are those of other resources of the same stack: their messages are its own by any owner's name
- */
+/** Row of the table for a live message; `live` is undefined where the topic is empty. */
 export function standing(
   live: { userProperties: readonly UserProperty[] } | undefined,
-  mine: { owner: string; nonce: string | undefined; nonces?: ReadonlySet<string> },
+  mine: { owner: string; nonce: string | undefined },
 ): Standing {
   if (live === undefined) return "free";
   const marker = readMarker(live.userProperties);
   if (marker === undefined) return isMarked(live.userProperties) ? "foreign" : "unmarked";
   if (marker.nonce === mine.nonce) return "ours";
-  return marker.owner === mine.owner || mine.nonces?.has(marker.nonce) ? "moved" : "foreign";
+  return marker.owner === mine.owner ? "moved" : "foreign";
 }
 
 /** Whether a create or update may publish over what is there. */

@@ -60,20 +60,6 @@ test("`pulumi stack rename` keeps the message; it has the new owner when it is n
   expect(await topics(stack.endpoint)).toEqual([]);
 });
 
-test("after `pulumi stack rename`, topics that are swapped are no foreign ones", async () => {
-  const two = (first: string, second: string) => () => {
-    new RetainedMessage("first", { topic: first, payload: "1" });
-    new RetainedMessage("second", { topic: second, payload: "2" }, { deleteBeforeReplace: true });
-  };
-  await stack.up(two("site/1", "site/2"));
-  await stack.stack.rename({ stackName: "renamed" });
-  await stack.up(two("site/2", "site/1"));
-  expect(stack.calls.filter(({ operation, payloadSize }) => operation === "Publish" && payloadSize === 0)).toEqual([]);
-  expect(await topics(stack.endpoint)).toEqual(["site/1", "site/2"]);
-  await stack.destroy();
-  expect(await topics(stack.endpoint)).toEqual([]);
-});
-
 test("a new owner is no change; before it is published, a renamed resource is refused", async () => {
   await stack.up(message("m"));
   await stack.stack.setConfig("iot-retained:owner", { value: "acme/fleet" });
