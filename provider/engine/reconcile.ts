@@ -143,13 +143,16 @@ async function readBack(message: Message, dataPlane: DataPlane, before: number |
 function refusal(operation: "create" | "update", live: LiveMessage, place: Place): DeploymentError {
   const ways =
     operation === "create"
-      ? "set `overwrite: true` to take the topic over, or bring the message into this stack with `pulumi import --file`"
-      : "set `overwrite: true` to take the topic back";
+      ? [
+          "set `overwrite: true` to take the topic over",
+          "bring the message into this stack with `pulumi import --file`",
+        ]
+      : ["set `overwrite: true` to take the topic back"];
   // A stack that was renamed meets its own old name.
-  const hint = "set `iot-retained:owner` to that owner if it is this stack's former name";
+  if (isMarked(live.userProperties)) ways.push("set `iot-retained:owner` to that owner if it was this stack's name");
   return new DeploymentError(
     `${live.topic} already has a retained message ${placeName(place)}: ${describe(live)}. ` +
-      `It was left as it is. To go on, ${ways}, ${isMarked(live.userProperties) ? `${hint}, ` : ""}or use another topic`,
+      `It was left as it is. To go on, ${ways.join(", ")}, or use another topic`,
   );
 }
 
