@@ -209,16 +209,22 @@ describe("the account", () => {
     expect(failure).not.toMatch(/iot:Publish/);
   });
 
-  test("where STS does not answer, one warning, and the deployment goes on", async () => {
-    stack.fault = ({ operation }) => (operation === "GetCallerIdentity" ? { drop: "before" } : undefined);
-    const program = () => {
-      message()();
-      new RetainedMessage("second", { topic: "site/b/config", payload: "x" });
-    };
-    const up = await stack.up(program);
+  test("where STS does not answer, one warning, and the deployment goes on and asks again", async () => {
+    // Two attempts for each of the first two messages.
+    let failures = 4;
+    stack.fault = ({ operation }) =>
+      operation === "GetCallerIdentity" && failures-- > 0 ? { drop: "before" } : undefined;
+    const up = await stack.up(() => {
+      const first = message()();
+      const second = new RetainedMessage("second", { topic: "site/b", payload: "x" }, { dependsOn: first });
+      const third = new RetainedMessage("third", { topic: "site/c", payload: "x" }, { dependsOn: second });
+      return { first: first.accountId, third: third.accountId };
+    });
     const warning = /warning: asking STS for the account: no answer .*not checked/g;
     expect(up.stdout.split("Diagnostics:")[1]?.match(warning)).toHaveLength(1);
-    expect(await topics(stack.endpoint)).toEqual([topic, "site/b/config"]);
+    expect(up.outputs["first"]?.value).toBeUndefined();
+    expect(up.outputs["third"]?.value).toBe("111122223333");
+    expect(await topics(stack.endpoint)).toEqual([topic, "site/b", "site/c"]);
   });
 });
 
