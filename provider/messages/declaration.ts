@@ -42,11 +42,31 @@ function contentTypeFaults(contentType: string): string[] {
     : [`expected at most ${limits.contentTypeBytes} bytes of UTF-8, got ${bytes}`];
 }
 
+/** A rule of one value inside of user properties: one sentence, and the way to it. */
+interface Inner {
+  path: (string | number)[];
+  message: string;
+}
+
+/** What is wrong with the form of user properties, each fault where it is. */
+function malformed(properties: unknown): Inner[] {
+  if (Array.isArray(properties)) {
+    return properties.flatMap((property: unknown, i): Inner[] => {
+      const isOne = typeof property === "object" && property !== null && Object.keys(property).length === 1;
+      if (!isOne) return [{ path: [i], message: "expected an object of one key" }];
+      return malformed(property).map(({ path, message }) => ({ path: [i, ...path], message }));
+    });
+  }
+  if (typeof properties !== "object" || properties === null) {
+    return [{ path: [], message: "expected a record of strings, or an array of records with one key each" }];
+  }
+  return Object.entries(properties)
+    .filter(([, value]) => typeof value !== "string")
+    .map(([key]) => ({ path: [key], message: "expected a string" }));
+}
+
 function userPropertyFaults(properties: UserProperties): string[] {
   const faults: string[] = [];
-  if (Array.isArray(properties) && properties.some((property) => Object.keys(property).length !== 1)) {
-    faults.push("expected every item of the array to have one key");
-  }
   const pairs = toPairs(properties);
   if (pairs.some(([key]) => key === MARKER_KEY))
     faults.push(`the key \`${MARKER_KEY}\` is the marker's: choose another`);
@@ -77,11 +97,11 @@ const properties = {
   payloadFormatIndicator: z.enum(["UNSPECIFIED_BYTES", "UTF8_DATA"], "expected UNSPECIFIED_BYTES or UTF8_DATA"),
   responseTopic: text.superRefine(rule((topic: string) => (topic === "" ? ["must not be empty"] : nameFaults(topic)))),
   correlationData: text.superRefine(rule(correlationFaults)),
-  userProperties: z
-    .union([z.record(z.string(), z.string()), z.array(z.record(z.string(), z.string()))], {
-      error: "expected a record of strings, or an array of records with one key each",
-    })
-    .superRefine(rule(userPropertyFaults)),
+  userProperties: z.unknown().superRefine((properties, context) => {
+    const inner = malformed(properties);
+    for (const { path, message } of inner) context.addIssue({ code: "custom", path, message });
+    if (inner.length === 0) rule(userPropertyFaults)(properties as UserProperties, context);
+  }),
 };
 
 /** What the program sends along with a declaration, beside what its author wrote; names with `__` are not displayed. */

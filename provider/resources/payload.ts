@@ -89,6 +89,9 @@ function strangers(value: unknown, path: string): Fault[] {
   if (typeof value === "function" && !pulumi.Output.isInstance(value)) {
     return [fault("has no JSON form (a function)", path)];
   }
+  const isNoJson =
+    typeof value === "bigint" || typeof value === "symbol" || (typeof value === "number" && !Number.isFinite(value));
+  if (isNoJson) return [fault(`has no JSON form (${typeof value === "number" ? value : `a ${typeof value}`})`, path)];
   if (typeof value !== "object" || value === null || pulumi.Output.isInstance(value) || isPromise(value)) return [];
   if (Array.isArray(value)) return value.flatMap((item, i) => strangers(item, `${path}[${i}]`));
   const kind = kindOf(value);

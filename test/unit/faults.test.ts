@@ -55,11 +55,11 @@ test.each<[object, string]>([
     { correlationData: Buffer.alloc(8_193).toString("base64") },
     "correlationData: expected at most 8192 bytes, got 8193",
   ],
-  [
-    { userProperties: { a: 1 } },
-    "userProperties: expected a record of strings, or an array of records with one key each",
-  ],
-  [{ userProperties: [{ a: "1", b: "2" }] }, "userProperties: expected every item of the array to have one key"],
+  [{ userProperties: 7 }, "userProperties: expected a record of strings, or an array of records with one key each"],
+  [{ userProperties: { a: 1 } }, 'userProperties["a"]: expected a string'],
+  [{ userProperties: [{ a: "1" }, { a: "1", b: "2" }] }, "userProperties[1]: expected an object of one key"],
+  [{ userProperties: [null] }, "userProperties[0]: expected an object of one key"],
+  [{ userProperties: [{ a: "1" }, { b: false }] }, 'userProperties[1]["b"]: expected a string'],
   [{ userProperties: { "managed-by": "me" } }, "userProperties: the key `managed-by` is the marker's: choose another"],
   [
     { userProperties: { a: "x".repeat(7_680) } },
