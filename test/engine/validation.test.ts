@@ -1,7 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { Provider, RetainedMessage, type RetainedMessageArgs } from "../../provider";
+import { RetainedMessage, type RetainedMessageArgs } from "../../provider";
+import { failureOf } from "../support/failure";
 import { publishAs, topics } from "../support/look";
 import { changesOf, TestStack } from "../support/stack";
 
@@ -14,18 +15,6 @@ beforeEach(async () => {
 afterEach(() => stack.close());
 
 type AnyArgs = Record<string, unknown>;
-
-/** The diagnostics of a failing preview. */
-async function failureOf(program: () => unknown): Promise<string> {
-  const failure = await stack.preview(program).then(
-    () => "the preview has passed",
-    (error: Error) => error.message,
-  );
-  expect(failure).not.toMatch(/unhandled|^\s+at .*\.[jt]s:\d/m);
-  expect(stack.calls).toEqual([]);
-  // The error quotes the output twice, and the output has each line twice: as it came, and below this heading.
-  return failure.split("Diagnostics:").at(-1) ?? failure;
-}
 
 /** A program of messages that are `{topic, payload}` but for what is given, each named by its key. */
 function messages(all: Record<string, AnyArgs>) {
@@ -47,7 +36,7 @@ test("every fault of a message, at once", async () => {
     userProperties: { "managed-by": "me" },
     payLoad: "x",
   };
-  const failure = await failureOf(messages({ bad }));
+  const failure = await failureOf(stack, messages({ bad }));
   for (const reason of [
     /`topic`: must not contain the wildcards/,
     /`payload`: must not be empty/,
@@ -72,7 +61,7 @@ test("every bad resource of a program, in one preview, and `up` refuses the firs
     new RetainedMessage("third", { topic: "a".repeat(257), payload: "" }, { parent: second });
     return { topic: bad.topic };
   };
-  const failure = await failureOf(program);
+  const failure = await failureOf(stack, program);
   expect(failure).toMatch(/RetainedMessage \(first\):?\s+error: `topic`: must not begin with `\$`/);
   expect(failure).toMatch(/RetainedMessage \(second\):?\s+error: `topic`: must not contain the wildcards/);
   expect(failure).toMatch(/`topic`: must be at most 256 bytes of UTF-8, got 257/);
@@ -115,7 +104,10 @@ test("payloads without a form on the wire", async () => {
     ["surrogate", "\ud800", /`payload`: must not contain a lone surrogate/],
     ["surrogate-in-output", pulumi.output("\ud800"), /`payload`: must not contain a lone surrogate/],
   ];
-  const failure = await failureOf(messages(Object.fromEntries(cases.map(([name, payload]) => [name, { payload }]))));
+  const failure = await failureOf(
+    stack,
+    messages(Object.fromEntries(cases.map(([name, payload]) => [name, { payload }]))),
+  );
   for (const [name, , reason] of cases) {
     const [, rest = ""] = failure.split(`RetainedMessage (${name})`);
     expect([name, rest.slice(0, rest.indexOf("RetainedMessage ("))]).toEqual([name, expect.stringMatching(reason)]);
@@ -125,6 +117,7 @@ test("payloads without a form on the wire", async () => {
 test("a secret payloadBase64 that is undefined, and other arguments that are", async () => {
   const nothing = pulumi.secret(undefined);
   const failure = await failureOf(
+    stack,
     messages({ m: { payload: undefined, payloadBase64: nothing, contentType: nothing } }),
   );
   expect(failure).toMatch(/expected a payload/);
@@ -135,6 +128,7 @@ test("an invalid secret payload is refused without being printed", async () => {
   const payload = pulumi.secret("hunter2".repeat(20_000));
   const schema = { const: { password: "other" }, properties: { password: { maxLength: 3 } } };
   const failure = await failureOf(
+    stack,
     messages({ long: { payload }, leaf: { payload: { password: pulumi.secret("hunter2") }, schema } }),
   );
   expect(failure).toMatch(/`payload`: expected at most 131072 bytes/);
@@ -157,6 +151,7 @@ describe("schema", () => {
     const file = join(stack.directory, "settings.json");
     await writeFile(file, '{"interval": "fast"}');
     const failure = await failureOf(
+      stack,
       messages({
         value: { payload: { interval: 0, alarms: [{ at: "x" }, { at: "today" }], unknown: 1 }, schema },
         text: { payload: "{}", schema },
@@ -224,6 +219,7 @@ describe("schema", () => {
 test("faults of resources that exist: nothing is compared with what is at fault", async () => {
   await stack.up(messages({ m: { userProperties: { a: "1" } }, n: {} }));
   const failure = await failureOf(
+    stack,
     messages({ m: { userProperties: [null], endpoint: 5, payload: "new" }, n: { qos: "1", topic: 7 } }),
   );
   expect(failure).toMatch(/`userProperties\[0\]`: expected an object of one key/);
@@ -233,108 +229,11 @@ test("faults of resources that exist: nothing is compared with what is at fault"
 });
 
 test("a line that the program logs on a bad resource keeps nothing waiting", async () => {
-  const failure = await failureOf(() => {
+  const failure = await failureOf(stack, () => {
     const bad = new RetainedMessage("bad", { topic: "a/+", payload: "x" });
     void pulumi.log.info("made", bad);
   });
   expect(failure).toMatch(/`topic`: must not contain the wildcards/);
-});
-
-describe("two resources with one topic", () => {
-  const topic = "site/a/config";
-  const again = (name: string, opts: pulumi.CustomResourceOptions = {}) =>
-    new RetainedMessage(name, { topic, payload: name }, opts);
-
-  test("in one program: both are named", async () => {
-    const failure = await failureOf(() => {
-      again("first");
-      again("second");
-    });
-    expect(failure).toMatch(/RetainedMessage \(second\):?\s+error: `topic`: urn:.*::first declares the same topic/);
-  });
-
-  test("with one name, below two parents", async () => {
-    class Site extends pulumi.ComponentResource {
-      constructor(name: string) {
-        super("test:index:Site", name);
-        again("config", { parent: this });
-      }
-    }
-    class Plant extends pulumi.ComponentResource {
-      constructor(name: string) {
-        super("test:index:Plant", name);
-        again("config", { parent: this });
-      }
-    }
-    const failure = await failureOf(() => {
-      new Site("site");
-      new Plant("plant");
-    });
-    expect(failure).toMatch(/`topic`: urn:.*(Site|Plant)\$.*::config declares the same topic/);
-  });
-
-  test("through explicit providers, but for those of another place", async () => {
-    const endpoint = stack.endpoint;
-    const failure = await failureOf(() => {
-      again("default");
-      const provider = new Provider("same", { endpoint });
-      // An argument that is undefined is one that is not given.
-      const args = { topic, payload: "x", region: undefined } as unknown as RetainedMessageArgs;
-      new RetainedMessage("same-place", args, { provider });
-      again("elsewhere", { provider: new Provider("elsewhere", { endpoint, region: "eu-west-2" }) });
-    });
-    expect(failure).toMatch(/RetainedMessage \(same-place\):?\s+error: `topic`: urn:.*::default declares/);
-    expect(failure.match(/declares the same topic/g)).toHaveLength(1);
-  });
-
-  test("in one place by another spelling of its endpoint", async () => {
-    const failure = await failureOf(() => {
-      again("first");
-      new RetainedMessage("second", { topic, payload: "2", endpoint: `${stack.endpoint}/` });
-    });
-    expect(failure).toMatch(/`topic`: urn:.*::first declares the same topic/);
-  });
-
-  test("in two accounts is no fault", async () => {
-    const in_ = (account: string) => ({
-      provider: new Provider(account, { roleArn: `arn:aws:iam::${account}:role/x` }),
-    });
-    await stack.preview(() => {
-      again("first", in_("111122223333"));
-      again("second", in_("444455556666"));
-    });
-  });
-
-  test("that only the environment makes one place: `up` refuses the second", async () => {
-    await stack.stack.removeConfig("iot-retained:endpoint");
-    stack.stack.workspace.envVars["AWS_ENDPOINT_URL"] = stack.endpoint;
-    const program = () => {
-      const first = again("first");
-      new RetainedMessage("second", { topic, payload: "2", endpoint: stack.endpoint }, { dependsOn: first });
-    };
-    await expect(stack.up(program)).rejects.toThrow(/`topic`: urn:.*::first declares the same topic/);
-    expect(stack.count("Publish")).toBe(1);
-  });
-
-  test("known in `up` only", async () => {
-    const program = () => {
-      const first = again("first");
-      const same = first.payloadSize.apply(() => topic);
-      new RetainedMessage("second", { topic: same, payload: "2" });
-    };
-    await stack.preview(program);
-    await expect(stack.up(program)).rejects.toThrow(/`topic`: urn:.*::first declares the same topic/);
-    expect(stack.count("Publish")).toBe(1);
-  });
-
-  test("in two stacks that run in one process is no fault", async () => {
-    const other = await TestStack.create();
-    try {
-      await Promise.all([stack.preview(() => again("m")), other.preview(() => again("m"))]);
-    } finally {
-      await other.close();
-    }
-  });
 });
 
 describe("configuration", () => {
@@ -353,14 +252,14 @@ describe("configuration", () => {
 
   test("an endpoint of AWS that is not in the Region", async () => {
     const endpoint = "https://abc-ats.iot.us-east-1.amazonaws.com";
-    const failure = await failureOf(messages({ m: { endpoint }, fine: { endpoint, region: "us-east-1" } }));
+    const failure = await failureOf(stack, messages({ m: { endpoint }, fine: { endpoint, region: "us-east-1" } }));
     expect(failure).toMatch(/`endpoint`: is one of us-east-1, but the Region is eu-west-1/);
     expect(failure.match(/`endpoint`/g)).toHaveLength(1);
   });
 
   test("an owner that leaves the marker no room", async () => {
     await stack.stack.setConfig("iot-retained:owner", { value: "o".repeat(490) });
-    const failure = await failureOf(messages({ m: {}, unmarked: { marker: false } }));
+    const failure = await failureOf(stack, messages({ m: {}, unmarked: { marker: false } }));
     expect(failure).toMatch(/`marker`: expected at most 512 bytes of owner and resource name, got 522/);
     expect(failure.match(/`marker`/g)).toHaveLength(1);
     await stack.stack.setConfig("iot-retained:marker", { value: "false" });

@@ -1,0 +1,176 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type * as pulumi from "@pulumi/pulumi";
+import { Provider, RetainedMessage, type RetainedMessageArgs } from "../../provider";
+import { publishAs, text, topics } from "../support/look";
+import { changesOf, TestStack } from "../support/stack";
+
+let stack: TestStack;
+
+beforeEach(async () => {
+  stack = await TestStack.create();
+});
+
+afterEach(() => stack.close());
+
+const topic = "site/a/config";
+
+function message(args: Partial<RetainedMessageArgs> = {}) {
+  return (opts?: pulumi.CustomResourceOptions) =>
+    new RetainedMessage("message", { topic, payload: "first", ...args }, opts);
+}
+
+const operations = () => stack.calls.map(({ operation }) => operation);
+
+/** Sets variables of the environment in which the CLI runs. */
+function environment(variables: Record<string, string>): void {
+  Object.assign(stack.stack.workspace.envVars, variables);
+}
+
+async function configure(config: Record<string, string>): Promise<void> {
+  await stack.stack.setAllConfig(
+    Object.fromEntries(Object.entries(config).map(([key, value]) => [key, { value, secret: key === "aws:secretKey" }])),
+  );
+}
+
+describe("the account", () => {
+  /** The endpoint also stands in for STS, to which the digits in an access key are the account. */
+  const keysOf = (account: string) =>
+    environment({
+      AWS_ENDPOINT_URL_STS: stack.endpoint,
+      AWS_ACCESS_KEY_ID: `AKIA${account}`,
+      AWS_SECRET_ACCESS_KEY: "hunter2",
+    });
+
+  beforeEach(() => keysOf("111122223333"));
+
+  test("is asked once before anything else, kept in the state, and an output", async () => {
+    const program = () => {
+      const first = message()();
+      new RetainedMessage("second", { topic: "site/b/config", payload: "x" });
+      return { accountId: first.accountId };
+    };
+    await stack.preview(program);
+    expect(stack.calls).toEqual([]);
+    const up = await stack.up(program);
+    expect(operations()[0]).toBe("GetCallerIdentity");
+    expect(stack.count("GetCallerIdentity")).toBe(1);
+    expect(up.outputs["accountId"]?.value).toBe("111122223333");
+    expect(new Set(stack.calls.map(({ accessKeyId }) => accessKeyId))).toEqual(new Set(["AKIA111122223333"]));
+    await stack.up(program);
+    expect(stack.calls).toEqual([]);
+    await stack.refresh({ expectNoChanges: true });
+    expect(await stack.state()).not.toContain("hunter2");
+  });
+
+  test("another one stops update, refresh and destroy with both names, and the state stays", async () => {
+    await stack.up(message());
+    const before = await stack.recorded();
+    keysOf("444455556666");
+    const both =
+      /of account 111122223333, but the credentials are of account 444455556666\. Nothing was read or written/;
+    await expect(stack.up(message({ payload: "second" }))).rejects.toThrow(both);
+    expect(operations()).toEqual(["GetCallerIdentity"]);
+    await expect(stack.refresh()).rejects.toThrow(both);
+    expect(operations()).toEqual(["GetCallerIdentity"]);
+    await expect(stack.destroy()).rejects.toThrow(both);
+    expect(operations()).toEqual(["GetCallerIdentity"]);
+    expect(await stack.recorded()).toEqual(before);
+    keysOf("111122223333");
+    await stack.destroy();
+    expect(await topics(stack.endpoint)).toEqual([]);
+  });
+
+  test("that the lists do not allow stops before anything is read or published", async () => {
+    await configure({ "aws:allowedAccountIds": '["444455556666"]' });
+    await expect(stack.up(message())).rejects.toThrow(/of account 111122223333, which aws:allowedAccountIds does not/);
+    expect(operations()).toEqual(["GetCallerIdentity"]);
+    await configure({ "aws:allowedAccountIds": '["111122223333"]', "aws:forbiddenAccountIds": '["444455556666"]' });
+    await stack.up(message());
+    expect(await text(stack.endpoint, topic)).toBe("first");
+  });
+
+  test("of a role, ours or that of aws, is the one that publishes", async () => {
+    const role = { roleArn: "arn:aws:iam::444455556666:role/deploy", sessionName: "deploy" };
+    await configure({ "aws:assumeRole": JSON.stringify(role) });
+    const up = await stack.up(() => ({ accountId: message()().accountId }));
+    expect(up.outputs["accountId"]?.value).toBe("444455556666");
+    const key = (name: string) => stack.calls.filter(({ operation }) => operation === name).map((c) => c.accessKeyId);
+    expect(key("AssumeRole")).toContain("AKIA111122223333");
+    expect(key("Publish")).toEqual(["ASIA444455556666"]);
+    await configure({ "iot-retained:roleArn": "arn:aws:iam::777788889999:role/deploy" });
+    await expect(stack.up(message({ payload: "second" }))).rejects.toThrow(/credentials are of account 777788889999/);
+  });
+
+  test("of a role that another account has is refused in preview, where nothing else has changed", async () => {
+    await stack.up(message());
+    const roleArn = "arn:aws:iam::444455556666:role/deploy";
+    const both = /of account 111122223333, but the credentials are of account 444455556666/;
+    const moved = () => message()({ provider: new Provider("other", { roleArn }) });
+    await expect(stack.preview(moved)).rejects.toThrow(both);
+    await configure({ "iot-retained:roleArn": roleArn });
+    await expect(stack.preview(message())).rejects.toThrow(both);
+    expect(stack.calls).toEqual([]);
+  });
+
+  test("of a role is assumed with the profile that is set, whatever keys the environment has", async () => {
+    const file = join(stack.directory, "credentials");
+    await writeFile(file, "[fleet]\naws_access_key_id = AKIA777788889999\naws_secret_access_key = x\n");
+    environment({ AWS_SHARED_CREDENTIALS_FILE: file });
+    await configure({
+      "iot-retained:profile": "fleet",
+      "iot-retained:roleArn": "arn:aws:iam::444455556666:role/deploy",
+    });
+    await stack.up(message());
+    const assuming = stack.calls.filter(({ operation }) => operation === "AssumeRole");
+    expect(new Set(assuming.map(({ accessKeyId }) => accessKeyId))).toEqual(new Set(["AKIA777788889999"]));
+  });
+
+  test("is not forgotten while STS does not answer, and a missing message is then no reason to drop it", async () => {
+    await stack.up(message());
+    const unanswered = () => {
+      stack.fault = ({ operation }) => (operation === "GetCallerIdentity" ? { drop: "before" } : undefined);
+    };
+    unanswered();
+    await stack.up(message({ payload: "second" }));
+    stack.fault = () => undefined;
+    keysOf("444455556666");
+    await expect(stack.up(message({ payload: "third" }))).rejects.toThrow(
+      /of account 111122223333, but the credentials/,
+    );
+    await publishAs(stack.endpoint, topic, "");
+    unanswered();
+    const kept = /there is no message on site\/a\/config.*of account 111122223333, but STS could not be asked/;
+    await expect(stack.refresh()).rejects.toThrow(kept);
+    await expect(stack.destroy()).rejects.toThrow(kept);
+    stack.fault = () => undefined;
+    keysOf("111122223333");
+    expect(changesOf((await stack.refresh()).summary.resourceChanges)).toEqual({ delete: 1 });
+  });
+
+  test("a role that cannot be assumed is named, and no permission to publish is asked for", async () => {
+    await configure({ "iot-retained:roleArn": "arn:aws:iam::444455556666:role/deploy" });
+    stack.fault = ({ operation }) => (operation === "AssumeRole" ? { error: "ForbiddenException" } : undefined);
+    const failure = await stack.up(message()).catch((error: Error) => error.message);
+    expect(failure).toMatch(/no usable AWS credentials were found \(assuming arn:aws:iam::444455556666:role\/deploy: /);
+    expect(failure).not.toMatch(/iot:Publish/);
+  });
+
+  test("where STS does not answer, one warning, and the deployment goes on and asks again", async () => {
+    // Two attempts for each of the first two messages.
+    let failures = 4;
+    stack.fault = ({ operation }) =>
+      operation === "GetCallerIdentity" && failures-- > 0 ? { drop: "before" } : undefined;
+    const up = await stack.up(() => {
+      const first = message()();
+      const second = new RetainedMessage("second", { topic: "site/b", payload: "x" }, { dependsOn: first });
+      const third = new RetainedMessage("third", { topic: "site/c", payload: "x" }, { dependsOn: second });
+      return { first: first.accountId, third: third.accountId };
+    });
+    const warning = /warning: asking STS for the account: no answer .*not checked/g;
+    expect(up.stdout.split("Diagnostics:")[1]?.match(warning)).toHaveLength(1);
+    expect(up.outputs["first"]?.value).toBeUndefined();
+    expect(up.outputs["third"]?.value).toBe("111122223333");
+    expect(await topics(stack.endpoint)).toEqual([topic, "site/b", "site/c"]);
+  });
+});

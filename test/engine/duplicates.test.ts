@@ -1,0 +1,109 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Provider, RetainedMessage, type RetainedMessageArgs } from "../../provider";
+import { failureOf } from "../support/failure";
+import { TestStack } from "../support/stack";
+
+let stack: TestStack;
+
+beforeEach(async () => {
+  stack = await TestStack.create();
+});
+
+afterEach(() => stack.close());
+
+describe("two resources with one topic", () => {
+  const topic = "site/a/config";
+  const again = (name: string, opts: pulumi.CustomResourceOptions = {}) =>
+    new RetainedMessage(name, { topic, payload: name }, opts);
+
+  test("in one program: both are named", async () => {
+    const failure = await failureOf(stack, () => {
+      again("first");
+      again("second");
+    });
+    expect(failure).toMatch(/RetainedMessage \(second\):?\s+error: `topic`: urn:.*::first declares the same topic/);
+  });
+
+  test("with one name, below two parents", async () => {
+    class Site extends pulumi.ComponentResource {
+      constructor(name: string) {
+        super("test:index:Site", name);
+        again("config", { parent: this });
+      }
+    }
+    class Plant extends pulumi.ComponentResource {
+      constructor(name: string) {
+        super("test:index:Plant", name);
+        again("config", { parent: this });
+      }
+    }
+    const failure = await failureOf(stack, () => {
+      new Site("site");
+      new Plant("plant");
+    });
+    expect(failure).toMatch(/`topic`: urn:.*(Site|Plant)\$.*::config declares the same topic/);
+  });
+
+  test("through explicit providers, but for those of another place", async () => {
+    const endpoint = stack.endpoint;
+    const failure = await failureOf(stack, () => {
+      again("default");
+      const provider = new Provider("same", { endpoint });
+      // An argument that is undefined is one that is not given.
+      const args = { topic, payload: "x", region: undefined } as unknown as RetainedMessageArgs;
+      new RetainedMessage("same-place", args, { provider });
+      again("elsewhere", { provider: new Provider("elsewhere", { endpoint, region: "eu-west-2" }) });
+    });
+    expect(failure).toMatch(/RetainedMessage \(same-place\):?\s+error: `topic`: urn:.*::default declares/);
+    expect(failure.match(/declares the same topic/g)).toHaveLength(1);
+  });
+
+  test("in one place by another spelling of its endpoint", async () => {
+    const failure = await failureOf(stack, () => {
+      again("first");
+      new RetainedMessage("second", { topic, payload: "2", endpoint: `${stack.endpoint}/` });
+    });
+    expect(failure).toMatch(/`topic`: urn:.*::first declares the same topic/);
+  });
+
+  test("in two accounts is no fault", async () => {
+    const in_ = (account: string) => ({
+      provider: new Provider(account, { roleArn: `arn:aws:iam::${account}:role/x` }),
+    });
+    await stack.preview(() => {
+      again("first", in_("111122223333"));
+      again("second", in_("444455556666"));
+    });
+  });
+
+  test("that only the environment makes one place: `up` refuses the second", async () => {
+    await stack.stack.removeConfig("iot-retained:endpoint");
+    stack.stack.workspace.envVars["AWS_ENDPOINT_URL"] = stack.endpoint;
+    const program = () => {
+      const first = again("first");
+      new RetainedMessage("second", { topic, payload: "2", endpoint: stack.endpoint }, { dependsOn: first });
+    };
+    await expect(stack.up(program)).rejects.toThrow(/`topic`: urn:.*::first declares the same topic/);
+    expect(stack.count("Publish")).toBe(1);
+  });
+
+  test("known in `up` only", async () => {
+    const program = () => {
+      const first = again("first");
+      const same = first.payloadSize.apply(() => topic);
+      new RetainedMessage("second", { topic: same, payload: "2" });
+    };
+    await stack.preview(program);
+    await expect(stack.up(program)).rejects.toThrow(/`topic`: urn:.*::first declares the same topic/);
+    expect(stack.count("Publish")).toBe(1);
+  });
+
+  test("in two stacks that run in one process is no fault", async () => {
+    const other = await TestStack.create();
+    try {
+      await Promise.all([stack.preview(() => again("m")), other.preview(() => again("m"))]);
+    } finally {
+      await other.close();
+    }
+  });
+});
