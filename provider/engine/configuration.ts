@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { AwsAccess } from "../dataplane/credentials";
-import { regionPattern } from "../messages/declaration";
+import { endpointSchema, regionSchema } from "../messages/declaration";
 import { defined } from "../messages/defined";
+import type { SettingName } from "../messages/settings";
 import { accountIds, assumedRole, json, roleArn } from "./aws-settings";
 import { DeploymentError } from "./errors";
 
@@ -40,13 +41,10 @@ const positive = z.coerce.number({ error: "expected a number above 0" }).positiv
 const flag = z.enum(["true", "false"], { error: "expected true or false" }).transform((text) => text === "true");
 
 const keys = {
-  "iot-retained:region": z.string().regex(regionPattern, "expected a Region, such as eu-west-1"),
-  "aws:region": z.string().regex(regionPattern, "expected a Region, such as eu-west-1"),
+  "iot-retained:region": regionSchema,
+  "aws:region": regionSchema,
   "iot-retained:profile": z.string(),
-  "iot-retained:endpoint": z.url({
-    protocol: /^https?$/,
-    error: "expected a URL that begins with https:// or http://",
-  }),
+  "iot-retained:endpoint": endpointSchema,
   "iot-retained:roleArn": roleArn.transform((RoleArn) => ({ RoleArn })),
   "aws:assumeRole": json(assumedRole),
   "aws:allowedAccountIds": json(accountIds),
@@ -56,7 +54,7 @@ const keys = {
   "iot-retained:publishRate": positive,
   "iot-retained:readRate": positive,
   "iot-retained:concurrency": positive.int("expected a whole number above 0"),
-};
+} satisfies Record<`iot-retained:${SettingName}` | `aws:${string}`, z.ZodType>;
 
 /**
  * Reads and checks the configuration.

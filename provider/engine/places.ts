@@ -141,8 +141,9 @@ export class Places {
       }
       return undefined;
     }
-    if (allowed?.includes(accountId) !== false && !forbidden?.includes(accountId)) return accountId;
-    const list = allowed?.includes(accountId) === false ? "aws:allowedAccountIds" : "aws:forbiddenAccountIds";
+    const isOutside = allowed !== undefined && !allowed.includes(accountId);
+    if (!isOutside && !forbidden?.includes(accountId)) return accountId;
+    const list = isOutside ? "aws:allowedAccountIds" : "aws:forbiddenAccountIds";
     throw new DeploymentError(`the credentials are of account ${accountId}, which ${list} does not allow`);
   }
 

@@ -10,7 +10,14 @@ export const MARKER_BYTES = 512;
 
 const text = z.string("expected a string");
 /** The form of an AWS Region; `local` is one that a local endpoint has. */
-export const regionPattern = /^[a-z]{2,}(-[a-z]+)+-\d+$|^local$/;
+const regionPattern = /^[a-z]{2,}(-[a-z]+)+-\d+$|^local$/;
+/** An AWS Region, as an argument or a setting. */
+export const regionSchema = text.regex(regionPattern, "expected a Region, such as eu-west-1");
+/** URL of a data endpoint, as an argument or a setting. */
+export const endpointSchema = z.url({
+  protocol: /^https?$/,
+  error: "expected a URL that begins with https:// or http://",
+});
 const flag = z.boolean("expected true or false");
 
 /** A rule that says what is wrong, as many sentences as there are faults. */
@@ -129,8 +136,8 @@ export const retainedMessageSchema = z
     onExpiry: z.enum(["expect", "republish"], "expected expect or republish"),
     overwrite: flag,
     marker: flag,
-    region: text.regex(regionPattern, "expected a Region, such as eu-west-1"),
-    endpoint: z.url({ protocol: /^https?$/, error: "expected a URL that begins with https:// or http://" }),
+    region: regionSchema,
+    endpoint: endpointSchema,
     ...hidden,
   })
   .partial();

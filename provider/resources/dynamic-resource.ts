@@ -33,7 +33,7 @@ export interface Declaration {
   inputs: object;
   opts: pulumi.CustomResourceOptions;
   /** Everything that is wrong with the arguments once they are plain values. */
-  faultsIn: (wire: Wire) => Fault[] | Promise<Fault[]>;
+  faultsIn: (wire: Wire) => Fault[];
 }
 
 /** What every dynamic resource of this package sends beside its arguments. */

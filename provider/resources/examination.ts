@@ -17,14 +17,10 @@ export interface Examined {
  *
  * @param faultsIn everything that is wrong with plain values
  */
-export async function examine(
-  name: string,
-  inputs: object,
-  faultsIn: (wire: Wire) => Fault[] | Promise<Fault[]>,
-): Promise<Examined> {
+export async function examine(name: string, inputs: object, faultsIn: (wire: Wire) => Fault[]): Promise<Examined> {
   const sent = await pulumi.runtime.serializeProperties(name, inputs as pulumi.Inputs);
   const secrets = Object.keys(sent).filter((key) => !key.startsWith("__") && holdsSecret(sent[key]));
-  return { secrets, faults: unique(discreet(await faultsIn(plain(sent) as Wire), secrets)) };
+  return { secrets, faults: unique(discreet(faultsIn(plain(sent) as Wire), secrets)) };
 }
 
 /** Exit code of a program that has told its errors itself, as `@pulumi/pulumi` has it. */

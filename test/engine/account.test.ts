@@ -20,23 +20,10 @@ function message(args: Partial<RetainedMessageArgs> = {}) {
     new RetainedMessage("message", { topic, payload: "first", ...args }, opts);
 }
 
-const operations = () => stack.calls.map(({ operation }) => operation);
-
-/** Sets variables of the environment in which the CLI runs. */
-function environment(variables: Record<string, string>): void {
-  Object.assign(stack.stack.workspace.envVars, variables);
-}
-
-async function configure(config: Record<string, string>): Promise<void> {
-  await stack.stack.setAllConfig(
-    Object.fromEntries(Object.entries(config).map(([key, value]) => [key, { value, secret: key === "aws:secretKey" }])),
-  );
-}
-
 describe("the account", () => {
   /** The endpoint also stands in for STS, to which the digits in an access key are the account. */
   const keysOf = (account: string) =>
-    environment({
+    stack.inEnvironment({
       AWS_ENDPOINT_URL_STS: stack.endpoint,
       AWS_ACCESS_KEY_ID: `AKIA${account}`,
       AWS_SECRET_ACCESS_KEY: "hunter2",
@@ -53,7 +40,7 @@ describe("the account", () => {
     await stack.preview(program);
     expect(stack.calls).toEqual([]);
     const up = await stack.up(program);
-    expect(operations()[0]).toBe("GetCallerIdentity");
+    expect(stack.operations[0]).toBe("GetCallerIdentity");
     expect(stack.count("GetCallerIdentity")).toBe(1);
     expect(up.outputs["accountId"]?.value).toBe("111122223333");
     expect(new Set(stack.calls.map(({ accessKeyId }) => accessKeyId))).toEqual(new Set(["AKIA111122223333"]));
@@ -70,11 +57,11 @@ describe("the account", () => {
     const both =
       /of account 111122223333, but the credentials are of account 444455556666\. Nothing was read or written/;
     await expect(stack.up(message({ payload: "second" }))).rejects.toThrow(both);
-    expect(operations()).toEqual(["GetCallerIdentity"]);
+    expect(stack.operations).toEqual(["GetCallerIdentity"]);
     await expect(stack.refresh()).rejects.toThrow(both);
-    expect(operations()).toEqual(["GetCallerIdentity"]);
+    expect(stack.operations).toEqual(["GetCallerIdentity"]);
     await expect(stack.destroy()).rejects.toThrow(both);
-    expect(operations()).toEqual(["GetCallerIdentity"]);
+    expect(stack.operations).toEqual(["GetCallerIdentity"]);
     expect(await stack.recorded()).toEqual(before);
     keysOf("111122223333");
     await stack.destroy();
@@ -82,23 +69,26 @@ describe("the account", () => {
   });
 
   test("that the lists do not allow stops before anything is read or published", async () => {
-    await configure({ "aws:allowedAccountIds": '["444455556666"]' });
+    await stack.configure({ "aws:allowedAccountIds": '["444455556666"]' });
     await expect(stack.up(message())).rejects.toThrow(/of account 111122223333, which aws:allowedAccountIds does not/);
-    expect(operations()).toEqual(["GetCallerIdentity"]);
-    await configure({ "aws:allowedAccountIds": '["111122223333"]', "aws:forbiddenAccountIds": '["444455556666"]' });
+    expect(stack.operations).toEqual(["GetCallerIdentity"]);
+    await stack.configure({
+      "aws:allowedAccountIds": '["111122223333"]',
+      "aws:forbiddenAccountIds": '["444455556666"]',
+    });
     await stack.up(message());
     expect(await text(stack.endpoint, topic)).toBe("first");
   });
 
   test("of a role, ours or that of aws, is the one that publishes", async () => {
     const role = { roleArn: "arn:aws:iam::444455556666:role/deploy", sessionName: "deploy" };
-    await configure({ "aws:assumeRole": JSON.stringify(role) });
+    await stack.configure({ "aws:assumeRole": JSON.stringify(role) });
     const up = await stack.up(() => ({ accountId: message()().accountId }));
     expect(up.outputs["accountId"]?.value).toBe("444455556666");
     const key = (name: string) => stack.calls.filter(({ operation }) => operation === name).map((c) => c.accessKeyId);
     expect(key("AssumeRole")).toContain("AKIA111122223333");
     expect(key("Publish")).toEqual(["ASIA444455556666"]);
-    await configure({ "iot-retained:roleArn": "arn:aws:iam::777788889999:role/deploy" });
+    await stack.configure({ "iot-retained:roleArn": "arn:aws:iam::777788889999:role/deploy" });
     await expect(stack.up(message({ payload: "second" }))).rejects.toThrow(/credentials are of account 777788889999/);
   });
 
@@ -108,7 +98,7 @@ describe("the account", () => {
     const both = /of account 111122223333, but the credentials are of account 444455556666/;
     const moved = () => message()({ provider: new Provider("other", { roleArn }) });
     await expect(stack.preview(moved)).rejects.toThrow(both);
-    await configure({ "iot-retained:roleArn": roleArn });
+    await stack.configure({ "iot-retained:roleArn": roleArn });
     await expect(stack.preview(message())).rejects.toThrow(both);
     expect(stack.calls).toEqual([]);
   });
@@ -116,8 +106,8 @@ describe("the account", () => {
   test("of a role is assumed with the profile that is set, whatever keys the environment has", async () => {
     const file = join(stack.directory, "credentials");
     await writeFile(file, "[fleet]\naws_access_key_id = AKIA777788889999\naws_secret_access_key = x\n");
-    environment({ AWS_SHARED_CREDENTIALS_FILE: file });
-    await configure({
+    stack.inEnvironment({ AWS_SHARED_CREDENTIALS_FILE: file });
+    await stack.configure({
       "iot-retained:profile": "fleet",
       "iot-retained:roleArn": "arn:aws:iam::444455556666:role/deploy",
     });
@@ -149,7 +139,7 @@ describe("the account", () => {
   });
 
   test("a role that cannot be assumed is named, and no permission to publish is asked for", async () => {
-    await configure({ "iot-retained:roleArn": "arn:aws:iam::444455556666:role/deploy" });
+    await stack.configure({ "iot-retained:roleArn": "arn:aws:iam::444455556666:role/deploy" });
     stack.fault = ({ operation }) => (operation === "AssumeRole" ? { error: "ForbiddenException" } : undefined);
     const failure = await stack.up(message()).catch((error: Error) => error.message);
     expect(failure).toMatch(/no usable AWS credentials were found \(assuming arn:aws:iam::444455556666:role\/deploy: /);

@@ -18,19 +18,6 @@ function message(args: Partial<RetainedMessageArgs> = {}) {
     new RetainedMessage("message", { topic, payload: "first", ...args }, opts);
 }
 
-const operations = () => stack.calls.map(({ operation }) => operation);
-
-/** Sets variables of the environment in which the CLI runs. */
-function environment(variables: Record<string, string>): void {
-  Object.assign(stack.stack.workspace.envVars, variables);
-}
-
-async function configure(config: Record<string, string>): Promise<void> {
-  await stack.stack.setAllConfig(
-    Object.fromEntries(Object.entries(config).map(([key, value]) => [key, { value, secret: key === "aws:secretKey" }])),
-  );
-}
-
 describe("a place that changed", () => {
   test("by configuration is a replacement, and both places are right after", async () => {
     const other = await TestStack.create();
@@ -50,12 +37,10 @@ describe("a place that changed", () => {
 
   test("by the environment alone stops update, refresh and destroy with both names", async () => {
     await stack.stack.removeConfig("iot-retained:endpoint");
-    const environment = (value: string) => {
-      stack.stack.workspace.envVars["AWS_ENDPOINT_URL_IOT_DATA_PLANE"] = value;
-    };
-    environment(stack.endpoint);
+    const endpoint = (url: string) => stack.inEnvironment({ AWS_ENDPOINT_URL_IOT_DATA_PLANE: url });
+    endpoint(stack.endpoint);
     await stack.up(message());
-    environment("http://127.0.0.1:9");
+    endpoint("http://127.0.0.1:9");
     const both = new RegExp(
       `eu-west-1 at ${stack.endpoint}, but the environment now points to one in eu-west-1 at http://127.0.0.1:9`,
     );
@@ -63,7 +48,7 @@ describe("a place that changed", () => {
     await expect(stack.refresh()).rejects.toThrow(both);
     await expect(stack.destroy()).rejects.toThrow(both);
     expect(await text(stack.endpoint, topic)).toBe("first");
-    environment(stack.endpoint);
+    endpoint(stack.endpoint);
     await stack.destroy();
     expect(await topics(stack.endpoint)).toEqual([]);
   });
@@ -92,8 +77,8 @@ describe("an explicit provider", () => {
   };
 
   test("takes what it is not given from the stack, in refresh and destroy too", async () => {
-    environment({ AWS_ENDPOINT_URL_STS: stack.endpoint });
-    await configure({ "aws:accessKey": "AKIA111122223333", "aws:secretKey": "hunter2" });
+    stack.inEnvironment({ AWS_ENDPOINT_URL_STS: stack.endpoint });
+    await stack.configure({ "aws:accessKey": "AKIA111122223333", "aws:secretKey": "hunter2" });
     const program = () => {
       const { region, dataEndpoint, accountId, marker } = through({ region: "eu-west-2", marker: false });
       return { region, dataEndpoint, accountId, marker };
@@ -113,7 +98,7 @@ describe("an explicit provider", () => {
   });
 
   test("owner and role are its own", async () => {
-    environment({
+    stack.inEnvironment({
       AWS_ENDPOINT_URL_STS: stack.endpoint,
       AWS_ACCESS_KEY_ID: "AKIA111122223333",
       AWS_SECRET_ACCESS_KEY: "x",
@@ -156,16 +141,16 @@ describe("an explicit provider", () => {
 
 describe("configuration that the state records", () => {
   test("refresh and destroy see that of the last up, and with --run-program the present one", async () => {
-    environment({ AWS_ENDPOINT_URL_STS: stack.endpoint, AWS_ACCESS_KEY_ID: "AKIA111122223333" });
-    environment({ AWS_SECRET_ACCESS_KEY: "x" });
+    stack.inEnvironment({ AWS_ENDPOINT_URL_STS: stack.endpoint, AWS_ACCESS_KEY_ID: "AKIA111122223333" });
+    stack.inEnvironment({ AWS_SECRET_ACCESS_KEY: "x" });
     await stack.up(message());
-    await configure({ "aws:forbiddenAccountIds": '["111122223333"]' });
+    await stack.configure({ "aws:forbiddenAccountIds": '["111122223333"]' });
     const present = { runProgram: message() };
     await stack.refresh({ expectNoChanges: true });
     await expect(stack.refresh(present)).rejects.toThrow(/aws:forbiddenAccountIds does not allow/);
     await expect(stack.destroy(present)).rejects.toThrow(/aws:forbiddenAccountIds does not allow/);
     expect(await topics(stack.endpoint)).toEqual([topic]);
-    await configure({ "aws:forbiddenAccountIds": "[]" });
+    await stack.configure({ "aws:forbiddenAccountIds": "[]" });
     await stack.destroy(present);
     expect(await topics(stack.endpoint)).toEqual([]);
   });
@@ -174,9 +159,9 @@ describe("configuration that the state records", () => {
     const other = await TestStack.create();
     try {
       await stack.up(message());
-      await configure({ "iot-retained:endpoint": other.endpoint });
+      await stack.configure({ "iot-retained:endpoint": other.endpoint });
       await stack.refresh({ expectNoChanges: true });
-      expect(operations()).toEqual(["GetRetainedMessage"]);
+      expect(stack.operations).toEqual(["GetRetainedMessage"]);
       await stack.destroy();
       expect(await topics(stack.endpoint)).toEqual([]);
       expect(other.calls).toEqual([]);
@@ -187,8 +172,8 @@ describe("configuration that the state records", () => {
 
   test("is there for the first of many resources", async () => {
     // Keys in the configuration are needed by every call.
-    environment({ AWS_ENDPOINT_URL_STS: stack.endpoint });
-    await configure({ "aws:accessKey": "AKIA111122223333", "aws:secretKey": "hunter2" });
+    stack.inEnvironment({ AWS_ENDPOINT_URL_STS: stack.endpoint });
+    await stack.configure({ "aws:accessKey": "AKIA111122223333", "aws:secretKey": "hunter2" });
     const names = Array.from({ length: 60 }, (_, i) => `site/${i}`);
     await stack.up(() => {
       for (const name of names) new RetainedMessage(name.replace("/", "-"), { topic: name, payload: name });

@@ -57,11 +57,33 @@ export class TestStack {
         },
       },
     );
-    const config = { "iot-retained:endpoint": local.endpoint, "iot-retained:region": "eu-west-1" };
-    await stack.setAllConfig(Object.fromEntries(Object.entries(config).map(([key, value]) => [key, { value }])));
     const created = new TestStack(stack, directory, local);
+    await created.configure({ "iot-retained:endpoint": local.endpoint, "iot-retained:region": "eu-west-1" });
     behaviour.push(created);
     return created;
+  }
+
+  /** Sets variables of the environment in which the CLI runs. */
+  inEnvironment(variables: Record<string, string>): void {
+    Object.assign(this.stack.workspace.envVars, variables);
+  }
+
+  /** Sets configuration of the stack; a secret key is a secret there. */
+  async configure(config: Record<string, string>): Promise<void> {
+    const entries = Object.entries(config).map(([key, value]) => [key, { value, secret: key === "aws:secretKey" }]);
+    await this.stack.setAllConfig(Object.fromEntries(entries));
+  }
+
+  /** Operations called since the last engine command began. */
+  get operations(): LocalCall["operation"][] {
+    return this.calls.map(({ operation }) => operation);
+  }
+
+  /** Sizes of what was published on a topic since the last engine command began; 0 is a clear. */
+  published(topic: string): number[] {
+    return this.calls
+      .filter((call) => call.operation === "Publish" && call.topic === topic)
+      .map(({ payloadSize }) => payloadSize);
   }
 
   /** URL of the data plane. */
@@ -164,4 +186,9 @@ async function outputsOf(program: Program): Promise<Record<string, unknown>> {
 export function changesOf(summary: OpMap | undefined): OpMap {
   const { same = 0, ...rest } = summary ?? {};
   return { ...rest, ...(same > 1 ? { same: same - 1 } : {}) };
+}
+
+/** URN of a RetainedMessage without a parent in a test stack. */
+export function urnOf(name: string): string {
+  return `urn:pulumi:test::iot-retained-test::pulumi-nodejs:dynamic/iot-retained:RetainedMessage::${name}`;
 }
