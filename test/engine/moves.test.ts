@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Provider, RetainedMessage, type RetainedMessageArgs } from "../../provider";
 import { look, topics } from "../support/look";
-import { changesOf, TestStack } from "../support/stack";
+import { changesOf, TestStack, urnOf } from "../support/stack";
 
 // What users do to the name, owner or options of a resource whose message is live: no device may see its topic empty.
 
@@ -19,15 +19,6 @@ function message(name: string, args: Partial<RetainedMessageArgs> = {}, opts?: p
   return () => new RetainedMessage(name, { topic, payload: "ours", ...args }, opts);
 }
 
-const urnOf = (name: string) =>
-  `urn:pulumi:test::iot-retained-test::pulumi-nodejs:dynamic/iot-retained:RetainedMessage::${name}`;
-
-/** Sizes of what was published on the topic since the last engine command began; 0 is a clear. */
-const published = () =>
-  stack.calls
-    .filter((call) => call.operation === "Publish" && call.topic === topic)
-    .map(({ payloadSize }) => payloadSize);
-
 const marker = async () => (await look(stack.endpoint, topic))?.userProperties[0]?.["managed-by"];
 
 /** Runs a program that must find the message as it is. */
@@ -35,7 +26,7 @@ async function expectSame(program: () => unknown): Promise<void> {
   const before = await look(stack.endpoint, topic);
   const up = await stack.up(program);
   expect(changesOf(up.summary.resourceChanges)).toMatchObject({ same: expect.any(Number) });
-  expect(published()).toEqual([]);
+  expect(stack.published(topic)).toEqual([]);
   await stack.refresh({ expectNoChanges: true });
   expect(await look(stack.endpoint, topic)).toEqual(before);
 }
@@ -65,17 +56,17 @@ test("a new owner is no change; before it is published, a renamed resource is re
   await stack.stack.setConfig("iot-retained:owner", { value: "acme/fleet" });
   await expectSame(message("m"));
   await expect(stack.up(message("renamed"))).rejects.toThrow(/managed by organization\/iot-retained-test\/test \(m\)/);
-  expect(published()).toEqual([]);
+  expect(stack.published(topic)).toEqual([]);
   await stack.up(message("m", { payload: "changed" }));
   expect(await marker()).toMatch(/^pulumi:acme\/fleet\/m#/);
   await stack.up(message("renamed", { payload: "changed" }));
-  expect(published()).toEqual([7]);
+  expect(stack.published(topic)).toEqual([7]);
 });
 
 test("retainOnDelete leaves the message", async () => {
   await stack.up(message("m", {}, { retainOnDelete: true }));
   await stack.up(() => {});
-  expect(published()).toEqual([]);
+  expect(stack.published(topic)).toEqual([]);
   expect(await topics(stack.endpoint)).toEqual([topic]);
 });
 
@@ -97,10 +88,10 @@ test("a rename of which only the new resource is a target, and then the rest", a
     new RetainedMessage("other", { topic: "site/b/config", payload: "2" });
   };
   await stack.up(renamed, { target: [urnOf("after")] });
-  expect(published()).toEqual([4]);
+  expect(stack.published(topic)).toEqual([4]);
   expect(stack.count("Publish")).toBe(1);
   await stack.up(renamed);
-  expect(published()).toEqual([]);
+  expect(stack.published(topic)).toEqual([]);
   expect(stack.count("Publish")).toBe(1);
   expect(await topics(stack.endpoint)).toEqual([topic, "site/b/config"]);
 });
@@ -114,8 +105,8 @@ test("moved to an explicit provider of the same place, and back, it stays as it 
 test("without a marker: a rename needs overwrite once, and the claim keeps the topic", async () => {
   await stack.up(message("before", { marker: false }));
   await expect(stack.up(message("after", { marker: false }))).rejects.toThrow(/already has a retained message/);
-  expect(published()).toEqual([]);
+  expect(stack.published(topic)).toEqual([]);
   await stack.up(message("after", { marker: false, overwrite: true }));
-  expect(published()).toEqual([4]);
+  expect(stack.published(topic)).toEqual([4]);
   await stack.refresh({ expectNoChanges: true });
 });

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { RetainedMessage, type RetainedMessageArgs } from "../../provider";
 import { look, publishAs, text, topics } from "../support/look";
-import { changesOf, TestStack } from "../support/stack";
+import { changesOf, TestStack, urnOf } from "../support/stack";
 
 let stack: TestStack;
 
@@ -17,16 +17,7 @@ function message(name: string, args: Partial<RetainedMessageArgs> = {}, opts?: p
   return () => new RetainedMessage(name, { topic, payload: "ours", ...args }, opts);
 }
 
-const urnOf = (name: string) =>
-  `urn:pulumi:test::iot-retained-test::pulumi-nodejs:dynamic/iot-retained:RetainedMessage::${name}`;
-
 const foreign = [{ "managed-by": "pulumi:acme/other/prod/their-config#0123456789ab" }];
-
-/** Sizes of what was published on the topic since the last engine command began; 0 is a clear. */
-const published = () =>
-  stack.calls
-    .filter((call) => call.operation === "Publish" && call.topic === topic)
-    .map(({ payloadSize }) => payloadSize);
 
 describe("a message that is there already", () => {
   test("without a marker: create refuses, says what exists, and leaves it", async () => {
@@ -82,7 +73,7 @@ describe("the topic is never empty", () => {
     await stack.up(message("before"));
     const up = await stack.up(message("after"));
     expect(changesOf(up.summary.resourceChanges)).toEqual({ create: 1, delete: 1 });
-    expect(published()).toEqual([4]);
+    expect(stack.published(topic)).toEqual([4]);
     expect((await look(stack.endpoint, topic))?.userProperties[0]?.["managed-by"]).toContain("/after#");
     await stack.refresh({ expectNoChanges: true });
     await stack.destroy();
@@ -99,7 +90,7 @@ describe("the topic is never empty", () => {
     await stack.up(message("m"));
     const up = await stack.up(message("m"), { replace: [urnOf("m")] });
     expect(changesOf(up.summary.resourceChanges)).toEqual({ replace: 1 });
-    expect(published()).toEqual([4]);
+    expect(stack.published(topic)).toEqual([4]);
     await stack.refresh({ expectNoChanges: true });
   });
 
@@ -107,7 +98,7 @@ describe("the topic is never empty", () => {
     const program = message("m", { marker: false, overwrite: true }, { deleteBeforeReplace: true });
     await stack.up(program);
     await stack.up(program, { replace: [urnOf("m")] });
-    expect(published()).toEqual([4]);
+    expect(stack.published(topic)).toEqual([4]);
     expect(await text(stack.endpoint, topic)).toBe("ours");
   });
 
@@ -120,7 +111,7 @@ describe("the topic is never empty", () => {
     }
     await stack.up(message("m"));
     await stack.up(() => new Site());
-    expect(published()).toEqual([4]);
+    expect(stack.published(topic)).toEqual([4]);
     expect(await text(stack.endpoint, topic)).toBe("ours");
   });
 
@@ -145,7 +136,7 @@ describe("the topic is never empty", () => {
   test("a rename that fails half way and is reverted", async () => {
     await halfRenamed();
     const reverted = await stack.up(message("before"));
-    expect(published()).toEqual([]);
+    expect(stack.published(topic)).toEqual([]);
     expect(reverted.stdout).toMatch(/was left: urn:.*::before has the topic now/);
     expect(await text(stack.endpoint, topic)).toBe("ours");
     await stack.refresh();
