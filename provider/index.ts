@@ -8,4 +8,11 @@ export {
   type RetainedMessageLookup,
   type UserPropertiesInput,
 } from "./resources/retained-message";
+export {
+  RetainedMessageSet,
+  type RetainedMessageSetArgs,
+  type SetDefaults,
+  type SetMessage,
+  type SetMessageArgs,
+} from "./resources/retained-message-set";
 export type { JsonSchema } from "./resources/schema";

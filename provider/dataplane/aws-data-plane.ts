@@ -1,10 +1,10 @@
 import type { IoTDataPlaneClient, PublishCommandInput } from "@aws-sdk/client-iot-data-plane";
-import type { ListedMessage, LiveMessage, Message, QoS } from "../messages/message";
+import type { LiveMessage, Message, QoS } from "../messages/message";
 import { fromWire, toWire } from "../messages/user-properties";
-import { type AwsAccess, accessSettings } from "./credentials";
-import type { DataPlane, Place } from "./data-plane";
+import { type AwsAccess, accessSettings, isLocal } from "./credentials";
+import type { DataPlane, ListedPage, Place } from "./data-plane";
 import { DataPlaneError, type Failure, failureOf, isResourceNotFound } from "./errors";
-import { Gate, Pace } from "./pacing";
+import { Gate, GET_QUOTA, LIST_RATE, Pace, TopicPace } from "./pacing";
 import { retrying } from "./retry";
 import { clientSettings, dataPlaneSdk } from "./sdk";
 
@@ -17,9 +17,6 @@ export interface Speed {
   /** Calls in flight. */
   concurrency: number;
 }
-
-/** Pages of the listing a second: a quota of AWS, not adjustable. */
-const LIST_RATE = 10;
 
 /** AWS partitions that have ARNs of their own, by the beginning of their Regions. */
 const partitions = [
@@ -41,12 +38,13 @@ export class AwsDataPlane implements DataPlane {
   private readonly gate: Gate;
   private readonly publishPace: Pace;
   private readonly readPace: Pace;
-  private readonly listPace = new Pace(LIST_RATE);
+  private readonly listPace: Pace;
+  private readonly topicPace = new TopicPace();
 
   constructor(
     private readonly place: Place,
     access: AwsAccess,
-    speed: Speed,
+    private readonly speed: Speed,
   ) {
     const { IoTDataPlaneClient } = dataPlaneSdk();
     this.client = new IoTDataPlaneClient({
@@ -58,6 +56,8 @@ export class AwsDataPlane implements DataPlane {
     this.gate = new Gate(speed.concurrency);
     this.publishPace = new Pace(speed.publishRate);
     this.readPace = new Pace(speed.readRate);
+    // This machine has no such quota.
+    this.listPace = new Pace(isLocal(place.dataEndpoint) ? Number.POSITIVE_INFINITY : LIST_RATE);
   }
 
   async publish(message: Message): Promise<void> {
@@ -88,7 +88,7 @@ export class AwsDataPlane implements DataPlane {
     return { topic, payload, qos: asQoS(qos), lastModifiedTime, userProperties: this.parse(operation, userProperties) };
   }
 
-  async *list(): AsyncIterable<ListedMessage> {
+  async *list(): AsyncIterable<ListedPage> {
     const { ListRetainedMessagesCommand } = dataPlaneSdk();
     let nextToken: string | undefined;
     do {
@@ -99,17 +99,24 @@ export class AwsDataPlane implements DataPlane {
         (failure, attempts) =>
           this.failed("listing retained messages", failure, attempts, "Allow iot:ListRetainedMessages on *"),
       );
-      for (const { topic, payloadSize = 0, qos, lastModifiedTime = 0 } of page.retainedTopics ?? []) {
-        if (topic !== undefined) yield { topic, payloadSize, qos: asQoS(qos), lastModifiedTime };
-      }
       // AWS gives null after the last page, the type says undefined.
       nextToken = page.nextToken ?? undefined;
+      const messages = (page.retainedTopics ?? []).flatMap(({ topic, payloadSize = 0, qos, lastModifiedTime = 0 }) =>
+        topic === undefined ? [] : [{ topic, payloadSize, qos: asQoS(qos), lastModifiedTime }],
+      );
+      yield { messages, isLast: nextToken === undefined };
     } while (nextToken !== undefined);
+  }
+
+  pagesWorth(gets: number): number {
+    if (gets < 2) return 0;
+    return 1 + Math.floor(((gets - 1) * LIST_RATE) / Math.min(this.speed.readRate, GET_QUOTA));
   }
 
   private async sendPublish(operation: string, input: PublishCommandInput, storesMessage: boolean): Promise<void> {
     const { PublishCommand } = dataPlaneSdk();
-    const arn = this.topicArn(input.topic ?? "");
+    const { topic = "" } = input;
+    const arn = this.topicArn(topic);
     await this.call(
       this.publishPace,
       () => this.client.send(new PublishCommand(input)),
@@ -122,6 +129,7 @@ export class AwsDataPlane implements DataPlane {
           `Allow iot:Publish and iot:RetainPublish on ${arn}`,
         );
       },
+      () => this.topicPace.turn(topic),
     );
   }
 
@@ -130,11 +138,12 @@ export class AwsDataPlane implements DataPlane {
     pace: Pace,
     send: () => Promise<T>,
     giveUp: (failure: Failure, attempts: number) => Error,
+    ownTurn?: () => Promise<void>,
   ): Promise<T> {
     return this.gate.run(() =>
       retrying(async () => {
-        await pace.turn();
-        return await send();
+        await ownTurn?.();
+        return await pace.run(send);
       }, giveUp),
     );
   }

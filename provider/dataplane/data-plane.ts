@@ -21,6 +21,17 @@ export interface DataPlane {
   clear(topic: string): Promise<void>;
   /** The retained message of a topic; undefined only where AWS says by name that there is none. */
   get(topic: string): Promise<LiveMessage | undefined>;
-  /** Every retained message of the account in the Region, without payloads, in no promised order. */
-  list(): AsyncIterable<ListedMessage>;
+  /**
+   * Every retained message of the account in the Region, without payloads, in no promised order, page by page. A page
+   * is one call, made when it is asked for; just published messages may be missing for some seconds.
+   */
+  list(): AsyncIterable<ListedPage>;
+  /** Pages of the listing that take no longer than so many Gets; 0 where the Gets are fewer calls in any case. */
+  pagesWorth(gets: number): number;
+}
+
+/** One page of the listing. */
+export interface ListedPage {
+  messages: readonly ListedMessage[];
+  isLast: boolean;
 }

@@ -1,16 +1,80 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { classify } from "./errors";
 
-/** Calls per second of one kind over the whole process: each call waits for its turn. */
+/** Calls a second that are tried whatever the service says: fewer would never find out that it has room again. */
+const LEAST = 5;
+
+/** What each accepted call adds to a pace that has fallen, in calls a second: 5 % in a second. */
+const RISE = 0.05;
+
+/**
+ * Calls per second of one kind over the whole process: each call waits for its turn. Where the service throttles, the
+ * pace falls to what it has accepted in a second, and from there rises again, so that it stays near what is allowed.
+ */
 export class Pace {
   private next = 0;
+  private rate: number;
+  private since = 0;
+  private accepted = 0;
+  private throttled = 0;
 
   /** @param perSecond calls a second; Infinity sets no pace */
-  constructor(private readonly perSecond: number) {}
+  constructor(private readonly perSecond: number) {
+    this.rate = perSecond;
+  }
+
+  /** Makes a call at its turn. */
+  async run<T>(call: () => Promise<T>): Promise<T> {
+    await this.turn();
+    try {
+      const answer = await call();
+      this.accepted++;
+      this.rate = Math.min(this.perSecond, this.rate + RISE);
+      return answer;
+    } catch (error) {
+      if (classify(error).kind === "throttled") this.throttled++;
+      throw error;
+    }
+  }
 
   async turn(): Promise<void> {
     const now = performance.now();
+    this.adapt(now);
     const turn = Math.max(now, this.next);
-    this.next = turn + 1000 / this.perSecond;
+    this.next = turn + 1000 / this.rate;
+    if (turn > now) await sleep(turn - now);
+  }
+
+  /** Quotas are per second, so that less than a second says nothing of them. */
+  private adapt(now: number): void {
+    const seconds = (now - this.since) / 1000;
+    if (seconds < 1) return;
+    if (this.throttled > 0) {
+      const least = Math.min(this.perSecond, LEAST);
+      this.rate = Math.min(this.rate, Math.max(least, this.accepted / seconds));
+    }
+    this.since = now;
+    this.accepted = 0;
+    this.throttled = 0;
+  }
+}
+
+/** Milliseconds between two publishes on one topic: a quota of AWS, not adjustable. */
+const TOPIC_INTERVAL = 1000;
+
+/** One publish a second on each topic. */
+export class TopicPace {
+  private readonly latest = new Map<string, number>();
+
+  async turn(topic: string): Promise<void> {
+    const now = performance.now();
+    for (const [old, at] of this.latest) {
+      if (at + TOPIC_INTERVAL > now) break;
+      this.latest.delete(old);
+    }
+    const turn = Math.max(now, (this.latest.get(topic) ?? Number.NEGATIVE_INFINITY) + TOPIC_INTERVAL);
+    this.latest.delete(topic);
+    this.latest.set(topic, turn);
     if (turn > now) await sleep(turn - now);
   }
 }
@@ -52,6 +116,12 @@ const smallRegions = new Set([
   "ap-southeast-5",
   "eu-south-2",
 ]);
+
+/** Pages of the listing a second: a quota of AWS, not adjustable. */
+export const LIST_RATE = 10;
+
+/** Gets a second that AWS allows where nobody has asked for more. */
+export const GET_QUOTA = 500;
 
 /** Publishes and reads a second that leave room for the devices of an account. */
 export function defaultRates(region: string): { publishRate: number; readRate: number } {

@@ -1,9 +1,10 @@
 import { DataPlaneError } from "../dataplane/errors";
+import { messagePath } from "../messages/set-faults";
 import { SECRET_TEXT } from "./declared-message";
 import { DeploymentError, PartialFailure } from "./errors";
 
 /** Outputs that are secret whatever the declaration was: the digest of a guessable payload gives it away. */
-const secretOutputs: ReadonlySet<string> = new Set(["payloadSha256"]);
+const secretOutputs: ReadonlySet<string> = new Set(["payloadSha256", "__bookkeeping"]);
 
 /** How the engine is told that a value is secret. */
 const SECRET = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
@@ -55,11 +56,21 @@ export function outgoingError(error: unknown, question: readonly unknown[]): unk
  */
 function sealed(state: object & { __secrets?: readonly string[] }): object {
   const secrets = new Set([...secretOutputs, ...(state.__secrets ?? [])]);
-  const seal = ([name, value]: [string, unknown]) => [
-    name,
-    secrets.has(name) && value !== undefined ? { ...SECRET, value } : value,
-  ];
+  const seal = ([name, value]: [string, unknown]) => {
+    if (secrets.has(name) && value !== undefined) return [name, { ...SECRET, value }];
+    return [name, name === "messages" ? sealedMessages(value as object, secrets) : value];
+  };
   return Object.fromEntries(Object.entries(state).map(seal));
+}
+
+/** The messages of a set, each secret one sealed, and the digests of those that are not the set's. */
+function sealedMessages(messages: object, secrets: ReadonlySet<string>): object {
+  const seal = ([topic, value]: [string, unknown]) => {
+    if (secrets.has(messagePath(topic))) return [topic, { ...SECRET, value }];
+    const hasDigest = typeof value === "object" && value !== null && "payloadSha256" in value;
+    return [topic, hasDigest ? sealed(value) : value];
+  };
+  return Object.fromEntries(Object.entries(messages).map(seal));
 }
 
 function secretTopic(state: unknown): string | undefined {

@@ -1,11 +1,13 @@
 import { outgoing, outgoingError } from "./answers";
 import type { ConfigReader } from "./configuration";
 import { RetainedMessageHandlers } from "./retained-message";
+import { RetainedMessageSetHandlers } from "./retained-message-set";
 import { processSession } from "./session";
 
 /** Kinds of resource; `__provider` texts in old states name them, so that a kind is never renamed. */
 const kinds = {
   RetainedMessage: () => new RetainedMessageHandlers(processSession()),
+  RetainedMessageSet: () => new RetainedMessageSetHandlers(processSession()),
 };
 
 export type Kind = keyof typeof kinds;

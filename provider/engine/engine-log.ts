@@ -9,6 +9,8 @@ export type Severity = Lowercase<keyof typeof LogSeverity>;
 export interface EngineLog {
   /** Resolves when the engine has the line; never fails: a lost line must not fail a deployment. */
   write(severity: Severity, urn: string | undefined, message: string): Promise<void>;
+  /** Shows a line as what the resource is about at the moment, until the next such line. */
+  status(urn: string, message: string): Promise<void>;
 }
 
 /** The log of the engine that started this provider process; its address is the last argument of the process. */
@@ -18,11 +20,20 @@ export class GrpcEngineLog implements EngineLog {
   constructor(private readonly address: string) {}
 
   async write(severity: Severity, urn: string | undefined, message: string): Promise<void> {
+    await this.send(severity, urn, message, false);
+  }
+
+  async status(urn: string, message: string): Promise<void> {
+    await this.send("info", urn, message, true);
+  }
+
+  private async send(severity: Severity, urn: string | undefined, message: string, ephemeral: boolean): Promise<void> {
     const { LogRequest, LogSeverity } =
       require("@pulumi/pulumi/proto/engine_pb") as typeof import("@pulumi/pulumi/proto/engine_pb");
     const request = new LogRequest();
     request.setSeverity(LogSeverity[severity.toUpperCase() as keyof typeof LogSeverity]);
     request.setMessage(message);
+    request.setEphemeral(ephemeral);
     if (urn !== undefined) request.setUrn(urn);
     this.client ??= connect(this.address);
     const client = this.client;

@@ -184,3 +184,11 @@ export function placeName({ region, dataEndpoint, accountId }: Place): string {
   const account = accountId === undefined ? "" : ` of account ${accountId}`;
   return `${region === LOCAL_REGION ? "" : `in ${region} `}at ${dataEndpoint}${account}`;
 }
+
+/** What is not there where the account is not known may still be where it was. */
+export function missing(topic: string, place: Place): DeploymentError {
+  return new DeploymentError(
+    `there is no message on ${topic}, which was published ${placeName(place)}, but STS could not be asked whether the ` +
+      "credentials are of that account. The state was left as it is",
+  );
+}

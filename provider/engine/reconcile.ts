@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { DataPlane, Place } from "../dataplane/data-plane";
 import { DataPlaneError } from "../dataplane/errors";
 import { defined } from "../messages/defined";
-import { expired, type LiveMessage, type Message, readable, sameReadable } from "../messages/message";
+import { expired, type LiveMessage, type Message, readable, sameReadable, unreadableDigest } from "../messages/message";
 import { isMarked, mayPublish, nameInUrn, readMarker, standing, writeMarker } from "../messages/ownership";
 import { toPairs } from "../messages/user-properties";
 import type { Inputs, Outputs } from "./declared-message";
@@ -99,7 +99,12 @@ function withIgnored(inputs: Inputs, live: LiveMessage): Inputs {
 /** The message that a declaration asks for. */
 export function compose(inputs: Inputs, nonce: string): Message {
   const { topic, qos, contentType, messageExpiry, payloadFormatIndicator, responseTopic, correlationData } = inputs;
-  const marker = { owner: inputs.__owner, name: nameInUrn(inputs.__urn), nonce };
+  const marker = {
+    owner: inputs.__owner,
+    name: nameInUrn(inputs.__urn),
+    nonce,
+    unreadable: unreadableDigest(inputs),
+  };
   return {
     topic,
     payload: payloadBytes(inputs),
@@ -109,17 +114,21 @@ export function compose(inputs: Inputs, nonce: string): Message {
   };
 }
 
-/** Whether publishing would change nothing: what can be read is equal, and nobody has published since. */
-function inSync(live: LiveMessage, message: Message, inputs: Inputs, previous: Outputs): boolean {
-  return (
-    live.lastModifiedTime === previous.lastModifiedTime &&
-    sameUnreadable(previous, inputs) &&
-    sameReadable(readable(live), readable(message))
-  );
+/**
+ * Whether publishing would change nothing: what can be read is equal, and for the rest the marker vouches, or that
+ * nobody has published since.
+ */
+export function inSync(live: LiveMessage, message: Message, inputs: Inputs, previous: Outputs): boolean {
+  if (!sameReadable(readable(live), readable(message))) return false;
+  return inputs.marker || (live.lastModifiedTime === previous.lastModifiedTime && sameUnreadable(previous, inputs));
 }
 
 /** @param before when the message was stored that was there: a Get may show that one for a while */
-async function readBack(message: Message, dataPlane: DataPlane, before: number | undefined): Promise<LiveMessage> {
+export async function readBack(
+  message: Message,
+  dataPlane: DataPlane,
+  before: number | undefined,
+): Promise<LiveMessage> {
   const publishedAt = Date.now();
   const want = readable(message);
   let live: LiveMessage | undefined;
@@ -141,6 +150,14 @@ async function readBack(message: Message, dataPlane: DataPlane, before: number |
 }
 
 function refusal(operation: "create" | "update", live: LiveMessage, place: Place): DeploymentError {
+  return new DeploymentError(
+    `${live.topic} already has a retained message ${placeName(place)}: ${describe(live)}. ` +
+      `It was left as it is. To go on, ${waysOn(operation, live).join(", ")}, or use another topic`,
+  );
+}
+
+/** What a user can do about a message that is in the way. */
+export function waysOn(operation: "create" | "update", live: LiveMessage): string[] {
   const ways =
     operation === "create"
       ? [
@@ -150,14 +167,11 @@ function refusal(operation: "create" | "update", live: LiveMessage, place: Place
       : ["set `overwrite: true` to take the topic back"];
   // A stack that was renamed meets its own old name.
   if (isMarked(live.userProperties)) ways.push("set `iot-retained:owner` to that owner if it was this stack's name");
-  return new DeploymentError(
-    `${live.topic} already has a retained message ${placeName(place)}: ${describe(live)}. ` +
-      `It was left as it is. To go on, ${ways.join(", ")}, or use another topic`,
-  );
+  return ways;
 }
 
 /** What a live message is, without its payload. */
-function describe(live: LiveMessage): string {
+export function describe(live: LiveMessage): string {
   const marker = readMarker(live.userProperties);
   const owner = marker === undefined ? "without an owner's marker" : `managed by ${marker.owner} (${marker.name})`;
   const size = live.payload.length === 1 ? "1 byte" : `${live.payload.length} bytes`;

@@ -1,24 +1,24 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { Place } from "../dataplane/data-plane";
 import { withoutNulls } from "../messages/declaration";
 import { defined } from "../messages/defined";
-import { argumentOf, discreet, duplicateTopic, type Fault, faultsOf, sentence, unique } from "../messages/faults";
-import { expired } from "../messages/message";
-import { clearing, readMarker, standing } from "../messages/ownership";
+import { argumentOf, discreet, duplicateTopic, faultsOf, foundFaults, sentence, unique } from "../messages/faults";
+import { vanished } from "../messages/message";
+import { readMarker } from "../messages/ownership";
 import { isUnknown } from "../messages/unknowns";
 import { complete, withoutFaulty } from "./check";
+import { verdictOn } from "./clearing";
 import { type Inputs, idOf, type Outputs, topicName } from "./declared-message";
-import { changes, replacements } from "./difference";
+import { changes } from "./difference";
 import { DeploymentError, PartialFailure } from "./errors";
-import { assertSamePlace, placeName } from "./places";
+import { placeChanges, placeReplacements } from "./place-difference";
+import { assertSamePlace, missing, placeName } from "./places";
 import { type Reconciliation, reconcile, Unseen } from "./reconcile";
 import type { Session } from "./session";
 import {
   drifted,
   facts,
   isAsRecorded,
-  isUntouched,
   outputsOf,
   outputsOfUnseen,
   payloadAsDeclared,
@@ -39,9 +39,9 @@ export class RetainedMessageHandlers {
 
   /** Reports every fault of the arguments at once, completes them, and claims the topic. Makes no call to AWS. */
   check(olds: Properties, news: Properties) {
-    const { __faults, __reported, ...given } = withoutNulls(news);
-    const inputs = complete(olds, given, this.session);
-    const faults = faultsOf({ ...inputs }, readFileSync, Array.isArray(__faults) ? (__faults as Fault[]) : []);
+    const { __faults, __reported, __preview, ...given } = withoutNulls(news);
+    const inputs = { qos: 1, ...complete(olds, given, this.session) } as Inputs;
+    const faults = faultsOf({ ...inputs }, readFileSync, foundFaults(__faults));
     const { topic, region, endpoint, __urn } = inputs;
     const hasPlace = !faults.some((fault) => ["topic", "region", "endpoint"].includes(argumentOf(fault)));
     if (hasPlace && !isUnknown([topic, region, endpoint])) {
@@ -59,9 +59,10 @@ export class RetainedMessageHandlers {
   diff(_id: string, olds: Outputs, news: Inputs) {
     this.session.places.assertRoleOf(placeOf(olds).recorded);
     const changed = changes(olds, news);
-    if (changed.length === 0) return { changes: false };
+    if (changed.length === 0 && placeChanges(olds, news).length === 0) return { changes: false };
+    const movesTopic = changed.includes("topic") && !isUnknown(news.topic);
     // `changes` stays undefined, so that the engine shows what differs inside of the properties.
-    return { replaces: replacements(changed, olds, news) };
+    return { replaces: [...(movesTopic ? ["topic"] : []), ...placeReplacements(olds, news)] };
   }
 
   async create(inputs: Inputs) {
@@ -86,7 +87,7 @@ export class RetainedMessageHandlers {
   private async publish({ id, inputs, place, nonce, previous }: Publishing): Promise<Outputs> {
     const dataPlane = this.session.places.dataPlane(place);
     // Check has compared what is declared; the environment may make one place of two.
-    const other = await this.holder(inputs.topic, place, inputs.__urn);
+    const other = await this.session.holder(inputs.topic, place, inputs.__urn);
     if (other !== undefined) throw new DeploymentError(sentence(duplicateTopic(other)));
     return await this.session.alone(inputs.topic, async () => {
       try {
@@ -108,24 +109,13 @@ export class RetainedMessageHandlers {
     const { place, isSame } = await this.session.places.recorded(recorded, declared);
     const dataPlane = this.session.places.dataPlane(place);
     await this.session.alone(topic, async () => {
-      const holder = await this.holder(topic, place);
+      const holder = await this.session.holder(topic, place);
       if (holder !== undefined) return this.leave("info", props, `${holder} has the topic now`);
       const live = await dataPlane.get(topic);
-      if (live === undefined && !isSame) throw missing(props, place);
-      const found = standing(live, { owner: props.__owner, nonce: props.__state?.nonce });
-      switch (clearing(found)) {
-        case "done":
-          return;
-        case "leave": {
-          const { owner = "somebody else", name = "" } = readMarker(live?.userProperties ?? []) ?? {};
-          return this.leave(found === "moved" ? "info" : "warning", props, `${owner} ${name} has the topic now`);
-        }
-        case "clear":
-          if (found === "unmarked" && (!props.marker || props.__state?.uncertain) && !isUntouched(live, props)) {
-            return this.leave("warning", props, "it has no marker, and somebody else has published it");
-          }
-          await dataPlane.clear(topic);
-      }
+      if (live === undefined && !isSame) throw missing(topicName(props), place);
+      const verdict = verdictOn(live, props);
+      if (verdict.step === "leave") await this.leave(verdict.severity, props, verdict.reason);
+      if (verdict.step === "clear") await dataPlane.clear(topic);
     });
   }
 
@@ -135,8 +125,8 @@ export class RetainedMessageHandlers {
     const { recorded, declared } = placeOf(props);
     const { place, isSame } = await this.session.places.recorded(recorded, declared);
     const live = await this.session.places.dataPlane(place).get(props.topic);
-    if (live === undefined && !isSame) throw missing(props, place);
-    if (live === undefined) return this.vanished(props) ? {} : { id, props };
+    if (live === undefined && !isSame) throw missing(topicName(props), place);
+    if (live === undefined) return vanished(props, Date.now()) ? {} : { id, props };
     if (isAsRecorded(live, props)) return { id, props: { ...props, ...place, ...facts(live) } };
     return { id, ...drifted(live, place, props) };
   }
@@ -152,27 +142,8 @@ export class RetainedMessageHandlers {
     };
   }
 
-  /** A message past its expiry is gone as declared, unless its declaration asks for it to be published again. */
-  private vanished({ onExpiry, messageExpiry, lastModifiedTime }: Outputs): boolean {
-    if (onExpiry === "republish" || lastModifiedTime === undefined) return true;
-    return !expired(messageExpiry, lastModifiedTime, Date.now());
-  }
-
-  /** The resource of this deployment that declares a topic in a place. */
-  private holder(topic: string, place: Place, except?: string): Promise<string | undefined> {
-    return this.session.claims.holder(topic, place, (claimed) => this.session.places.resolve(claimed), except);
-  }
-
   private async leave(severity: "info" | "warning", props: Outputs, reason: string): Promise<void> {
     const line = `the retained message on ${topicName(props)} was left: ${reason}`;
     await this.session.log.write(severity, props.__urn, line);
   }
-}
-
-/** What is not there where the account is not known may still be where it was. */
-function missing({ topic }: Outputs, place: Place): DeploymentError {
-  return new DeploymentError(
-    `there is no message on ${topic}, which was published ${placeName(place)}, but STS could not be asked whether the ` +
-      "credentials are of that account. The state was left as it is",
-  );
 }

@@ -1,9 +1,11 @@
+import type { Place } from "../dataplane/data-plane";
 import { discoverDataEndpoint, profileRegion } from "../dataplane/discovery";
 import { callerAccount } from "../dataplane/identity";
 import { Claims } from "./claims";
 import { type ConfigReader, readSettings, type Settings } from "./configuration";
 import { type EngineLog, GrpcEngineLog } from "./engine-log";
 import { endWithEngine } from "./engine-watch";
+import { Listings } from "./listings";
 import { Places } from "./places";
 
 /**
@@ -12,6 +14,9 @@ import { Places } from "./places";
  */
 export class Session {
   readonly claims = new Claims();
+  readonly listings = new Listings((line) => this.log.write("warning", undefined, line));
+  /** Whether the running program only previews: it says so itself, since the engine does not. */
+  isPreview = false;
   private readonly locks = new Map<string, Promise<unknown>>();
   private configured: { settings: Settings; places: Places } | undefined;
   private config: ConfigReader = { get: () => undefined };
@@ -46,6 +51,11 @@ export class Session {
     } finally {
       if (this.locks.get(topic) === settled) this.locks.delete(topic);
     }
+  }
+
+  /** The resource of this deployment that declares a topic in a place, other than `except`. */
+  holder(topic: string, place: Place, except?: string): Promise<string | undefined> {
+    return this.claims.holder(topic, place, (claimed) => this.places.resolve(claimed), except);
   }
 
   private ready(): { settings: Settings; places: Places } {

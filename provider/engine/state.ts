@@ -1,12 +1,13 @@
 import type { Place } from "../dataplane/data-plane";
 import { defined } from "../messages/defined";
 import { sha256, utf8 } from "../messages/digest";
-import { type LiveMessage, sameUserProperties } from "../messages/message";
+import { type LiveMessage, sameUserProperties, unreadableDigest } from "../messages/message";
 import { readMarker, withoutMarker } from "../messages/ownership";
 import type { DeclaredPayload } from "../messages/payload";
 import { fromPairs } from "../messages/user-properties";
 import type { Inputs, Outputs } from "./declared-message";
 import { payloadDigest } from "./payload";
+import type { PlaceInState } from "./place-difference";
 
 /** State of a message that was published and read back. */
 export function outputsOf(inputs: Inputs, place: Place, nonce: string, live: LiveMessage): Outputs {
@@ -24,8 +25,8 @@ export function outputsOfUnseen(inputs: Inputs, place: Place, nonce: string, cer
   return { ...inputs, ...place, __state };
 }
 
-/** The place of a message in state, and what its declaration said of it. */
-export function placeOf({ region, dataEndpoint, accountId, endpoint, __state }: Outputs) {
+/** The place of a resource in state, and what its declaration said of it. */
+export function placeOf({ region, dataEndpoint, accountId, endpoint, __state }: PlaceInState) {
   const recorded: Place | undefined =
     region === undefined || dataEndpoint === undefined
       ? undefined
@@ -100,13 +101,16 @@ export function userPropertiesAsDeclared(live: LiveMessage, declared: Partial<Pi
 /** Whether a live message without a marker is the one that was published, or imported. */
 export function isUntouched(live: LiveMessage | undefined, props: Outputs): boolean {
   if (live === undefined) return false;
-  if (props.__state === undefined) return sha256(live.payload) === digestInState(props);
-  return live.lastModifiedTime === props.__state.publishedTime;
+  const { publishedTime, uncertain } = props.__state ?? {};
+  if (publishedTime === undefined && !uncertain) return sha256(live.payload) === digestInState(props);
+  return live.lastModifiedTime === publishedTime;
 }
 
 /** Whether the live message carries the marker that the state says, or none where it says none. */
-function markerStands(live: LiveMessage, { marker = true, __state }: Outputs): boolean {
+function markerStands(live: LiveMessage, { marker = true, __state, ...declared }: Outputs): boolean {
   const found = readMarker(live.userProperties);
   if (!marker) return found === undefined;
-  return found !== undefined && (__state?.nonce === undefined || found.nonce === __state.nonce);
+  if (found === undefined || (__state?.nonce !== undefined && found.nonce !== __state.nonce)) return false;
+  // Versions before 0.3 did not write the digest of what cannot be read back.
+  return found.unreadable === undefined || found.unreadable === unreadableDigest(declared);
 }

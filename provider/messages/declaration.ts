@@ -18,10 +18,10 @@ export const endpointSchema = z.url({
   protocol: /^https?$/,
   error: "expected a URL that begins with https:// or http://",
 });
-const flag = z.boolean("expected true or false");
+export const flag = z.boolean("expected true or false");
 
 /** A rule that says what is wrong, as many sentences as there are faults. */
-function rule<T>(faults: (value: T) => string[]) {
+export function rule<T>(faults: (value: T) => string[]) {
   return (value: T, context: z.RefinementCtx) => {
     for (const message of faults(value)) context.addIssue({ code: "custom", message });
   };
@@ -88,8 +88,10 @@ function userPropertyFaults(properties: UserProperties): string[] {
   return faults;
 }
 
+export const topicSchema = text.superRefine(rule(topicFaults));
+
 /** Everything but the topic and the payload that a message may declare, the words being those of Publish. */
-const properties = {
+export const properties = {
   qos: z.literal([0, 1], {
     error: ({ input }) => `expected 0 or 1, got ${typeof input === "number" ? input : `a ${typeof input}`}`,
   }),
@@ -109,10 +111,11 @@ const properties = {
     for (const { path, message } of inner) context.addIssue({ code: "custom", path, message });
     if (inner.length === 0) rule(userPropertyFaults)(properties as UserProperties, context);
   }),
+  onExpiry: z.enum(["expect", "republish"], "expected expect or republish"),
 };
 
 /** What the program sends along with a declaration, beside what its author wrote; names with `__` are not displayed. */
-const hidden = {
+export const hidden = {
   /** URN of the resource: names the holder of a topic, and is no difference when it changes. */
   __urn: z.string(),
   /** Owner in the marker. */
@@ -128,12 +131,11 @@ const hidden = {
 /** A RetainedMessage as the engine hands it over, every property optional: unknown ones are taken out before. */
 export const retainedMessageSchema = z
   .strictObject({
-    topic: text.superRefine(rule(topicFaults)),
+    topic: topicSchema,
     /** Checked where the bytes are read: a payload may be an asset. */
     payload: z.unknown(),
     payloadBase64: z.unknown(),
     ...properties,
-    onExpiry: z.enum(["expect", "republish"], "expected expect or republish"),
     overwrite: flag,
     marker: flag,
     region: regionSchema,

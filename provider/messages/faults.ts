@@ -22,9 +22,8 @@ type Properties = Record<string, unknown>;
  * @param found what is known to be wrong already: an argument at fault may have been taken out
  */
 export function faultsOf(news: Properties, read: FileReader, found: readonly Fault[] = []): Fault[] {
-  const known = Object.fromEntries(Object.entries(news).filter(([, value]) => !isUnknown(value)));
-  const result = retainedMessageSchema.safeParse(known);
-  const faults = result.success ? [] : result.error.issues.flatMap(describe);
+  const known = knownOf(news);
+  const faults = argumentFaults(retainedMessageSchema, known, argumentNames);
   if (news["topic"] === undefined) faults.push({ path: "topic", reason: "expected a topic" });
   const payloadIsFound = found.some(({ path }) => path === "payload" || path === "payloadBase64");
   return [
@@ -34,6 +33,27 @@ export function faultsOf(news: Properties, read: FileReader, found: readonly Fau
     ...placeFaults(known),
     ...markerFaults(known),
   ];
+}
+
+/** Faults that the program has found; those of unknown values are not there yet. */
+export function foundFaults(faults: unknown): Fault[] {
+  const all: unknown[] = Array.isArray(faults) ? faults.flat() : [];
+  return all.filter((fault): fault is Fault => typeof fault === "object" && fault !== null);
+}
+
+/** The values that are not unknown, in whole or in part. */
+export function knownOf(values: Properties): Properties {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => !isUnknown(value)));
+}
+
+/**
+ * What a schema finds wrong with known values.
+ *
+ * @param names of the arguments, one of which may have been meant
+ */
+export function argumentFaults(schema: z.ZodType, known: Properties, names: readonly string[]): Fault[] {
+  const result = schema.safeParse(known);
+  return result.success ? [] : result.error.issues.flatMap((issue) => describe(issue, names));
 }
 
 /** What is wrong with a topic that another resource declares in the same place. */
@@ -51,15 +71,24 @@ export function argumentOf({ path }: Fault): string {
   return path.replace(/[.[].*$/s, "");
 }
 
-/** Faults without the names of keys inside of secret arguments. */
+/**
+ * Faults without the names of keys inside of what is secret.
+ *
+ * @param secrets paths of arguments, or of messages of a set
+ */
 export function discreet(faults: readonly Fault[], secrets: readonly string[]): Fault[] {
+  const paths = new Set(secrets);
+  if (paths.size === 0) return [...faults];
   return faults.map((fault) => {
-    const path = argumentOf(fault);
-    return secrets.includes(path) ? { path, reason: fault.reason } : fault;
+    const [, message = "", argument = ""] = /^(messages\["(?:[^"\\]|\\.)*"\])(\.\w+)?/.exec(fault.path) ?? [];
+    const secret = [argumentOf(fault), message].find((path) => paths.has(path));
+    if (secret === undefined) return fault;
+    return { path: secret === message ? message + argument : secret, reason: fault.reason };
   });
 }
 
-function payloadFaults({ payload, payloadBase64 }: Properties, read: FileReader): Fault[] {
+/** What is wrong with the payload of a message. */
+export function payloadFaults({ payload, payloadBase64 }: Properties, read: FileReader): Fault[] {
   if (isUnknown([payload, payloadBase64])) return [];
   try {
     payloadBytes({ payload, payloadBase64 } as DeclaredPayload, read);
@@ -70,28 +99,28 @@ function payloadFaults({ payload, payloadBase64 }: Properties, read: FileReader)
 }
 
 /** Every AWS endpoint names its Region: with another one, AWS would refuse the signature of each call. */
-function placeFaults({ region, endpoint }: Properties): Fault[] {
+export function placeFaults({ region, endpoint }: Properties): Fault[] {
   const named = /^https:\/\/[^/]*\.iot\.([a-z0-9-]+)\.amazonaws\.com/.exec(String(endpoint))?.[1];
   if (region === undefined || named === undefined || named === region) return [];
   return [{ path: "endpoint", reason: `is one of ${named}, but the Region is ${region}` }];
 }
 
 /** The marker has to fit into what a declaration leaves free of AWS's 8 KB. */
-function markerFaults({ marker, __owner, __urn }: Properties): Fault[] {
+export function markerFaults({ marker, __owner, __urn }: Properties): Fault[] {
   if (marker === false || __owner === undefined || __urn === undefined) return [];
   const bytes = bytesOf([
-    writeMarker({ owner: String(__owner), name: nameInUrn(String(__urn)), nonce: "0".repeat(12) }),
+    writeMarker({ owner: String(__owner), name: nameInUrn(String(__urn)), nonce: "0".repeat(19) }),
   ]);
   if (bytes <= MARKER_BYTES) return [];
   const reason = `expected at most ${MARKER_BYTES} bytes of owner and resource name, got ${bytes}: shorten one, or set it to false`;
   return [{ path: "marker", reason }];
 }
 
-function describe(issue: z.core.$ZodIssue): Fault[] {
+function describe(issue: z.core.$ZodIssue, names: readonly string[]): Fault[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
       path: key,
-      reason: key === "retain" ? "is always true here: leave it out" : noSuch("argument", key, argumentNames),
+      reason: key === "retain" ? "is always true here: leave it out" : noSuch("argument", key, names),
     }));
   }
   return [{ path: pathOf(issue.path), reason: issue.message }];

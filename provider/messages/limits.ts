@@ -18,4 +18,6 @@ export const limits = {
   userPropertiesBytes: 8_192,
   /** Seconds in the longest message expiry interval: 7 days. */
   messageExpirySeconds: 604_800,
+  /** Messages of one RetainedMessageSet; this limit is ours, all others are AWS's. */
+  messagesInSet: 100_000,
 } as const;

@@ -1,4 +1,4 @@
-import { sha256 } from "./digest";
+import { canonicalJson, sha256 } from "./digest";
 import { toPairs, type UserProperties, type UserProperty } from "./user-properties";
 
 /** Quality of service. AWS IoT Core has no 2. */
@@ -45,6 +45,21 @@ export interface ListedMessage {
   lastModifiedTime: number;
 }
 
+/** Properties that GetRetainedMessage does not return: whether they are live is known from the state and the marker. */
+export const unreadable = [
+  "contentType",
+  "messageExpiry",
+  "payloadFormatIndicator",
+  "responseTopic",
+  "correlationData",
+] as const satisfies readonly (keyof MessageProperties)[];
+
+/** Short digest of the properties that cannot be read back; undefined where none is set. */
+export function unreadableDigest(message: MessageProperties): string | undefined {
+  const set = unreadable.filter((name) => message[name] !== undefined).map((name) => [name, message[name]]);
+  return set.length === 0 ? undefined : sha256(Buffer.from(canonicalJson(set))).slice(0, 6);
+}
+
 /** The parts of a message that can be read back, in a form that compares. */
 export interface Readable {
   payloadSha256: string;
@@ -72,4 +87,17 @@ function samePairs(a: readonly UserProperty[], b: readonly UserProperty[]): bool
 /** Whether a message published at `publishedAt` (ms) has outlived its expiry at `now` (ms). */
 export function expired(messageExpiry: number | undefined, publishedAt: number, now: number): boolean {
   return messageExpiry !== undefined && now - publishedAt >= messageExpiry * 1000;
+}
+
+/** What decides whether a message that is gone was to go. */
+interface Expiring {
+  messageExpiry?: number;
+  onExpiry?: "expect" | "republish";
+  lastModifiedTime?: number;
+}
+
+/** A message past its expiry is gone as declared, unless its declaration asks for it to be published again. */
+export function vanished({ onExpiry, messageExpiry, lastModifiedTime }: Expiring, now: number): boolean {
+  if (onExpiry === "republish" || lastModifiedTime === undefined) return true;
+  return !expired(messageExpiry, lastModifiedTime, now);
 }

@@ -3,7 +3,7 @@ import type { UserProperty } from "./user-properties";
 /** Key of the one user property by which a message says who manages it. */
 export const MARKER_KEY = "managed-by";
 
-/** Who published a message: `pulumi:<owner>/<name>#<nonce>` on the wire. */
+/** Who published a message: `pulumi:<owner>/<name>#<nonce>` on the wire, for some with `.<unreadable>`. */
 export interface Marker {
   /** By default `<organization>/<project>/<stack>`. */
   owner: string;
@@ -11,6 +11,8 @@ export interface Marker {
   name: string;
   /** Drawn at each create; it alone decides whether a message is ours. */
   nonce: string;
+  /** Digest of the properties that cannot be read back, where there are some: a killed run may have changed them. */
+  unreadable?: string | undefined;
 }
 
 /**
@@ -61,17 +63,18 @@ export function clearing(found: Standing): Clearing {
   return table[found].delete;
 }
 
-export function writeMarker({ owner, name, nonce }: Marker): UserProperty {
-  return [MARKER_KEY, `pulumi:${owner}/${encodeURIComponent(name)}#${nonce}`];
+export function writeMarker({ owner, name, nonce, unreadable }: Marker): UserProperty {
+  const version = unreadable === undefined ? nonce : `${nonce}.${unreadable}`;
+  return [MARKER_KEY, `pulumi:${owner}/${encodeURIComponent(name)}#${version}`];
 }
 
 /** The marker on a message, if it has one of this form. An owner may hold slashes; a name is percent-encoded. */
 export function readMarker(properties: readonly UserProperty[]): Marker | undefined {
   const text = properties.find(([key]) => key === MARKER_KEY)?.[1];
-  const match = text === undefined ? undefined : /^pulumi:(.*)\/([^/]*)#([^#]*)$/s.exec(text);
-  const [, owner, name, nonce] = match ?? [];
+  const match = text === undefined ? undefined : /^pulumi:(.*)\/([^/]*)#([^#.]*)(?:\.([^#]*))?$/s.exec(text);
+  const [, owner, name, nonce, unreadable] = match ?? [];
   if (owner === undefined || name === undefined || nonce === undefined) return undefined;
-  return { owner, name: decodeName(name), nonce };
+  return { owner, name: decodeName(name), nonce, unreadable };
 }
 
 /** A stray `%` is kept as it stands: a marker that somebody else wrote must not fail a refresh. */

@@ -58,6 +58,8 @@ export function hiddenInputs({ kind, name, inputs, opts, faultsIn }: Declaration
     __secrets: examined.then(({ secrets }) => secretNames(secrets)),
     __faults: faults.then((found) => (found.length > 0 ? found : undefined)),
     __reported: reported.then((is) => is || undefined),
+    // The engine does not say.
+    __preview: pulumi.runtime.isDryRun() || undefined,
     __ignored: withTwins(opts.ignoreChanges)?.filter((path) => /^\w+$/.test(path)),
   };
 }

@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { discreet, type Fault, sentence, unique } from "../messages/faults";
+import { messagePath } from "../messages/set-faults";
 
 /** A resource's arguments as the engine gets them: what is unknown is a sentinel. */
 export type Wire = Record<string, unknown>;
 
 /** What the program finds out about the arguments of a resource before the engine has them. */
 export interface Examined {
-  /** Names of the arguments that are secret, wholly or in part. */
+  /** Names of the arguments that are secret, wholly or in part; of a map of messages, the paths of those that are. */
   secrets: string[];
   faults: Fault[];
 }
@@ -19,7 +20,7 @@ export interface Examined {
  */
 export async function examine(name: string, inputs: object, faultsIn: (wire: Wire) => Fault[]): Promise<Examined> {
   const sent = await pulumi.runtime.serializeProperties(name, inputs as pulumi.Inputs);
-  const secrets = Object.keys(sent).filter((key) => !key.startsWith("__") && holdsSecret(sent[key]));
+  const secrets = Object.entries(sent).flatMap(([name, value]) => secretPaths(name, value));
   return { secrets, faults: unique(discreet(faultsIn(plain(sent) as Wire), secrets)) };
 }
 
@@ -45,6 +46,13 @@ export function report(faults: readonly Fault[], urn: Promise<string>): boolean 
 /** Whether this process is the one that the CLI starts for a program, and not one of an Automation API user. */
 function isRunByCli(): boolean {
   return /[\\/]pulumi[\\/]cmd[\\/]run[\\/]/.test(require.main?.filename ?? "");
+}
+
+function secretPaths(name: string, value: unknown): string[] {
+  if (name.startsWith("__") || !holdsSecret(value)) return [];
+  if (name !== "messages" || isSecret(value as object)) return [name];
+  const messages = Object.entries(value as object);
+  return messages.filter(([, message]) => holdsSecret(message)).map(([topic]) => messagePath(topic));
 }
 
 function isSecret(value: object): value is { value: unknown } {

@@ -15,6 +15,14 @@ export type Payload = pulumi.Input<string | number | boolean | object>;
  */
 export function payloadInputs(payload: Payload | undefined): { payload?: unknown; __faults?: unknown } {
   if (payload === undefined || typeof payload === "string") return { payload };
+  if (isSettled(payload)) {
+    // At once, and not as an output: a set of thousands of them would wait for each.
+    const { value, faults } = tried(
+      () => encodeSettled(payload),
+      (failed) => failed,
+    );
+    return { payload: value, ...(faults.length > 0 ? { __faults: faults } : {}) };
+  }
   const encoded = tried(
     () => encode(payload),
     (failed) => pulumi.output(failed) as pulumi.Output<Encoded>,
@@ -45,6 +53,26 @@ function encode(payload: unknown): pulumi.Output<Encoded> {
           (failed) => failed,
         ),
       );
+}
+
+function encodeSettled(payload: unknown): Encoded {
+  const faults = pulumi.asset.Asset.isInstance(payload) ? [] : strangers(payload, "");
+  return faults.length > 0 ? { faults } : toText(payload);
+}
+
+/** Whether nothing in a value is an output or a promise. What is circular counts as settled: it has no end either way. */
+export function isSettled(value: unknown): boolean {
+  try {
+    return settled(value);
+  } catch {
+    return true;
+  }
+}
+
+function settled(value: unknown): boolean {
+  if (pulumi.Output.isInstance(value)) return false;
+  if (typeof value !== "object" || value === null) return true;
+  return !isPromise(value) && Object.values(value).every(settled);
 }
 
 /** What is circular, or nested some thousand levels deep, has no end for those who walk it. */

@@ -1,5 +1,6 @@
 import type { Inputs, Outputs } from "../../provider/engine/declared-message";
-import { changes, replacements, sameUnreadable } from "../../provider/engine/difference";
+import { changes as messageChanges, sameUnreadable } from "../../provider/engine/difference";
+import { placeChanges, placeReplacements } from "../../provider/engine/place-difference";
 import { sha256 } from "../../provider/messages/digest";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -28,6 +29,8 @@ const state: Outputs = {
   __state: { nonce: "0123456789ab", regionDeclared: true },
 };
 
+const changes = (olds: Outputs, news: Inputs) => [...messageChanges(olds, news), ...placeChanges(olds, news)];
+
 test("the same declaration changes nothing", () => expect(changes(state, inputs)).toEqual([]));
 
 test("what is no part of the message changes nothing", () => {
@@ -40,7 +43,7 @@ test("user properties of a record have no order; those of an array do", () => {
 });
 
 test.each<[Partial<Inputs>, string[], string[]]>([
-  [{ topic: "a/c" }, ["topic"], ["topic"]],
+  [{ topic: "a/c" }, ["topic"], []],
   [{ region: "us-east-1" }, ["region"], ["region"]],
   [{ endpoint: "http://127.0.0.1:2" }, ["endpoint"], ["endpoint"]],
   [{ payload: "off" }, ["payload"], []],
@@ -52,10 +55,10 @@ test.each<[Partial<Inputs>, string[], string[]]>([
   [{ region: UNKNOWN }, ["region"], []],
   [{ endpoint: UNKNOWN }, ["endpoint"], []],
   [{ payload: UNKNOWN }, ["payload"], []],
-])("%j changes %j and replaces for %j", (change, changed, replaced) => {
+])("%j changes %j and moves %j", (change, changed, replaced) => {
   const news = { ...inputs, ...change };
   expect(changes(state, news)).toEqual(changed);
-  expect(replacements(changes(state, news), state, news)).toEqual(replaced);
+  expect(placeReplacements(state, news)).toEqual(replaced);
 });
 
 test("a trailing slash of the endpoint is no change", () => {
@@ -72,7 +75,7 @@ test("a place that is declared now as the environment said before is noted, and 
   const { endpoint, ...rest } = state;
   const found: Outputs = { ...rest, __state: { nonce: "0123456789ab", regionDeclared: false } };
   expect(changes(found, inputs)).toEqual(["region", "endpoint"]);
-  expect(replacements(["region", "endpoint"], found, inputs)).toEqual([]);
+  expect(placeReplacements(found, inputs)).toEqual([]);
 });
 
 test("an asset is compared by its hash, since the engine elides its contents", () => {

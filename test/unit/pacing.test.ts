@@ -74,12 +74,20 @@ describe("a data plane", () => {
     fault = { error: "ThrottlingException" };
     const publish = dataPlane(1000).publish({ ...message, userProperties: [] });
     await expect(publish).rejects.toThrow(`after ${MAX_ATTEMPTS} attempts`);
-    expect(at).toEqual([0, 500, 1500, 3500, 7500, 15500]);
+    expect(at).toEqual([0, 1000, 2000, 4000, 8000, 16000]);
   });
 
   test("publishes at its pace", async () => {
     const plane = dataPlane(4);
-    for (let i = 0; i < 4; i++) await plane.publish({ ...message, userProperties: [] });
+    for (const topic of ["a", "b", "c", "d"]) await plane.publish({ ...message, topic, userProperties: [] });
     expect(at).toEqual([0, 250, 500, 750]);
+  });
+
+  test("publishes and clears a topic once a second at most", async () => {
+    const plane = dataPlane(1000);
+    await plane.publish({ ...message, userProperties: [] });
+    await plane.publish({ ...message, topic: "b", userProperties: [] });
+    await plane.clear("a");
+    expect(at).toEqual([0, 1, 1000]);
   });
 });

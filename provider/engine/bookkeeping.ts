@@ -1,0 +1,77 @@
+import { gunzipSync, gzipSync } from "node:zlib";
+import { defined } from "../messages/defined";
+import type { MessageValue } from "../messages/message-value";
+import { DeploymentError } from "./errors";
+
+/** What the state knows of one message of a set. */
+export interface MessageRecord {
+  /** As it was published, or found by the last refresh. */
+  value: MessageValue;
+  /** Bytes of payload. */
+  size: number;
+  /** `lastModifiedTime` (ms) of what was published or found; undefined where it was not looked at. */
+  time?: number;
+  /** Of its marker, where it is not the set's. */
+  nonce?: string;
+  /**
+   * Set where nobody knows whether the last publish was acted on: of a message that was there before ("update"), or of
+   * one that was not ("create"), so that what is there without our marker is not ours.
+   */
+  doubt?: "create" | "update";
+}
+
+/** A message under an exclusive prefix that is not the set's. Foreign bytes never enter the state. */
+export interface Extra {
+  payloadSize: number;
+  payloadSha256: string;
+}
+
+/** What a set remembers from one deployment to the next. */
+export interface Bookkeeping {
+  messages: Map<string, MessageRecord>;
+  /** What the last refresh found under the exclusive prefixes: the next `up` clears it. */
+  extras: Map<string, Extra>;
+}
+
+/** How it lies in the state; the version says how to read it. */
+interface Stored {
+  version: 1;
+  messages: [topic: string, value: MessageValue, size: number, time: number | null, rest: Rest | 0][];
+  extras: [topic: string, Extra][];
+}
+
+type Rest = Pick<MessageRecord, "nonce" | "doubt">;
+
+/** One string: a nested value would cost the engine time for each of its parts, in every preview. */
+export function encode({ messages, extras }: Bookkeeping): string {
+  const stored: Stored = {
+    version: 1,
+    messages: [...messages].map(([topic, { value, size, time, ...rest }]) => [
+      topic,
+      value,
+      size,
+      time ?? null,
+      Object.keys(rest).length === 0 ? 0 : rest,
+    ]),
+    extras: [...extras],
+  };
+  return gzipSync(JSON.stringify(stored), { level: 1 }).toString("base64");
+}
+
+/** @throws DeploymentError where a newer version of this package has written it */
+export function decode(text: string | undefined): Bookkeeping {
+  if (text === undefined) return { messages: new Map(), extras: new Map() };
+  const stored = JSON.parse(gunzipSync(Buffer.from(text, "base64")).toString("utf8")) as Stored;
+  if (stored.version !== 1) {
+    throw new DeploymentError("the state was written by a newer version of pulumi-iot-retained: install that one");
+  }
+  return {
+    messages: new Map(
+      stored.messages.map(([topic, value, size, time, rest]) => [
+        topic,
+        { value, size, ...defined({ time: time ?? undefined }), ...(rest || {}) },
+      ]),
+    ),
+    extras: new Map(stored.extras),
+  };
+}

@@ -1,0 +1,97 @@
+import type { Place } from "../dataplane/data-plane";
+import { defined } from "../messages/defined";
+import { type LiveMessage, sameUserProperties } from "../messages/message";
+import {
+  argumentsOf,
+  type Defaults,
+  type MessageArguments,
+  type MessageValue,
+  shortest,
+} from "../messages/message-value";
+import type { MessageRecord } from "./bookkeeping";
+import type { Inputs, Outputs } from "./declared-message";
+import { drifted } from "./state";
+
+/** What a set declares beside its messages. */
+interface Declared {
+  defaults?: Defaults;
+  /** Prefixes of topics under which nothing else may exist. */
+  exclusive?: readonly string[];
+  overwrite?: boolean;
+  marker: boolean;
+  verify?: boolean;
+  region?: string;
+  endpoint?: string;
+  __urn: string;
+  __owner: string;
+  /** Paths of what is secret: `messages`, or single ones as `messages["a/b"]`. */
+  __secrets?: readonly string[];
+}
+
+/** A RetainedMessageSet after check: what its author declared, completed from the stack's configuration. */
+export interface SetInputs extends Declared {
+  messages: Record<string, MessageValue>;
+}
+
+/** A RetainedMessageSet in state. */
+export interface SetOutputs extends Declared {
+  dataEndpoint?: string;
+  accountId?: string;
+  /** Messages that are live. */
+  count?: number;
+  /** Bytes of all their payloads. */
+  payloadBytes?: number;
+  __state?: {
+    /** Of the markers. */
+    nonce?: string;
+    /** Whether the Region was declared, or found in the environment. */
+    regionDeclared: boolean;
+  };
+  /** What is known of every message: see bookkeeping.ts. */
+  __bookkeeping?: string;
+}
+
+/** One message of a set as a RetainedMessage declares it, without its place, which is the set's. */
+export function messageOf(set: Declared, topic: string, value: MessageValue): Inputs {
+  return {
+    qos: 1,
+    ...set.defaults,
+    marker: set.marker,
+    ...argumentsOf(value),
+    ...defined({ overwrite: set.overwrite }),
+    topic,
+    __urn: set.__urn,
+    __owner: set.__owner,
+  };
+}
+
+/** One message of a set as a RetainedMessage has it in state, without its place. */
+export function outputsOfRecord(set: SetOutputs, topic: string, record: MessageRecord): Outputs {
+  const { value, size, time, doubt } = record;
+  const nonce = record.nonce ?? set.__state?.nonce;
+  return {
+    ...messageOf(set, topic, value),
+    payloadSize: size,
+    ...defined({ lastModifiedTime: time }),
+    __state: {
+      regionDeclared: set.__state?.regionDeclared ?? false,
+      ...defined({ nonce, publishedTime: time }),
+      ...(doubt === "create" ? { uncertain: true as const } : {}),
+    },
+  };
+}
+
+/** A message of a set as it is live, in the form in which it was declared. */
+export function liveValue(set: SetOutputs, topic: string, record: MessageRecord, live: LiveMessage, place: Place) {
+  const before = outputsOfRecord(set, topic, record);
+  const { payload, payloadBase64, qos, userProperties, marker } = drifted(live, place, before).props;
+  const { payload: _, payloadBase64: __, ...declared } = argumentsOf(record.value);
+  const value: MessageArguments = {
+    ...declared,
+    ...defined({ payload, payloadBase64 }),
+    ...(qos === before.qos ? {} : { qos }),
+    ...(sameUserProperties(userProperties, before.userProperties) ? {} : { userProperties: userProperties ?? {} }),
+    ...(marker === before.marker ? {} : { marker }),
+  };
+  return shortest(value);
+}

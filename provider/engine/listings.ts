@@ -1,0 +1,38 @@
+import type { DataPlane } from "../dataplane/data-plane";
+import { DataPlaneError } from "../dataplane/errors";
+import type { ListedMessage } from "../messages/message";
+
+/** Reads the listing of an account, where that is allowed. */
+export class Listings {
+  private readonly refused = new WeakSet<DataPlane>();
+
+  /** @param warn tells the user something that does not stop the deployment */
+  constructor(private readonly warn: (message: string) => Promise<void>) {}
+
+  /**
+   * Reads so many pages at most.
+   *
+   * @param take is given each listed message
+   * @returns whether it was the whole listing; false as well where the credentials may not list
+   */
+  async read(dataPlane: DataPlane, pages: number, take: (message: ListedMessage) => void): Promise<boolean> {
+    if (pages < 1 || this.refused.has(dataPlane)) return false;
+    let read = 0;
+    try {
+      for await (const page of dataPlane.list()) {
+        page.messages.forEach(take);
+        if (page.isLast) return true;
+        if (++read >= pages) return false;
+      }
+      return true;
+    } catch (error) {
+      const isRefused = error instanceof DataPlaneError && ["notAllowed", "unserved"].includes(error.kind);
+      if (!isRefused) throw error;
+      if (!this.refused.has(dataPlane)) {
+        this.refused.add(dataPlane);
+        await this.warn(`${error.message}. Messages are read one by one instead`);
+      }
+      return false;
+    }
+  }
+}

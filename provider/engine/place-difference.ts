@@ -1,0 +1,39 @@
+import { normalized } from "../messages/endpoint";
+import { isUnknown } from "../messages/unknowns";
+import type { DeclaredPlace } from "./claims";
+
+/** What the state of a resource says of its place. */
+export interface PlaceInState extends DeclaredPlace {
+  dataEndpoint?: string;
+  accountId?: string;
+  __state?: { regionDeclared: boolean };
+}
+
+type Part = "region" | "endpoint";
+
+/** What a declaration changes of the place in state. */
+export function placeChanges(olds: PlaceInState, news: DeclaredPlace): Part[] {
+  return (["region", "endpoint"] as const).filter(
+    (part) => moves(part, olds, news) || isNewlyDeclared(part, olds, news),
+  );
+}
+
+/** The changes that put a resource into another place; an unknown one never does, since it may turn out to be the same. */
+export function placeReplacements(olds: PlaceInState, news: DeclaredPlace): Part[] {
+  return (["region", "endpoint"] as const).filter((part) => moves(part, olds, news) && !isUnknown(news[part]));
+}
+
+function moves(part: Part, olds: PlaceInState, news: DeclaredPlace): boolean {
+  // An undeclared Region is the environment's business: it is compared where something is read or written.
+  if (part === "region") return news.region !== undefined && olds.region !== undefined && news.region !== olds.region;
+  if (news.endpoint === undefined) return olds.endpoint !== undefined;
+  const recorded = olds.dataEndpoint ?? olds.endpoint;
+  return recorded !== undefined && normalized(news.endpoint) !== normalized(recorded);
+}
+
+/** Declared now, what the environment or discovery said before: from here on the state has to know that it is declared. */
+function isNewlyDeclared(part: Part, olds: PlaceInState, news: DeclaredPlace): boolean {
+  if (news[part] === undefined || olds.__state === undefined) return false;
+  if (part === "region") return !olds.__state.regionDeclared;
+  return olds.dataEndpoint !== undefined && olds.endpoint === undefined;
+}

@@ -1,0 +1,210 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { Place } from "../dataplane/data-plane";
+import { withoutNulls } from "../messages/declaration";
+import { defined } from "../messages/defined";
+import { argumentOf, discreet, duplicateTopic, type Fault, foundFaults, sentence, unique } from "../messages/faults";
+import { nameInUrn } from "../messages/ownership";
+import { faultsOfSet, within } from "../messages/set-faults";
+import { isUnknown } from "../messages/unknowns";
+import { type Bookkeeping, decode, encode } from "./bookkeeping";
+import { complete, withoutFaulty } from "./check";
+import { verdictOn } from "./clearing";
+import { outputsOfRecord, type SetInputs, type SetOutputs } from "./declared-set";
+import { DeploymentError, PartialFailure } from "./errors";
+import { placeChanges, placeReplacements } from "./place-difference";
+import { assertSamePlace, missing } from "./places";
+import { counts } from "./progress";
+import type { Session } from "./session";
+import { clearAll } from "./set-clear";
+import { declaredPlan, sameForAll } from "./set-plan";
+import { refreshed } from "./set-refresh";
+import { Failed, Left } from "./set-report";
+import { type SetTask, SetUpdate } from "./set-update";
+import { placeOf } from "./state";
+
+type Properties = Record<string, unknown>;
+
+/** What the engine asks of a RetainedMessageSet. */
+export class RetainedMessageSetHandlers {
+  constructor(private readonly session: Session) {}
+
+  /** Reports every fault of all messages at once, completes the arguments, and claims the topics. Calls nothing. */
+  check(olds: Properties, news: Properties) {
+    const { __faults, __reported, __preview, ...given } = withoutNulls(news);
+    this.session.isPreview = __preview === true;
+    const inputs = complete(olds, withoutExtras(olds, given), this.session) as unknown as SetInputs;
+    const faults = faultsOfSet({ ...inputs }, readFileSync, foundFaults(__faults));
+    const hasPlace = !faults.some((fault) => ["messages", "region", "endpoint"].includes(argumentOf(fault)));
+    if (hasPlace) faults.push(...this.claim(inputs));
+    // In preview the program has reported them, of all resources; failing here would end it at this one.
+    if (__reported === true) return { inputs: withoutFaulty(olds, inputs, faults), failures: [] };
+    // With a property name the engine would print the property's value, a secret one too.
+    const failures = unique(discreet(faults, inputs.__secrets ?? [])).map((fault) => sentence(fault));
+    return { inputs, failures: failures.map((reason) => ({ property: "", reason })) };
+  }
+
+  /** Compares the state with the declaration, and tells the plan, which a preview shows no more of than a name. */
+  async diff(_id: string, olds: SetOutputs, news: SetInputs) {
+    this.session.places.assertRoleOf(placeOf(olds).recorded);
+    const replaces = placeReplacements(olds, news);
+    if (typeof news.messages === "string") return { replaces };
+    const plan = declaredPlan(olds, news, decode(olds.__bookkeeping));
+    const isSame =
+      plan.publish.length === 0 &&
+      plan.clear.length === 0 &&
+      !plan.isRestated &&
+      sameForAll(olds, news) &&
+      JSON.stringify(olds.exclusive ?? []) === JSON.stringify(news.exclusive ?? []) &&
+      placeChanges(olds, news).length === 0;
+    if (isSame) return { changes: false };
+    if (this.session.isPreview && replaces.length === 0) {
+      const parts = counts([
+        [plan.publish.length, "to publish"],
+        [plan.clear.length, "to clear"],
+        [plan.unchanged, "unchanged"],
+      ]);
+      await this.session.log.write("info", news.__urn, `${nameInUrn(news.__urn)}: ${parts}`);
+    }
+    // `changes` stays undefined, so that the engine shows what differs inside of the properties.
+    return { replaces };
+  }
+
+  async create(inputs: SetInputs) {
+    const place = await this.session.places.resolve(inputs);
+    const id = nameInUrn(inputs.__urn);
+    const nonce = randomBytes(6).toString("hex");
+    return { id, outs: await this.publish(id, { inputs, olds: undefined, before: decode(undefined), nonce, place }) };
+  }
+
+  async update(id: string, olds: SetOutputs, news: SetInputs) {
+    const { recorded } = placeOf(olds);
+    const now = await this.session.places.resolve(news);
+    assertSamePlace(recorded, now);
+    // Where STS has no answer now, the account of before is not forgotten.
+    const place = { ...defined({ accountId: recorded?.accountId }), ...now };
+    const nonce = olds.__state?.nonce ?? randomBytes(6).toString("hex");
+    const before = decode(olds.__bookkeeping);
+    return { outs: await this.publish(id, { inputs: news, olds, before, nonce, place }) };
+  }
+
+  /** Create and update: the state after the messages are as declared, or what is known of them as a PartialFailure. */
+  private async publish(id: string, task: Omit<SetTask, "session" | "dataPlane">): Promise<SetOutputs> {
+    const { inputs, place, nonce } = task;
+    const began = performance.now();
+    const update = new SetUpdate({ ...task, session: this.session, dataPlane: this.session.places.dataPlane(place) });
+    await update.run();
+    const outputs = outputsOf(inputs, place, nonce, { messages: update.records, extras: new Map() });
+    if (update.left.size > 0) await this.log(update.left.severity, inputs, update.left.line(inputs));
+    if (!update.failed.none) {
+      const error = update.failed.error("published or cleared", Object.keys(inputs.messages).length);
+      throw update.records.size === 0 ? error : new PartialFailure(id, outputs, error);
+    }
+    await this.summarize(inputs, began, [
+      [update.published, "published"],
+      [update.cleared, "cleared"],
+      [update.unchanged, "unchanged"],
+    ]);
+    return outputs;
+  }
+
+  /** Clears every message that is still the set's, and that nobody else wants. */
+  async delete(_id: string, props: SetOutputs): Promise<void> {
+    const { recorded, declared } = placeOf(props);
+    const { place, isSame } = await this.session.places.recorded(recorded, declared);
+    const began = performance.now();
+    const { messages } = decode(props.__bookkeeping);
+    const left = new Left();
+    const { failures, cleared } = await clearAll({
+      session: this.session,
+      dataPlane: this.session.places.dataPlane(place),
+      place,
+      resource: { name: nameInUrn(props.__urn), urn: props.__urn },
+      topics: [...messages.keys()],
+      verdict: (topic, live) => {
+        if (live === undefined && !isSame) throw missing(topic, place);
+        const record = messages.get(topic);
+        return record === undefined ? { step: "done" } : verdictOn(live, outputsOfRecord(props, topic, record));
+      },
+      gone: () => undefined,
+      left,
+    });
+    if (left.size > 0) await this.log(left.severity, props, left.line(props));
+    const failed = new Failed(props);
+    failed.add(failures);
+    if (!failed.none) throw failed.error("cleared", messages.size);
+    await this.summarize(props, began, [[cleared, "cleared"]]);
+  }
+
+  /** Refresh: the live messages as inputs where they are not those in state. */
+  async read(id: string, props: SetOutputs) {
+    if (props.__bookkeeping === undefined) {
+      throw new DeploymentError(
+        "a RetainedMessageSet cannot be read by its id: declare it, or use RetainedMessage.get",
+      );
+    }
+    const { recorded, declared } = placeOf(props);
+    const { place, isSame } = await this.session.places.recorded(recorded, declared);
+    const found = await refreshed({ session: this.session, props, place, isSame });
+    if (found === undefined) return { id, props };
+    const { __state, __bookkeeping, count, payloadBytes, dataEndpoint, accountId, region, ...inputs } = props;
+    return {
+      id,
+      props: { ...props, ...facts(found.state) },
+      inputs: {
+        ...inputs,
+        ...(__state?.regionDeclared ? { region } : {}),
+        messages: found.messages,
+      },
+    };
+  }
+
+  private claim({ messages, region, endpoint, __urn }: SetInputs): Fault[] {
+    if (isUnknown([region, endpoint]) || typeof messages === "string") return [];
+    return Object.keys(messages).flatMap((topic) => {
+      const other = this.session.claims.claim(topic, { region, endpoint }, __urn);
+      return other === undefined ? [] : [within(topic, duplicateTopic(other))];
+    });
+  }
+
+  private async summarize(set: { __urn: string }, began: number, parts: [number, string][]): Promise<void> {
+    const text = counts(parts);
+    if (parts.slice(0, 2).every(([value]) => value === 0)) return;
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    await this.log("info", set, `${nameInUrn(set.__urn)}: ${text} in ${seconds} s`);
+  }
+
+  private async log(severity: "info" | "warning", { __urn }: { __urn: string }, line: string): Promise<void> {
+    await this.session.log.write(severity, __urn, line);
+  }
+}
+
+/** State of a set. */
+function outputsOf({ messages, ...inputs }: SetInputs, place: Place, nonce: string, state: Bookkeeping): SetOutputs {
+  const __state = { nonce, regionDeclared: inputs.region !== undefined };
+  return { ...inputs, ...place, ...facts(state), __state };
+}
+
+function facts(state: Bookkeeping) {
+  const sizes = [...state.messages.values()].map(({ size }) => size);
+  return {
+    count: sizes.length,
+    payloadBytes: sizes.reduce((sum, size) => sum + size, 0),
+    __bookkeeping: encode(state),
+  };
+}
+
+/** Arguments without the extras that a refresh has put among them, and that `ignoreChanges` keeps there. */
+function withoutExtras(olds: Properties, news: Properties): Properties {
+  const { messages } = news;
+  const before = olds["messages"];
+  if (!isRecord(messages) || !isRecord(before)) return news;
+  const isExtra = (topic: string) => isRecord(before[topic]) && "payloadSha256" in before[topic];
+  const extras = Object.keys(messages).filter(isExtra);
+  if (extras.length === 0) return news;
+  return { ...news, messages: Object.fromEntries(Object.entries(messages).filter(([topic]) => !isExtra(topic))) };
+}
+
+function isRecord(value: unknown): value is Properties {
+  return typeof value === "object" && value !== null;
+}

@@ -1,0 +1,58 @@
+import type { MessageValue } from "../messages/message-value";
+import type { Plan, TopicCase } from "../messages/plan";
+import { planOf } from "../messages/plan";
+import { isUnder } from "../messages/set-declaration";
+import { isUnknown } from "../messages/unknowns";
+import type { Bookkeeping, MessageRecord } from "./bookkeeping";
+import { messageOf, outputsOfRecord, type SetInputs, type SetOutputs } from "./declared-set";
+import { changes } from "./difference";
+
+/** What the declaration asks for, against the state alone. */
+export function declaredPlan(olds: SetOutputs | undefined, news: SetInputs, state: Bookkeeping): Plan {
+  return planOf(cases(olds, news, state), news.overwrite ?? false);
+}
+
+function* cases(olds: SetOutputs | undefined, news: SetInputs, state: Bookkeeping): Iterable<[string, TopicCase]> {
+  const isSameSet = olds !== undefined && sameForAll(olds, news);
+  for (const [topic, value] of Object.entries(news.messages)) {
+    const record = state.messages.get(topic);
+    if (record === undefined || olds === undefined) yield [topic, { declared: "otherwise", inState: "no" }];
+    else yield [topic, { declared: compare(olds, news, topic, record, value, isSameSet), inState: inStateOf(record) }];
+  }
+  for (const topic of state.messages.keys()) {
+    if (!Object.hasOwn(news.messages, topic)) yield [topic, { declared: "no", inState: "yes" }];
+  }
+  for (const topic of extrasOf(news, state)) yield [topic, { declared: "no", inState: "no" }];
+}
+
+/** Extras that are to be cleared: those still under an exclusive prefix, and not declared meanwhile. */
+export function extrasOf(news: SetInputs, state: Bookkeeping): string[] {
+  const isExtra = (topic: string) => isUnder(topic, news.exclusive ?? []) && !Object.hasOwn(news.messages, topic);
+  return [...state.extras.keys()].filter(isExtra);
+}
+
+export function inStateOf(record: MessageRecord | undefined): TopicCase["inState"] {
+  if (record === undefined) return "no";
+  return record.doubt === "create" ? "doubtful" : "yes";
+}
+
+/** Whether what a set says of all its messages is as it was. */
+export function sameForAll(olds: SetOutputs, news: SetInputs): boolean {
+  return olds.marker === news.marker && JSON.stringify(olds.defaults ?? {}) === JSON.stringify(news.defaults ?? {});
+}
+
+function compare(
+  olds: SetOutputs,
+  news: SetInputs,
+  topic: string,
+  record: MessageRecord,
+  value: MessageValue,
+  isSameSet: boolean,
+): TopicCase["declared"] {
+  if (record.doubt !== undefined) return "otherwise";
+  // Most messages of most previews: two texts, which are quickly compared.
+  if (isSameSet && typeof value === "string" && value === record.value && !isUnknown(value)) return "as in state";
+  const changed = changes(outputsOfRecord(olds, topic, record), messageOf(news, topic, value));
+  if (changed.length === 0) return "as in state";
+  return changed.every((name) => name === "onExpiry") ? "restated" : "otherwise";
+}

@@ -1,0 +1,115 @@
+import type { DataPlane, Place } from "../dataplane/data-plane";
+import { sha256 } from "../messages/digest";
+import { type LiveMessage, vanished } from "../messages/message";
+import type { MessageValue } from "../messages/message-value";
+import { nameInUrn, standing } from "../messages/ownership";
+import { isUnder } from "../messages/set-declaration";
+import { type Bookkeeping, decode, type Extra, type MessageRecord } from "./bookkeeping";
+import { liveValue, outputsOfRecord, type SetOutputs } from "./declared-set";
+import { forEachTopic } from "./many";
+import { observe, type Sight } from "./observe";
+import { missing } from "./places";
+import type { Session } from "./session";
+import { isOfAnother } from "./set-clear";
+import { Failed } from "./set-report";
+import { isAsRecorded } from "./state";
+
+/** A set that is to be refreshed. */
+export interface RefreshTask {
+  session: Session;
+  props: SetOutputs;
+  place: Place;
+  /** False where it is not known whether this is still the account in state. */
+  isSame: boolean;
+}
+
+/** What has become of a set: its state, and its messages in the form of inputs. */
+export interface Refreshed {
+  state: Bookkeeping;
+  messages: Record<string, MessageValue | Extra>;
+}
+
+/**
+ * The live messages of a set.
+ *
+ * @returns undefined where they are those in state
+ * @throws DeploymentError where some could not be read: then the state stays as it is
+ */
+export async function refreshed({ session, props, place, isSame }: RefreshTask): Promise<Refreshed | undefined> {
+  const before = decode(props.__bookkeeping);
+  const dataPlane = session.places.dataPlane(place);
+  const messages = new Map<string, MessageRecord>(before.messages);
+  let hasDrifted = false;
+  const take = (topic: string, sight: Sight) => {
+    const record = before.messages.get(topic);
+    if (sight === "as in state" || record === undefined) return;
+    if (sight === undefined && !isSame) throw missing(topic, place);
+    const now = recordNow(props, topic, record, sight, place);
+    if (now === record) return;
+    hasDrifted = true;
+    if (now === undefined) messages.delete(topic);
+    else messages.set(topic, now);
+  };
+  const { listings, settings } = session;
+  const { concurrency } = settings;
+  const failed = new Failed(props);
+  failed.add(await observe({ topics: before.messages, dataPlane, listings, concurrency, take }));
+  const extras = await extrasNow(session, props, before, dataPlane, failed);
+  if (!failed.none) throw failed.error("read", before.messages.size);
+  if (!hasDrifted && sameExtras(before.extras, extras)) return undefined;
+  const values = [...messages].map(([topic, { value }]): [string, MessageValue | Extra] => [topic, value]);
+  return { state: { messages, extras }, messages: Object.fromEntries([...values, ...extras]) };
+}
+
+/** What is known of a message after it was looked at: the same record, another one, or none any more. */
+function recordNow(
+  props: SetOutputs,
+  topic: string,
+  record: MessageRecord,
+  live: LiveMessage | undefined,
+  place: Place,
+): MessageRecord | undefined {
+  const outputs = outputsOfRecord(props, topic, record);
+  if (live === undefined) return record.doubt === "create" || vanished(outputs, Date.now()) ? undefined : record;
+  const found = standing(live, { owner: props.__owner, nonce: outputs.__state?.nonce });
+  // It was never certain that anything of ours was there.
+  if (record.doubt === "create" && found !== "ours") return undefined;
+  const { lastModifiedTime: time, payload } = live;
+  const { doubt, ...certain } = record;
+  if (isAsRecorded(live, outputs)) return doubt === undefined ? record : { ...certain, time };
+  return { ...certain, value: liveValue(props, topic, record, live, place), size: payload.length, time };
+}
+
+/** Messages under the exclusive prefixes that are nobody's. */
+async function extrasNow(
+  session: Session,
+  props: SetOutputs,
+  before: Bookkeeping,
+  dataPlane: DataPlane,
+  failed: Failed,
+): Promise<Map<string, Extra>> {
+  const prefixes = props.exclusive ?? [];
+  const extras = new Map<string, Extra>();
+  if (prefixes.length === 0) return extras;
+  const found: string[] = [];
+  const isWhole = await session.listings.read(dataPlane, Number.POSITIVE_INFINITY, ({ topic }) => {
+    if (isUnder(topic, prefixes) && !before.messages.has(topic)) found.push(topic);
+  });
+  // What cannot be listed is as it was.
+  if (!isWhole) return before.extras;
+  const set = { name: nameInUrn(props.__urn), owner: props.__owner, nonce: props.__state?.nonce };
+  failed.add(
+    await forEachTopic(found, session.settings.concurrency, async (topic) => {
+      const live = await dataPlane.get(topic);
+      if (live === undefined || isOfAnother(live, set)) return;
+      extras.set(topic, { payloadSize: live.payload.length, payloadSha256: sha256(live.payload) });
+    }),
+  );
+  return extras;
+}
+
+function sameExtras(a: ReadonlyMap<string, Extra>, b: ReadonlyMap<string, Extra>): boolean {
+  return (
+    a.size === b.size && [...a].every(([topic, { payloadSha256 }]) => b.get(topic)?.payloadSha256 === payloadSha256)
+  );
+}

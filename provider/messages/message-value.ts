@@ -1,0 +1,31 @@
+import type { MessageProperties } from "./message";
+import { type AssetValue, type DeclaredPayload, isAsset } from "./payload";
+import type { UserProperties } from "./user-properties";
+
+/** What a set says of all its messages. */
+export interface Defaults extends Partial<MessageProperties> {
+  userProperties?: UserProperties;
+  onExpiry?: "expect" | "republish";
+}
+
+/** What one message of a set says of itself. */
+export interface MessageArguments extends Defaults, DeclaredPayload {
+  marker?: boolean;
+}
+
+/**
+ * A message of a set as it travels: only its payload where it has nothing else, so that a preview shows what differs
+ * inside of a text, and the engine has one value to carry instead of several.
+ */
+export type MessageValue = string | AssetValue | MessageArguments;
+
+/** A message of a set with its arguments by name. */
+export function argumentsOf(value: MessageValue): MessageArguments {
+  return typeof value === "string" || isAsset(value) ? { payload: value } : value;
+}
+
+/** A message of a set in its shortest form. */
+export function shortest(message: MessageArguments): MessageValue {
+  const { payload, ...rest } = message;
+  return payload !== undefined && Object.keys(rest).length === 0 ? payload : message;
+}

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { endpointSchema, flag, hidden, properties, regionSchema, rule, topicSchema } from "./declaration";
+import { nameFaults } from "./topic";
+
+/** What a message of a set may say of itself. */
+export const setMessageSchema = z
+  .strictObject({ topic: topicSchema, payload: z.unknown(), payloadBase64: z.unknown(), ...properties, marker: flag })
+  .partial();
+
+/** What a set says of all its messages. */
+export const defaultsSchema = z.strictObject(properties).partial();
+
+/** A topic and what is below it; with a slash at its end, only what is below it. */
+const prefix = z.string("expected a string").superRefine(
+  rule((text: string) => {
+    if (text === "" || text === "/")
+      return ["expected at least one level of a topic: else whatever is in the account would be cleared"];
+    return [
+      ...nameFaults(text),
+      ...(text.startsWith("$") ? ["must not begin with `$`: AWS reserves those topics"] : []),
+    ];
+  }),
+);
+
+/** A RetainedMessageSet without its messages and defaults, every property optional. */
+export const setSchema = z
+  .strictObject({
+    exclusive: z.array(prefix, "expected a list of topic prefixes"),
+    overwrite: flag,
+    marker: flag,
+    verify: flag,
+    region: regionSchema,
+    endpoint: endpointSchema,
+    ...hidden,
+  })
+  .partial();
+
+const visible = (shape: object) => Object.keys(shape).filter((name) => !name.startsWith("__"));
+
+/** The names that a program may write. */
+export const messageNames = [...visible(setMessageSchema.shape), "schema"].filter((name) => name !== "topic");
+export const defaultsNames = [...visible(defaultsSchema.shape), "schema"];
+export const setNames = ["messages", "defaults", ...visible(setSchema.shape)];
+
+/** Whether a topic is under one of the prefixes, which end where a level of a topic ends. */
+export function isUnder(topic: string, prefixes: readonly string[]): boolean {
+  return prefixes.some((prefix) =>
+    prefix.endsWith("/") ? topic.startsWith(prefix) : topic === prefix || topic.startsWith(`${prefix}/`),
+  );
+}

@@ -1,0 +1,77 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Fault } from "../messages/faults";
+import { within } from "../messages/set-faults";
+import { isSettled, type Payload, payloadInputs } from "./payload";
+import type { JsonSchema } from "./schema";
+
+/** The messages of a set on their way to the engine. */
+export interface SetMessages {
+  /** All messages, as the engine takes them. */
+  all: pulumi.Input<Record<string, unknown>>;
+  /** Messages that hold no outputs. */
+  settled: Record<string, unknown>;
+  /** The others; an output where the whole map is one. */
+  open: pulumi.Input<Record<string, unknown>>;
+  /** What is wrong with payloads that are not sent. */
+  faults: pulumi.Input<unknown>[];
+  /** They stay in the program; those of outputs come when these resolve. */
+  schemas: Map<string, JsonSchema>;
+}
+
+/**
+ * Makes of each message what the engine takes, and of each by itself: an output over the whole map would be secret or
+ * unknown as soon as one leaf is.
+ */
+export function messagesInputs(messages: unknown, schemas = new Map<string, JsonSchema>()): SetMessages {
+  const found: SetMessages = { all: {}, settled: {}, open: {}, faults: [], schemas };
+  if (isOutput(messages)) {
+    const inner = applied(messages, (map) => messagesInputs(map, schemas));
+    const all = inner.apply((map) => map.all) as pulumi.Output<Record<string, unknown>>;
+    return { ...found, all, open: all, faults: [inner.apply((map) => map.faults)] };
+  }
+  // What is no record is told of where the engine's check does it, too.
+  if (typeof messages !== "object" || messages === null)
+    return { ...found, all: messages as never, open: messages as never };
+  const open: Record<string, unknown> = {};
+  for (const [topic, message] of Object.entries(messages)) {
+    const { value, faults } = messageInput(topic, message, schemas);
+    if (faults !== undefined) found.faults.push(faults);
+    (isSettled(value) ? found.settled : open)[topic] = value;
+  }
+  return { ...found, all: { ...found.settled, ...open }, open };
+}
+
+/** One message: its value is null where there is nothing to send. */
+interface MessageInput {
+  value: unknown;
+  faults?: unknown;
+}
+
+function messageInput(topic: string, message: unknown, schemas: Map<string, JsonSchema>): MessageInput {
+  if (isOutput(message)) {
+    const inner = applied(message, (found) => messageInput(topic, found, schemas));
+    return { value: inner.apply(({ value }) => value), faults: inner.apply(({ faults }) => faults ?? []) };
+  }
+  if (typeof message !== "object" || message === null || Array.isArray(message)) return { value: message ?? null };
+  if (pulumi.asset.Asset.isInstance(message)) return messageInput(topic, { payload: message }, schemas);
+  const { schema, payload, ...given } = message as { schema?: JsonSchema; payload?: Payload };
+  if (schema !== undefined) schemas.set(topic, schema);
+  const { payload: text, __faults } = payloadInputs(payload);
+  const rest = Object.entries(given).filter(([, value]) => value !== undefined);
+  const isPayloadOnly = rest.length === 0 && payload !== undefined;
+  const value = isPayloadOnly
+    ? (text ?? null)
+    : { ...Object.fromEntries(rest), ...(text === undefined ? {} : { payload: text }) };
+  const inSet = (found: unknown) => ((found ?? []) as Fault[]).map((fault) => within(topic, fault));
+  const faults = isOutput(__faults) ? applied(__faults, inSet) : __faults && inSet(__faults);
+  return { value, ...(faults ? { faults } : {}) };
+}
+
+function isOutput(value: unknown): value is pulumi.Output<unknown> {
+  return pulumi.Output.isInstance(value) || value instanceof Promise;
+}
+
+/** Calls `make` with what an output or a promise resolves to. */
+function applied<T>(value: pulumi.Output<unknown>, make: (found: unknown) => T): pulumi.Output<T> {
+  return (pulumi.output(value) as pulumi.Output<unknown>).apply(make) as pulumi.Output<T>;
+}

@@ -1,0 +1,57 @@
+import * as pulumi from "@pulumi/pulumi";
+import { RetainedMessageSet, type RetainedMessageSetArgs } from "../../provider";
+import { look, text, topics } from "../support/look";
+import { changesOf, TestStack } from "../support/stack";
+
+let stack: TestStack;
+
+beforeEach(async () => {
+  stack = await TestStack.create();
+});
+
+afterEach(() => stack.close());
+
+/** A program with one set, named `defaults`. */
+function set(messages: RetainedMessageSetArgs["messages"], args: Partial<RetainedMessageSetArgs> = {}) {
+  return () => new RetainedMessageSet("defaults", { messages, ...args });
+}
+
+test("basic: preview calls nothing, up publishes, a second up is silent, refresh finds no change, destroy clears", async () => {
+  const program = set({
+    "site-a/pump": { payload: { interval: 60, alarms: { high: 8 } } },
+    "site-a/valve": "on",
+    "site-b/pump": { payload: "off", qos: 0, contentType: "text/plain" },
+  });
+
+  const preview = await stack.preview(program);
+  expect(changesOf(preview.changeSummary)).toEqual({ create: 2 });
+  expect(stack.calls).toEqual([]);
+
+  const up = await stack.up(program);
+  expect(changesOf(up.summary.resourceChanges)).toEqual({ create: 2 });
+  expect(stack.count("Publish")).toBe(3);
+  // One page that says that all topics are free, and one that says that all are stored.
+  expect(stack.count("ListRetainedMessages")).toBe(2);
+  expect(stack.count("GetRetainedMessage")).toBe(0);
+  expect(up.stdout).toMatch(/defaults: 3 published in \d+\.\d s/);
+  const live = await look(stack.endpoint, "site-a/pump");
+  expect(live?.payload.toString()).toBe('{"alarms":{"high":8},"interval":60}');
+  expect(live?.qos).toBe(1);
+  expect(live?.userProperties).toEqual([
+    { "managed-by": expect.stringMatching(/^pulumi:organization\/iot-retained-test\/test\/defaults#[0-9a-f]{12}$/) },
+  ]);
+  expect(await text(stack.endpoint, "site-a/valve")).toBe("on");
+  expect(await stack.properties("site-b/pump")).toMatchObject({ contentType: "text/plain" });
+
+  const again = await stack.up(program);
+  expect(changesOf(again.summary.resourceChanges)).toEqual({ same: 1 });
+  expect(again.stdout).not.toContain("defaults:");
+  expect(stack.calls).toEqual([]);
+
+  await stack.refresh({ expectNoChanges: true });
+  expect(stack.operations).toEqual(["ListRetainedMessages"]);
+
+  await stack.destroy();
+  expect(stack.count("Publish")).toBe(3);
+  expect(await topics(stack.endpoint)).toEqual([]);
+});
