@@ -1,0 +1,71 @@
+/** `npm run bench`: measures what the README of this folder lists, or only the measures that are named. */
+
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { measures } from "./measures";
+import { prepareMachine } from "./support/machine";
+import type { Figures, Measure, Rounds } from "./support/measure";
+import { endTogether } from "./support/processes";
+import { one } from "./support/programs";
+import { type Result, resultOf, tableOf, writeResults } from "./support/results";
+import { withSite } from "./support/site";
+import { isTrial, ROUNDS } from "./support/size";
+import { STACKS } from "./support/stack";
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+async function main(ids: readonly string[]): Promise<void> {
+  const wanted = chosen(ids);
+  endTogether();
+  const on = await prepareMachine(say);
+  // What a run left that was killed.
+  await rm(STACKS, { recursive: true, force: true });
+  const file = isTrial ? join(STACKS, "trial.json") : join(__dirname, "results.json");
+  await warmUp();
+
+  const results: Record<string, Result> = {};
+  for (const measure of wanted) {
+    say(`${measure.id}: ${measure.title}`);
+    try {
+      const result = resultOf(measure, await measure.run(rounds), on);
+      results[measure.id] = result;
+      // At once: a later measure that fails must not take it along.
+      await writeResults(file, { [measure.id]: result });
+    } catch (error) {
+      // The Automation API says all of it twice.
+      const [reason] = (error as Error).message.split("\n err?:");
+      say(`${measure.id} could not be measured: ${reason}`);
+      process.exitCode = 1;
+    }
+  }
+  console.log(tableOf(results));
+}
+
+function chosen(ids: readonly string[]): readonly Measure[] {
+  const known = measures.map(({ id }) => id);
+  const unknown = ids.filter((id) => !known.includes(id));
+  if (unknown.length > 0) throw new Error(`no such measure: ${unknown.join(", ")}; there are ${known.join(", ")}`);
+  return ids.length === 0 ? measures : measures.filter(({ id }) => ids.includes(id));
+}
+
+const rounds: Rounds = async (round) => {
+  const figures: Figures[] = [];
+  for (let i = 1; i <= ROUNDS; i++) {
+    figures.push(await round());
+    say(`  ${i} of ${ROUNDS}: ${JSON.stringify(figures.at(-1))}`);
+  }
+  return figures;
+};
+
+/** The first commands of a process load and compile what later ones find there. */
+async function warmUp(): Promise<void> {
+  await withSite(async ({ stack }) => {
+    await stack.up(one);
+    await stack.preview(one);
+  });
+}
+
+main(process.argv.slice(2)).catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

@@ -1,0 +1,23 @@
+import type { Measure } from "../support/measure";
+import { create } from "./create";
+import { growth } from "./growth";
+import { memory } from "./memory";
+import { naive } from "./naive";
+import { pace } from "./pace";
+import { preview } from "./preview";
+import { publishing } from "./publishing";
+import { refresh } from "./refresh";
+import { throttle } from "./throttle";
+
+/** In the order in which they run. */
+export const measures: readonly Measure[] = [
+  publishing,
+  create,
+  preview,
+  naive,
+  pace,
+  refresh,
+  growth,
+  memory,
+  throttle,
+];

@@ -1,0 +1,41 @@
+/** The local endpoint in a process of its own: what it costs is not in the measured ones. */
+
+import { type LocalCall, type LocalEndpointOptions, startLocalEndpoint } from "pulumi-iot-retained/local";
+import type { Report } from "./endpoint";
+import { SlidingLimit } from "./sliding-limit";
+
+const [publishLimit] = process.argv.slice(2);
+
+let report: Report = { calls: {}, published: 0, publishingSeconds: 0 };
+let firstPublish: number | undefined;
+
+function note({ operation, status }: LocalCall): void {
+  report.calls[operation] = (report.calls[operation] ?? 0) + 1;
+  if (operation !== "Publish") return;
+  const now = performance.now();
+  firstPublish ??= now;
+  if (status !== 200) return;
+  report.published++;
+  report.publishingSeconds = (now - firstPublish) / 1000;
+}
+
+function throttle(perSecond: number): NonNullable<LocalEndpointOptions["fault"]> {
+  const limit = new SlidingLimit(perSecond);
+  return ({ operation }) =>
+    operation === "Publish" && !limit.allows(performance.now()) ? { error: "ThrottlingException" } : undefined;
+}
+
+startLocalEndpoint({
+  onCall: note,
+  ...(publishLimit !== undefined && { fault: throttle(Number(publishLimit)) }),
+}).then(({ endpoint }) => process.send?.(endpoint));
+
+// Whatever it is sent is the question for what there was since the last one.
+process.on("message", () => {
+  process.send?.(report);
+  report = { calls: {}, published: 0, publishingSeconds: 0 };
+  firstPublish = undefined;
+});
+
+// It ends with the bench, however that ends.
+process.on("disconnect", () => process.exit());

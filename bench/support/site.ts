@@ -1,0 +1,41 @@
+import { Endpoint } from "./endpoint";
+import { BenchStack } from "./stack";
+
+/** A stack and the endpoint that it publishes to. */
+export interface Site {
+  endpoint: Endpoint;
+  stack: BenchStack;
+}
+
+/** Calls a second at which no call waits for its turn. */
+const PACE_OFF = 100_000;
+
+/** Does something at an empty endpoint, which is gone afterwards, also after a failure. */
+export async function withEndpoint<T>(use: (endpoint: Endpoint) => Promise<T>, publishLimit?: number): Promise<T> {
+  const endpoint = await Endpoint.start(publishLimit);
+  try {
+    return await use(endpoint);
+  } finally {
+    await endpoint.stop();
+  }
+}
+
+/** Does something with a new stack and an empty endpoint, which are gone afterwards, also after a failure. */
+export function withSite<T>(
+  use: (site: Site) => Promise<T>,
+  { publishRate = PACE_OFF, publishLimit }: { publishRate?: number; publishLimit?: number } = {},
+): Promise<T> {
+  return withEndpoint(async (endpoint) => {
+    const stack = await BenchStack.create({
+      "iot-retained:endpoint": endpoint.url,
+      "iot-retained:region": "eu-west-1",
+      "iot-retained:publishRate": String(publishRate),
+      "iot-retained:readRate": String(PACE_OFF),
+    });
+    try {
+      return await use({ endpoint, stack });
+    } finally {
+      await stack.remove();
+    }
+  }, publishLimit);
+}
