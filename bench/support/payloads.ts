@@ -1,16 +1,17 @@
 /** A payload as a fleet has it; its keys are sorted, so that its JSON text is its canonical one. */
 interface Settings {
   enabled: boolean;
+  highAlarm: number;
   intervalSeconds: number;
   note: string;
   revision: number;
   units: string;
 }
 
-/** Bytes of a payload, where a measure does not say otherwise. */
-export const BYTES = 300;
+/** Bytes of a payload, where a measure does not say otherwise: some settings of a device. */
+export const BYTES = 120;
 
-const letters = "abcdefghijklmnopqrstuvwxyz     ";
+const words = ["pump", "valve", "line", "north", "south", "spare", "tank", "flow", "level", "test", "main", "shift"];
 
 export function topicOf(index: number): string {
   return `acme/pumps/pump-${String(index).padStart(5, "0")}/defaults`;
@@ -19,10 +20,19 @@ export function topicOf(index: number): string {
 /** The payload of a topic: another one for each index and revision, and always the same one for both. */
 export function payloadOf(index: number, bytes: number, revision = 1): Settings {
   const next = generator(index * 1009 + revision);
-  const settings = { enabled: next(2) === 1, intervalSeconds: 10 + next(90), note: "", revision, units: "metric" };
+  const settings = {
+    enabled: next(2) === 1,
+    highAlarm: next(1000) / 10,
+    intervalSeconds: 10 + next(90),
+    note: "",
+    revision,
+    units: "metric",
+  };
   const room = bytes - textOf(settings).length;
   if (room < 0) throw new RangeError(`a payload has ${bytes - room} bytes or more, not ${bytes}`);
-  return { ...settings, note: Array.from({ length: room }, () => letters[next(letters.length)]).join("") };
+  let note = "";
+  while (note.length < room) note += `${words[next(words.length)]} `;
+  return { ...settings, note: note.slice(0, room) };
 }
 
 /** What is published of it: ASCII, so that its length is its bytes. */

@@ -1,4 +1,4 @@
-import { gunzipSync, gzipSync } from "node:zlib";
+import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
 import { defined } from "../messages/defined";
 import type { MessageValue } from "../messages/message-value";
 import { DeploymentError } from "./errors";
@@ -42,6 +42,9 @@ interface Stored {
 
 type Rest = Pick<MessageRecord, "nonce" | "doubt">;
 
+/** Of 11: those above take several times as long for a few percent. */
+const QUALITY = 4;
+
 /** One string: a nested value would cost the engine time for each of its parts, in every preview. */
 export function encode({ messages, extras }: Bookkeeping): string {
   const stored: Stored = {
@@ -55,13 +58,14 @@ export function encode({ messages, extras }: Bookkeeping): string {
     ]),
     extras: [...extras],
   };
-  return gzipSync(JSON.stringify(stored), { level: 1 }).toString("base64");
+  const json = Buffer.from(JSON.stringify(stored), "utf8");
+  return brotliCompressSync(json, { params: { [constants.BROTLI_PARAM_QUALITY]: QUALITY } }).toString("base64");
 }
 
 /** @throws DeploymentError where a newer version of this package has written it */
 export function decode(text: string | undefined): Bookkeeping {
   if (text === undefined) return { messages: new Map(), extras: new Map() };
-  const stored = JSON.parse(gunzipSync(Buffer.from(text, "base64")).toString("utf8")) as Stored;
+  const stored = JSON.parse(brotliDecompressSync(Buffer.from(text, "base64")).toString("utf8")) as Stored;
   if (stored.version !== 1) {
     throw new DeploymentError("the state was written by a newer version of pulumi-iot-retained: install that one");
   }

@@ -34,7 +34,10 @@ export class RetainedMessageSetHandlers {
     const { __faults, __reported, __preview, ...given } = withoutNulls(news);
     this.session.isPreview = __preview === true;
     const inputs = complete(olds, withoutExtras(olds, given), this.session) as unknown as SetInputs;
-    const faults = faultsOfSet({ ...inputs }, readFileSync, foundFaults(__faults));
+    // In preview the program has looked for the same faults already, and tells them itself.
+    const faults = this.session.isPreview
+      ? foundFaults(__faults)
+      : faultsOfSet({ ...inputs }, readFileSync, foundFaults(__faults));
     const hasPlace = !faults.some((fault) => ["messages", "region", "endpoint"].includes(argumentOf(fault)));
     if (hasPlace) faults.push(...this.claim(inputs));
     // In preview the program has reported them, of all resources; failing here would end it at this one.

@@ -3,6 +3,7 @@ import { argumentFaults, type Fault, knownOf, markerFaults, payloadFaults, place
 import { limits } from "./limits";
 import { type FileReader, isAsset } from "./payload";
 import { defaultsNames, defaultsSchema, messageNames, setMessageSchema, setNames, setSchema } from "./set-declaration";
+import { topicFaults } from "./topic";
 import { isUnknown } from "./unknowns";
 
 type Properties = Record<string, unknown>;
@@ -80,11 +81,11 @@ function faultsOfMessageIn(topic: string, value: unknown, read: FileReader | und
     return [{ path: "topic", reason: "expected a message: its text, an asset, or a record of its arguments" }];
   }
   const message = isPayload ? { payload: value } : isRecord(value) ? withoutNulls(value) : {};
-  const isReadable = read !== undefined && !isUnknownWhole;
-  return [
-    ...argumentFaults(setMessageSchema, { topic, ...knownOf(message) }, messageNames),
-    ...(isReadable ? payloadFaults(message, read) : []),
-  ];
+  // Most messages are a payload and nothing else, for which the schema has nothing to add.
+  const faults = isPayload
+    ? topicFaults(topic).map((reason): Fault => ({ path: "topic", reason }))
+    : argumentFaults(setMessageSchema, { topic, ...knownOf(message) }, messageNames);
+  return read === undefined || isUnknownWhole ? faults : [...faults, ...payloadFaults(message, read)];
 }
 
 function isRecord(value: unknown): value is Properties {
