@@ -1,10 +1,6 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readlink, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { promisify } from "node:util";
 import { RetainedMessage } from "../../provider";
+import { endLanguageHosts, gone, holdReadBack, kill, processes, startUp, testOnLinux } from "../support/interruption";
 import { text, topics } from "../support/look";
 import { changesOf, TestStack } from "../support/stack";
 
@@ -15,74 +11,23 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  // Pulumi's language host outlives an engine that was killed.
-  for (const pid of await processes("pulumi-language-nodejs")) process.kill(pid);
+  await endLanguageHosts(stack);
   await stack.close();
 });
 
 const topic = "site/a/config";
 const message = (payload: string) => () => new RetainedMessage("message", { topic, payload });
 
-/** Starts `pulumi up` as a process of its own, which reads its program from a file. */
-async function startUp(payload: string): Promise<ChildProcess> {
-  await writeFile(
-    join(stack.directory, "Pulumi.yaml"),
-    "name: iot-retained-test\nruntime: { name: nodejs, options: { typescript: false } }\nmain: program.js\n",
-  );
-  const declaration = `new RetainedMessage("message", ${JSON.stringify({ topic, payload })})`;
-  const program = `const { RetainedMessage } = require("pulumi-iot-retained");\n${declaration};\n`;
-  await writeFile(join(stack.directory, "program.js"), program);
-  return spawn("pulumi", ["up", "--yes", "--skip-preview", "--stack", "test", "--non-interactive"], {
-    cwd: stack.directory,
-    env: stack.environment,
-    stdio: "ignore",
-  });
-}
-
-/** Holds back the answer that tells the provider what it has published, and says when it is asked for. */
-function holdReadBack(milliseconds: number): Promise<void> {
-  let published = false;
-  return new Promise((resolve) => {
-    stack.fault = ({ operation }) => {
-      if (operation === "Publish") published = true;
-      if (operation !== "GetRetainedMessage" || !published) return undefined;
-      resolve();
-      return { delay: milliseconds };
-    };
-  });
-}
-
-/** Processes that run in the folder of this stack, by what their command says. */
-async function processes(command: string): Promise<number[]> {
-  const { stdout } = await promisify(execFile)("ps", ["-eo", "pid,args"]);
-  const candidates = stdout.split("\n").filter((line) => line.includes(command));
-  const ours = candidates.map(async (line) => {
-    const pid = Number.parseInt(line, 10);
-    const cwd = await readlink(`/proc/${pid}/cwd`).catch(() => "");
-    return cwd === stack.directory ? [pid] : [];
-  });
-  return (await Promise.all(ours)).flat();
-}
-
-/** Waits until no provider process of this stack is left. */
-async function gone(): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
-    if ((await processes("cmd/dynamic-provider")).length === 0) return;
-    await sleep(100);
-  }
-  throw new Error("a provider process lives on");
-}
+const start = (payload: string) =>
+  startUp(stack, `new RetainedMessage("message", ${JSON.stringify({ topic, payload })})`);
 
 /** Runs an `up` that is killed after it has published, and before it knows. */
 async function killedUp(payload: string): Promise<void> {
-  const held = holdReadBack(60_000);
-  const up = await startUp(payload);
+  const held = holdReadBack(stack, 60_000);
+  const up = await start(payload);
   await held;
-  up.kill("SIGKILL");
-  await once(up, "exit");
-  stack.fault = () => undefined;
+  await kill(stack, up);
   expect(await text(stack.endpoint, topic)).toBe(payload);
-  await stack.unlock();
 }
 
 test("kill -9 in a create: the next up of the same program converges, and destroy clears", async () => {
@@ -111,9 +56,6 @@ test("kill -9 in an update: the next up of the same program converges", async ()
   await stack.refresh({ expectNoChanges: true });
 });
 
-// Finds the process by Linux's /proc.
-const testOnLinux = process.platform === "linux" ? test : test.skip;
-
 testOnLinux("kill -9 ends the provider process too, so that no publish comes late", async () => {
   const throttled = new Promise<void>((resolve) => {
     stack.fault = ({ operation }) => {
@@ -122,18 +64,18 @@ testOnLinux("kill -9 ends the provider process too, so that no publish comes lat
       return { error: "ThrottlingException" };
     };
   });
-  const up = await startUp("first");
+  const up = await start("first");
   await throttled;
-  expect(await processes("cmd/dynamic-provider")).toHaveLength(1);
+  expect(await processes(stack, "cmd/dynamic-provider")).toHaveLength(1);
   up.kill("SIGKILL");
   await once(up, "exit");
-  await gone();
+  await gone(stack);
   expect(await topics(stack.endpoint)).toEqual([]);
 });
 
 test("Ctrl-C lets the call in flight end, and nothing is lost", async () => {
-  const held = holdReadBack(2_000);
-  const up = await startUp("first");
+  const held = holdReadBack(stack, 2_000);
+  const up = await start("first");
   await held;
   up.kill("SIGINT");
   await once(up, "exit");

@@ -1,4 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
 import { RetainedMessageSet, type RetainedMessageSetArgs } from "../../provider";
 import { look, text, topics } from "../support/look";
 import { changesOf, TestStack } from "../support/stack";
