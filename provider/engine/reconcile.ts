@@ -150,24 +150,25 @@ export async function readBack(
 }
 
 function refusal(operation: "create" | "update", live: LiveMessage, place: Place): DeploymentError {
+  const [first = "", ...others] = waysOn(operation, live);
+  const ways = [
+    first,
+    ...(operation === "create" ? ["bring the message into this stack with `pulumi import --file`"] : []),
+    ...others,
+  ];
   return new DeploymentError(
     `${live.topic} already has a retained message ${placeName(place)}: ${describe(live)}. ` +
-      `It was left as it is. To go on, ${waysOn(operation, live).join(", ")}, or use another topic`,
+      `It was left as it is. To go on, ${ways.join(", ")}, or use another topic`,
   );
 }
 
-/** What a user can do about a message that is in the way. */
+/** What a user can do in the program or its configuration about a message that is in the way. */
 export function waysOn(operation: "create" | "update", live: LiveMessage): string[] {
-  const ways =
-    operation === "create"
-      ? [
-          "set `overwrite: true` to take the topic over",
-          "bring the message into this stack with `pulumi import --file`",
-        ]
-      : ["set `overwrite: true` to take the topic back"];
-  // A stack that was renamed meets its own old name.
-  if (isMarked(live.userProperties)) ways.push("set `iot-retained:owner` to that owner if it was this stack's name");
-  return ways;
+  return [
+    `set \`overwrite: true\` to take the topic ${operation === "create" ? "over" : "back"}`,
+    // A stack that was renamed meets its own old name.
+    ...(isMarked(live.userProperties) ? ["set `iot-retained:owner` to that owner if it was this stack's name"] : []),
+  ];
 }
 
 /** What a live message is, without its payload. */

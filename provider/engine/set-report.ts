@@ -57,8 +57,9 @@ export function refusal(set: Reported, place: Place, found: ReadonlyMap<string, 
   const topics = new Map([...found].map(([topic, live]) => [topic, `${topic}: ${live}`]));
   const one = found.size === 1;
   return new DeploymentError(
-    `${messages(found.size)} of somebody else ${one ? "is" : "are"} ${placeName(place)} already:${lines(set, topics)}\n` +
-      `Nothing was published. To go on, ${[...ways].join(", ")}, or take ${one ? "it" : "them"} out of \`messages\`.`,
+    `${one ? "1 topic has" : `${count(found.size)} topics have`} somebody else's retained message ${placeName(place)}:` +
+      `${lines(set, topics)}\nNothing was published. To go on, ${[...ways].join(", ")}, or take ` +
+      `${one ? "it" : "them"} out of \`messages\``,
   );
 }
 

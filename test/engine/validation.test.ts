@@ -260,7 +260,7 @@ describe("configuration", () => {
   test("an owner that leaves the marker no room", async () => {
     await stack.stack.setConfig("iot-retained:owner", { value: "o".repeat(490) });
     const failure = await failureOf(stack, messages({ m: {}, unmarked: { marker: false } }));
-    expect(failure).toMatch(/`marker`: expected at most 512 bytes of owner and resource name, got 522/);
+    expect(failure).toMatch(/`marker`: expected at most 512 bytes of owner and resource name, got 529/);
     expect(failure.match(/`marker`/g)).toHaveLength(1);
     await stack.stack.setConfig("iot-retained:marker", { value: "false" });
     await stack.preview(messages({ m: {} }));

@@ -58,8 +58,9 @@ export function holdAfter(stack: TestStack, operation: LocalOperation, calls: nu
 export async function kill(stack: TestStack, run: ChildProcess): Promise<void> {
   run.kill("SIGKILL");
   await once(run, "exit");
-  stack.fault = () => undefined;
   await gone(stack);
+  // Not before: what the provider still asks for would be answered.
+  stack.fault = () => undefined;
   await stack.unlock();
 }
 
