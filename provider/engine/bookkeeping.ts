@@ -1,6 +1,8 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
 import { defined } from "../messages/defined";
+import { sha256 } from "../messages/digest";
 import type { MessageValue } from "../messages/message-value";
+import { isAsset } from "../messages/payload";
 import { DeploymentError } from "./errors";
 
 /** What the state knows of one message of a set. */
@@ -18,6 +20,8 @@ export interface MessageRecord {
    * one that was not ("create"), so that what is there without our marker is not ours.
    */
   doubt?: "create" | "update";
+  /** Set where a refresh found what somebody else has published: it is to be read again before it is published over. */
+  found?: true;
 }
 
 /** A message under an exclusive prefix that is not the set's. Foreign bytes never enter the state. */
@@ -40,7 +44,7 @@ interface Stored {
   extras: [topic: string, Extra][];
 }
 
-type Rest = Pick<MessageRecord, "nonce" | "doubt">;
+type Rest = Pick<MessageRecord, "nonce" | "doubt" | "found">;
 
 /** Of 11: those above take several times as long for a few percent. */
 const QUALITY = 4;
@@ -78,4 +82,11 @@ export function decode(text: string | undefined): Bookkeeping {
     ),
     extras: new Map(stored.extras),
   };
+}
+
+/** Digest of messages as they are declared, in which a file is its hash: all that the engine tells of it in a diff. */
+export function declarationDigest(messages: object): string {
+  const sorted = Object.entries(messages).sort(([a], [b]) => (a < b ? -1 : 1));
+  const text = JSON.stringify(sorted, (_, value: unknown) => (isAsset(value) ? value.hash : value));
+  return sha256(Buffer.from(text));
 }

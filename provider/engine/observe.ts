@@ -11,26 +11,34 @@ export type Sight = "as in state" | LiveMessage | undefined;
 export interface Observation {
   /** With what the state knows of them; undefined for a topic that it does not have. */
   topics: ReadonlyMap<string, MessageRecord | undefined>;
+  /** Whether the time and size of a record prove that the message is the one in state. */
+  isProof: (record: MessageRecord) => boolean;
   dataPlane: DataPlane;
   listings: Listings;
   concurrency: number;
   /** Takes what was seen of each topic. */
   take: (topic: string, sight: Sight) => void;
+  /** Takes every other topic of the account; where this is given, the whole listing is read. */
+  other?: (topic: string) => void;
 }
 
 /**
  * Looks at many topics with as few calls as it takes. The listing tells neither payload nor marker, and lags: it proves
  * that a message is the one in state, by time and size, and that a topic which the state does not have is free. Every
  * other topic is read by itself.
+ *
+ * @returns what could not be read, and whether the whole account was listed
  */
-export async function observe({ topics, dataPlane, listings, concurrency, take }: Observation): Promise<Failures> {
+export async function observe(observation: Observation): Promise<{ failures: Failures; isComplete: boolean }> {
+  const { topics, isProof, dataPlane, listings, concurrency, take, other } = observation;
+  const pages = other === undefined ? dataPlane.pagesWorth(topics.size) : Number.POSITIVE_INFINITY;
   const listed = new Set<string>();
   const decided = new Set<string>();
-  const isComplete = await listings.read(dataPlane, dataPlane.pagesWorth(topics.size), (message) => {
-    if (!topics.has(message.topic)) return;
+  const isComplete = await listings.read(dataPlane, pages, (message) => {
+    if (!topics.has(message.topic)) return other?.(message.topic);
     listed.add(message.topic);
     const record = topics.get(message.topic);
-    if (record === undefined || record.doubt !== undefined) return;
+    if (record === undefined || record.doubt !== undefined || !isProof(record)) return;
     if (record.time === message.lastModifiedTime && record.size === message.payloadSize) decided.add(message.topic);
   });
   for (const topic of decided) take(topic, "as in state");
@@ -40,5 +48,6 @@ export async function observe({ topics, dataPlane, listings, concurrency, take }
     if (isComplete && record === undefined && !listed.has(topic)) take(topic, undefined);
     else unknown.push(topic);
   }
-  return await forEachTopic(unknown, concurrency, async (topic) => take(topic, await dataPlane.get(topic)));
+  const failures = await forEachTopic(unknown, concurrency, async (topic) => take(topic, await dataPlane.get(topic)));
+  return { failures, isComplete };
 }

@@ -118,9 +118,11 @@ export function compose(inputs: Inputs, nonce: string): Message {
  * Whether publishing would change nothing: what can be read is equal, and for the rest the marker vouches, or that
  * nobody has published since.
  */
-export function inSync(live: LiveMessage, message: Message, inputs: Inputs, previous: Outputs): boolean {
+export function inSync(live: LiveMessage, message: Message, inputs: Inputs, previous: Outputs | undefined): boolean {
   if (!sameReadable(readable(live), readable(message))) return false;
-  return inputs.marker || (live.lastModifiedTime === previous.lastModifiedTime && sameUnreadable(previous, inputs));
+  if (inputs.marker) return true;
+  if (previous === undefined || previous.__state?.uncertain) return false;
+  return live.lastModifiedTime === previous.lastModifiedTime && sameUnreadable(previous, inputs);
 }
 
 /** @param before when the message was stored that was there: a Get may show that one for a while */

@@ -7,7 +7,7 @@ import { argumentOf, discreet, duplicateTopic, type Fault, foundFaults, sentence
 import { nameInUrn } from "../messages/ownership";
 import { faultsOfSet, within } from "../messages/set-faults";
 import { isUnknown } from "../messages/unknowns";
-import { type Bookkeeping, decode, encode } from "./bookkeeping";
+import { type Bookkeeping, declarationDigest, decode, encode } from "./bookkeeping";
 import { complete, withoutFaulty } from "./check";
 import { verdictOn } from "./clearing";
 import { outputsOfRecord, type SetInputs, type SetOutputs } from "./declared-set";
@@ -69,8 +69,10 @@ export class RetainedMessageSetHandlers {
       ]);
       await this.session.log.write("info", news.__urn, `${nameInUrn(news.__urn)}: ${parts}`);
     }
-    // `changes` stays undefined, so that the engine shows what differs inside of the properties.
-    return { replaces };
+    // `changes` stays undefined, so that the engine shows what differs inside of the properties; but where nothing
+    // does, and only the state is known to be wrong, it would take that for no change.
+    const isDeclaredAgain = declarationDigest(news.messages) === olds.__state?.declaration;
+    return { replaces, ...(isDeclaredAgain && sameForAll(olds, news) ? { changes: true } : {}) };
   }
 
   async create(inputs: SetInputs) {
@@ -153,7 +155,11 @@ export class RetainedMessageSetHandlers {
     const { __state, __bookkeeping, count, payloadBytes, dataEndpoint, accountId, region, ...inputs } = props;
     return {
       id,
-      props: { ...props, ...facts(found.state) },
+      props: {
+        ...props,
+        ...facts(found.state),
+        __state: { regionDeclared: false, ...__state, declaration: declarationDigest(found.messages) },
+      },
       inputs: {
         ...inputs,
         ...(__state?.regionDeclared ? { region } : {}),
@@ -184,7 +190,8 @@ export class RetainedMessageSetHandlers {
 
 /** State of a set. */
 function outputsOf({ messages, ...inputs }: SetInputs, place: Place, nonce: string, state: Bookkeeping): SetOutputs {
-  const __state = { nonce, regionDeclared: inputs.region !== undefined };
+  const regionDeclared = inputs.region !== undefined;
+  const __state = { nonce, regionDeclared, declaration: declarationDigest(messages) };
   return { ...inputs, ...place, ...facts(state), __state };
 }
 
@@ -202,7 +209,8 @@ function withoutExtras(olds: Properties, news: Properties): Properties {
   const { messages } = news;
   const before = olds["messages"];
   if (!isRecord(messages) || !isRecord(before)) return news;
-  const isExtra = (topic: string) => isRecord(before[topic]) && "payloadSha256" in before[topic];
+  const hasDigest = (value: unknown) => isRecord(value) && "payloadSha256" in value;
+  const isExtra = (topic: string) => hasDigest(messages[topic]) && hasDigest(before[topic]);
   const extras = Object.keys(messages).filter(isExtra);
   if (extras.length === 0) return news;
   return { ...news, messages: Object.fromEntries(Object.entries(messages).filter(([topic]) => !isExtra(topic))) };

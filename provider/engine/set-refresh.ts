@@ -53,8 +53,22 @@ export async function refreshed({ session, props, place, isSame }: RefreshTask):
   const { listings, settings } = session;
   const { concurrency } = settings;
   const failed = new Failed(props);
-  failed.add(await observe({ topics: before.messages, dataPlane, listings, concurrency, take }));
-  const extras = await extrasNow(session, props, before, dataPlane, failed);
+  const candidates: string[] = [];
+  const prefixes = props.exclusive ?? [];
+  const other = (topic: string) => isUnder(topic, prefixes) && candidates.push(topic);
+  const looked = await observe({
+    topics: before.messages,
+    isProof: () => true,
+    dataPlane,
+    listings,
+    concurrency,
+    take,
+    ...(prefixes.length === 0 ? {} : { other }),
+  });
+  failed.add(looked.failures);
+  // What cannot be listed is as it was.
+  const isKnown = prefixes.length === 0 || looked.isComplete;
+  const extras = isKnown ? await extrasAmong(candidates, session, props, dataPlane, failed) : before.extras;
   if (!failed.none) throw failed.error("read", before.messages.size);
   if (!hasDrifted && sameExtras(before.extras, extras)) return undefined;
   const values = [...messages].map(([topic, { value }]): [string, MessageValue | Extra] => [topic, value]);
@@ -76,30 +90,25 @@ function recordNow(
   if (record.doubt === "create" && found !== "ours") return undefined;
   const { lastModifiedTime: time, payload } = live;
   const { doubt, ...certain } = record;
-  if (isAsRecorded(live, outputs)) return doubt === undefined ? record : { ...certain, time };
-  return { ...certain, value: liveValue(props, topic, record, live, place), size: payload.length, time };
+  // Without a marker nothing vouches for what cannot be read, so that a doubt about it stays.
+  if (isAsRecorded(live, outputs)) return doubt === undefined || !outputs.marker ? record : { ...certain, time };
+  const now = { ...certain, value: liveValue(props, topic, record, live, place), size: payload.length, time };
+  // Our own, and not as in state: of a run whose end nobody has seen.
+  return found === "ours" ? { ...now, doubt: "update" } : { ...now, found: true };
 }
 
-/** Messages under the exclusive prefixes that are nobody's. */
-async function extrasNow(
+/** Those of the topics under the exclusive prefixes whose messages are nobody's. */
+async function extrasAmong(
+  topics: readonly string[],
   session: Session,
   props: SetOutputs,
-  before: Bookkeeping,
   dataPlane: DataPlane,
   failed: Failed,
 ): Promise<Map<string, Extra>> {
-  const prefixes = props.exclusive ?? [];
-  const extras = new Map<string, Extra>();
-  if (prefixes.length === 0) return extras;
-  const found: string[] = [];
-  const isWhole = await session.listings.read(dataPlane, Number.POSITIVE_INFINITY, ({ topic }) => {
-    if (isUnder(topic, prefixes) && !before.messages.has(topic)) found.push(topic);
-  });
-  // What cannot be listed is as it was.
-  if (!isWhole) return before.extras;
   const set = { name: nameInUrn(props.__urn), owner: props.__owner, nonce: props.__state?.nonce };
+  const extras = new Map<string, Extra>();
   failed.add(
-    await forEachTopic(found, session.settings.concurrency, async (topic) => {
+    await forEachTopic(topics, session.settings.concurrency, async (topic) => {
       const live = await dataPlane.get(topic);
       if (live === undefined || isOfAnother(live, set)) return;
       extras.set(topic, { payloadSize: live.payload.length, payloadSha256: sha256(live.payload) });

@@ -10,7 +10,7 @@ import type { Bookkeeping, MessageRecord } from "./bookkeeping";
 import { verdictOn } from "./clearing";
 import { messageOf, outputsOfRecord, type SetInputs, type SetOutputs } from "./declared-set";
 import { DeploymentError } from "./errors";
-import { forEachTopic } from "./many";
+import { type Failures, forEachTopic } from "./many";
 import { observe, type Sight } from "./observe";
 import { Progress } from "./progress";
 import { compose, describe, inSync, waysOn } from "./reconcile";
@@ -67,7 +67,8 @@ export class SetUpdate {
     this.unchanged = plan.unchanged;
 
     const topics = await this.settle(plan.publish);
-    if (!this.failed.isHopeless) await this.publish(topics);
+    if (this.failed.isHopeless) this.fail({ byTopic: new Map(), untried: topics });
+    else await this.publish(topics);
     if (this.failed.none) await this.clear(plan.clear);
   }
 
@@ -94,7 +95,8 @@ export class SetUpdate {
       for (const way of waysOn(inState === "yes" ? "update" : "create", live)) ways.add(way);
     };
     const wanted = new Map(topics.map((topic) => [topic, before.messages.get(topic)]));
-    this.failed.add(await observe({ ...this.means(), topics: wanted, take }));
+    const { failures } = await observe({ ...this.means(), topics: wanted, isProof: ({ found }) => !found, take });
+    this.fail(failures);
 
     const settled = planOf(cases, inputs.overwrite ?? false);
     this.unchanged += settled.unchanged;
@@ -115,19 +117,13 @@ export class SetUpdate {
         if (other !== undefined) throw new DeploymentError(sentence(within(topic, duplicateTopic(other))));
         const message = this.message(topic);
         const size = message.payload.length;
-        try {
-          await dataPlane.publish(message);
-        } catch (error) {
-          this.doubt(topic, size, error);
-          throw error;
-        }
+        await dataPlane.publish(message);
         this.records.set(topic, { value: this.value(topic), size });
         published.set(topic, { size, before: this.times.get(topic) });
         progress.step();
       }),
     );
-    for (const topic of failures.untried) this.doubt(topic, 0, undefined);
-    this.failed.add(failures);
+    this.fail(failures);
     this.published = published.size;
     if (inputs.verify !== false && !this.failed.isHopeless) await this.verify(published);
   }
@@ -173,14 +169,12 @@ export class SetUpdate {
     this.cleared = cleared;
   }
 
-  /** Whether what is live is what is declared, by our own publish. */
+  /** Whether what is live is what is declared, by our own publish: perhaps of a run that was killed. */
   private isDone(topic: string, record: MessageRecord | undefined, live: LiveMessage): boolean {
     const { olds, inputs } = this.task;
-    if (record === undefined || olds === undefined) return false;
-    const message = messageOf(inputs, topic, this.value(topic));
-    // Without a marker, only a state without doubt vouches for what cannot be read.
-    if (!message.marker && record.doubt !== undefined) return false;
-    return inSync(live, this.message(topic), message, outputsOfRecord(olds, topic, record));
+    const isKnown = olds !== undefined && record !== undefined && record.doubt === undefined;
+    const previous = isKnown ? outputsOfRecord(olds, topic, record) : undefined;
+    return inSync(live, this.message(topic), messageOf(inputs, topic, this.value(topic)), previous);
   }
 
   private note(topic: string, live: LiveMessage): void {
@@ -188,13 +182,21 @@ export class SetUpdate {
     this.records.set(topic, { value: this.value(topic), size: payload.length, time });
   }
 
-  /** Keeps what is known of a message whose publish has failed. */
-  private doubt(topic: string, size: number, error: unknown): void {
+  /** Notes what has failed before anything was seen to be published, and keeps what is known of those messages. */
+  private fail(failures: Failures): void {
+    this.failed.add(failures);
+    for (const [topic, error] of failures.byTopic) this.doubt(topic, error);
+    for (const topic of failures.untried) this.doubt(topic, undefined);
+  }
+
+  private doubt(topic: string, error: Error | undefined): void {
     const { olds, inputs, before } = this.task;
     const record = before.messages.get(topic);
     const mayHaveActed = error instanceof DataPlaneError && error.mayHaveActed;
     if (record === undefined) {
-      if (mayHaveActed) this.records.set(topic, { value: this.value(topic), size, doubt: "create" });
+      if (!mayHaveActed) return;
+      const size = this.message(topic).payload.length;
+      this.records.set(topic, { value: this.value(topic), size, doubt: "create" });
       return;
     }
     // What the set says of all messages is in the state from now on, though this one was not published with it.
