@@ -1,5 +1,6 @@
 import { outgoing, outgoingError } from "./answers";
 import type { ConfigReader } from "./configuration";
+import { collectEarly } from "./memory";
 import { RetainedMessageHandlers } from "./retained-message";
 import { RetainedMessageSetHandlers } from "./retained-message-set";
 import { processSession } from "./session";
@@ -7,7 +8,10 @@ import { processSession } from "./session";
 /** Kinds of resource; `__provider` texts in old states name them, so that a kind is never renamed. */
 const kinds = {
   RetainedMessage: () => new RetainedMessageHandlers(processSession()),
-  RetainedMessageSet: () => new RetainedMessageSetHandlers(processSession()),
+  RetainedMessageSet: () => {
+    collectEarly();
+    return new RetainedMessageSetHandlers(processSession());
+  },
 };
 
 export type Kind = keyof typeof kinds;
