@@ -1,4 +1,4 @@
-import { argumentOf, type Fault } from "../messages/faults";
+import { argumentOf, discreet, type Fault, sentence, unique } from "../messages/faults";
 import { isUnknown } from "../messages/unknowns";
 import type { Session } from "./session";
 
@@ -23,8 +23,26 @@ export function complete(olds: Properties, news: Properties, { settings }: Sessi
   };
 }
 
+/**
+ * The answer to a check.
+ *
+ * @param isReported whether the program has told the faults: in preview it does, of all resources, and failing here
+ * would end it at this one
+ */
+export function checked<T extends { __secrets?: readonly string[] }>(
+  olds: Properties,
+  inputs: T,
+  faults: readonly Fault[],
+  isReported: boolean,
+) {
+  if (isReported) return { inputs: withoutFaulty(olds, inputs, faults), failures: [] };
+  // With a property name the engine would print the property's value, a secret one too.
+  const failures = unique(discreet(faults, inputs.__secrets ?? [])).map((fault) => sentence(fault));
+  return { inputs, failures: failures.map((reason) => ({ property: "", reason })) };
+}
+
 /** Inputs that can be compared in a preview that fails anyway: each argument at fault is as it was. */
-export function withoutFaulty(olds: Properties, inputs: object, faults: readonly Fault[]): object {
+function withoutFaulty(olds: Properties, inputs: object, faults: readonly Fault[]): object {
   const faulty = new Set(faults.map(argumentOf));
   const good = Object.entries(inputs).filter(([name]) => !faulty.has(name));
   const before = Object.entries(olds).filter(([name]) => faulty.has(name));

@@ -3,6 +3,7 @@ import { type AwsAccess, isLocal, isWithoutAccount } from "../dataplane/credenti
 import type { DataPlane, Place } from "../dataplane/data-plane";
 import type { DataPlaneError } from "../dataplane/errors";
 import { defaultRates } from "../dataplane/pacing";
+import { defined } from "../messages/defined";
 import { normalized } from "../messages/endpoint";
 import type { DeclaredPlace } from "./claims";
 import { environmentEndpoint, environmentRegion, type Settings } from "./configuration";
@@ -73,6 +74,18 @@ export class Places {
     });
     assertSamePlace(recorded, now);
     return { place: recorded, isSame: recorded.accountId === undefined || now.accountId !== undefined };
+  }
+
+  /**
+   * The place of a resource that is to be published again.
+   *
+   * @throws DeploymentError that names both places, where it is not the one in state
+   */
+  async again(recorded: Place | undefined, declared: DeclaredPlace): Promise<Place> {
+    const now = await this.resolve(declared);
+    assertSamePlace(recorded, now);
+    // Where STS has no answer now, the account of before is not forgotten.
+    return { ...defined({ accountId: recorded?.accountId }), ...now };
   }
 
   /**
@@ -160,7 +173,7 @@ export class Places {
 }
 
 /** @throws DeploymentError that names both places */
-export function assertSamePlace(recorded: Place | undefined, now: Place): void {
+function assertSamePlace(recorded: Place | undefined, now: Place): void {
   if (recorded === undefined) return;
   const isOtherAccount =
     recorded.accountId !== undefined && now.accountId !== undefined && recorded.accountId !== now.accountId;

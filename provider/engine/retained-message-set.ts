@@ -2,18 +2,17 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Place } from "../dataplane/data-plane";
 import { withoutNulls } from "../messages/declaration";
-import { defined } from "../messages/defined";
-import { argumentOf, discreet, duplicateTopic, type Fault, foundFaults, sentence, unique } from "../messages/faults";
+import { argumentOf, duplicateTopic, type Fault, foundFaults } from "../messages/faults";
 import { nameInUrn } from "../messages/ownership";
 import { faultsOfSet, within } from "../messages/set-faults";
 import { isUnknown } from "../messages/unknowns";
 import { type Bookkeeping, declarationDigest, decode, encode } from "./bookkeeping";
-import { complete, withoutFaulty } from "./check";
+import { checked, complete } from "./check";
 import { verdictOn } from "./clearing";
 import { outputsOfRecord, type SetInputs, type SetOutputs } from "./declared-set";
 import { DeploymentError, PartialFailure } from "./errors";
 import { placeChanges, placeReplacements } from "./place-difference";
-import { assertSamePlace, missing } from "./places";
+import { missing } from "./places";
 import { counts } from "./progress";
 import type { Session } from "./session";
 import { clearAll } from "./set-clear";
@@ -40,11 +39,7 @@ export class RetainedMessageSetHandlers {
       : faultsOfSet({ ...inputs }, readFileSync, foundFaults(__faults));
     const hasPlace = !faults.some((fault) => ["messages", "region", "endpoint"].includes(argumentOf(fault)));
     if (hasPlace) faults.push(...this.claim(inputs));
-    // In preview the program has reported them, of all resources; failing here would end it at this one.
-    if (__reported === true) return { inputs: withoutFaulty(olds, inputs, faults), failures: [] };
-    // With a property name the engine would print the property's value, a secret one too.
-    const failures = unique(discreet(faults, inputs.__secrets ?? [])).map((fault) => sentence(fault));
-    return { inputs, failures: failures.map((reason) => ({ property: "", reason })) };
+    return checked(olds, inputs, faults, __reported === true);
   }
 
   /** Compares the state with the declaration, and tells the plan, which a preview shows no more of than a name. */
@@ -84,10 +79,7 @@ export class RetainedMessageSetHandlers {
 
   async update(id: string, olds: SetOutputs, news: SetInputs) {
     const { recorded } = placeOf(olds);
-    const now = await this.session.places.resolve(news);
-    assertSamePlace(recorded, now);
-    // Where STS has no answer now, the account of before is not forgotten.
-    const place = { ...defined({ accountId: recorded?.accountId }), ...now };
+    const place = await this.session.places.again(recorded, news);
     const nonce = olds.__state?.nonce ?? randomBytes(6).toString("hex");
     const before = decode(olds.__bookkeeping);
     return { outs: await this.publish(id, { inputs: news, olds, before, nonce, place }) };

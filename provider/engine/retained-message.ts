@@ -1,18 +1,17 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { withoutNulls } from "../messages/declaration";
-import { defined } from "../messages/defined";
-import { argumentOf, discreet, duplicateTopic, faultsOf, foundFaults, sentence, unique } from "../messages/faults";
+import { argumentOf, duplicateTopic, faultsOf, foundFaults, sentence } from "../messages/faults";
 import { vanished } from "../messages/message";
 import { readMarker } from "../messages/ownership";
 import { isUnknown } from "../messages/unknowns";
-import { complete, withoutFaulty } from "./check";
+import { checked, complete } from "./check";
 import { verdictOn } from "./clearing";
 import { type Inputs, idOf, type Outputs, topicName } from "./declared-message";
 import { changes } from "./difference";
 import { DeploymentError, PartialFailure } from "./errors";
 import { placeChanges, placeReplacements } from "./place-difference";
-import { assertSamePlace, missing, placeName } from "./places";
+import { missing, placeName } from "./places";
 import { type Reconciliation, reconcile, Unseen } from "./reconcile";
 import type { Session } from "./session";
 import {
@@ -48,11 +47,7 @@ export class RetainedMessageHandlers {
       const other = this.session.claims.claim(topic, { region, endpoint }, __urn);
       if (other !== undefined) faults.push(duplicateTopic(other));
     }
-    // In preview the program has reported them, of all resources; failing here would end it at this one.
-    if (__reported === true) return { inputs: withoutFaulty(olds, inputs, faults), failures: [] };
-    // With a property name the engine would print the property's value, a secret one too.
-    const failures = unique(discreet(faults, inputs.__secrets ?? [])).map((fault) => sentence(fault));
-    return { inputs, failures: failures.map((reason) => ({ property: "", reason })) };
+    return checked(olds, inputs, faults, __reported === true);
   }
 
   /** Compares the state with the declaration. Makes no call to AWS. */
@@ -74,10 +69,7 @@ export class RetainedMessageHandlers {
 
   async update(id: string, olds: Outputs, news: Inputs) {
     const { recorded } = placeOf(olds);
-    const now = await this.session.places.resolve(news);
-    assertSamePlace(recorded, now);
-    // Where STS has no answer now, the account of before is not forgotten.
-    const place = { ...defined({ accountId: recorded?.accountId }), ...now };
+    const place = await this.session.places.again(recorded, news);
     // Imported without one: drawn now, as at a create.
     const nonce = olds.__state?.nonce ?? randomBytes(6).toString("hex");
     return { outs: await this.publish({ id, inputs: news, place, nonce, previous: olds }) };

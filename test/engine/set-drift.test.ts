@@ -131,6 +131,13 @@ test("an account with more messages than a listing is worth is read one by one",
   expect((await topics(stack.endpoint)).every((topic) => topic.startsWith("other/"))).toBe(true);
 });
 
+test("a topic beyond the part of the listing that was read is not taken for free", async () => {
+  for (let i = 0; i < 250; i++) await publishAs(stack.endpoint, `other/${i}`, "x");
+  await publishAs(stack.endpoint, "zz/last", "somebody else's");
+  await expect(stack.up(set({ ...messages, "zz/last": "ours" }))).rejects.toThrow(/somebody else's retained message/);
+  expect(stack.count("Publish")).toBe(0);
+});
+
 test("a failed read keeps the state, and says why", async () => {
   await stack.up(set(messages));
   await publishAs(stack.endpoint, "a/1", "drifted");

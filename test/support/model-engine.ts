@@ -96,7 +96,8 @@ class ModelSession extends Session {
   }
 
   override get places(): Places {
-    const places: Pick<Places, "resolve" | "recorded" | "assertRoleOf" | "dataPlane"> = {
+    const places: Pick<Places, "again" | "resolve" | "recorded" | "assertRoleOf" | "dataPlane"> = {
+      again: async () => place,
       resolve: async () => place,
       recorded: async () => ({ place, isSame: true }),
       assertRoleOf: () => undefined,

@@ -29,6 +29,31 @@ test("a pace gives every call its turn, however many come at once", async () => 
   expect(turns).toEqual([0, 100, 200, 300]);
 });
 
+test("a pace falls to what the service takes, stays near it, and rises again", async () => {
+  const pace = new Pace(100);
+  let limit = 50;
+  let [second, taken, accepted, throttled] = [0, 0, 0, 0];
+  const call = async () => {
+    if (Math.floor(clock / 1000) !== second) [second, taken] = [Math.floor(clock / 1000), 0];
+    if (++taken > limit)
+      throw Object.assign(new Error(), { name: "ThrottlingException", $metadata: { httpStatusCode: 429 } });
+    accepted++;
+  };
+  const until = async (end: number) => {
+    [accepted, throttled] = [0, 0];
+    while (clock < end) await pace.run(call).catch(() => throttled++);
+  };
+  await until(1_000);
+  expect(throttled).toBe(50);
+  await until(11_000);
+  expect(accepted).toBeGreaterThan(470);
+  expect(throttled).toBeLessThan(50);
+  limit = 1000;
+  await until(41_000);
+  await until(42_000);
+  expect(accepted).toBeGreaterThan(95);
+});
+
 test("a gate lets so many in, and the next when one has left", async () => {
   const gate = new Gate(2);
   let inside = 0;
