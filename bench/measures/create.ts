@@ -1,4 +1,5 @@
 import { bareLoopSeconds } from "../peers/bare-loop";
+import { bareResource } from "../peers/bare-resource";
 import { atMost, type Measure } from "../support/measure";
 import { floorSeconds, many } from "../support/programs";
 import { withSite } from "../support/site";
@@ -15,6 +16,14 @@ export const create: Measure = {
       const floor = await floorSeconds();
       const loopSeconds = await bareLoopSeconds(count);
       const setSeconds = await withSite(({ stack }) => stack.up(many(count)));
-      return { timeRatio: (setSeconds - loopSeconds) / floor, floorSeconds: floor, loopSeconds, setSeconds };
+      const bareSeconds = await withSite(({ stack }) => stack.up(bareResource(count)));
+      return {
+        timeRatio: (setSeconds - loopSeconds) / floor,
+        bareRatio: bareSeconds / floor,
+        floorSeconds: floor,
+        loopSeconds,
+        setSeconds,
+        bareSeconds,
+      };
     }),
 };

@@ -3,7 +3,7 @@ import { many } from "../support/programs";
 import { withSite } from "../support/site";
 import { scaled } from "../support/size";
 
-const count = scaled(1_000);
+const count = scaled(2_000);
 const publishRate = 100;
 const publishLimit = 50;
 

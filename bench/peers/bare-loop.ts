@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { Child } from "../support/child";
+import { BYTES } from "../support/payloads";
 import { withEndpoint } from "../support/site";
 import { PROJECT, STACK } from "../support/stack";
 
@@ -7,9 +8,9 @@ import { PROJECT, STACK } from "../support/stack";
 const MARKER = `pulumi:organization/${PROJECT}/${STACK}/defaults#0123456789ab`;
 
 /** Seconds from first to last publish of a bare loop over the SDK, with the messages of a RetainedMessageSet. */
-export function bareLoopSeconds(count: number): Promise<number> {
+export function bareLoopSeconds(count: number, bytes = BYTES): Promise<number> {
   return withEndpoint(async (endpoint) => {
-    const args = [endpoint.url, String(count), MARKER];
+    const args = [endpoint.url, String(count), String(bytes), MARKER];
     const child = Child.start(join(__dirname, "bare-loop-process.ts"), args);
     try {
       await child.answer();

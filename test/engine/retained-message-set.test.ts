@@ -1,5 +1,6 @@
-import { RetainedMessageSet, type RetainedMessageSetArgs } from "../../provider";
+import { RetainedMessageSet } from "../../provider";
 import { look, text, topics } from "../support/look";
+import { set } from "../support/set";
 import { changesOf, TestStack } from "../support/stack";
 
 let stack: TestStack;
@@ -9,11 +10,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => stack.close());
-
-/** A program with one set, named `defaults`. */
-function set(messages: RetainedMessageSetArgs["messages"], args: Partial<RetainedMessageSetArgs> = {}) {
-  return () => new RetainedMessageSet("defaults", { messages, ...args });
-}
 
 test("basic: preview calls nothing, up publishes, a second up is silent, refresh finds no change, destroy clears", async () => {
   const program = set({
@@ -53,4 +49,19 @@ test("basic: preview calls nothing, up publishes, a second up is silent, refresh
   await stack.destroy();
   expect(stack.count("Publish")).toBe(3);
   expect(await topics(stack.endpoint)).toEqual([]);
+});
+
+test("a long run tells how far it is, and keeps to the pace that all resources share", async () => {
+  await stack.stack.setConfig("iot-retained:publishRate", { value: "20" });
+  const half = (name: string) =>
+    new RetainedMessageSet(name, {
+      messages: Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`${name}/${i}`, "on"])),
+    });
+  const up = await stack.up(() => [half("first"), half("second")]);
+  expect(up.stdout).toMatch(/first: \d+ of 30 published, \d+\/s, \d+ s left/);
+  expect(up.stdout).toMatch(/second: 30 published in \d+\.\d s/);
+  expect(stack.count("Publish")).toBe(60);
+  const destroy = await stack.destroy();
+  expect(destroy.stdout).toMatch(/first: \d+ of 30 cleared, \d+\/s, \d+ s left/);
+  expect(destroy.stdout).toMatch(/first: 30 cleared in \d+\.\d s/);
 });

@@ -1,5 +1,6 @@
-import { RetainedMessageSet, type RetainedMessageSetArgs } from "../../provider";
+import { RetainedMessageSet } from "../../provider";
 import { look, publishAs, text, topics } from "../support/look";
+import { set } from "../support/set";
 import { changesOf, TestStack } from "../support/stack";
 
 // What refresh finds, and what the next up makes of it.
@@ -11,10 +12,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => stack.close());
-
-function set(messages: RetainedMessageSetArgs["messages"], args: Partial<RetainedMessageSetArgs> = {}, opts = {}) {
-  return () => new RetainedMessageSet("defaults", { messages, ...args }, opts);
-}
 
 const clear = (topic: string) => publishAs(stack.endpoint, topic, "");
 const messages = { "a/1": "one", "a/2": { payload: { v: 2 } }, "a/3": "three", "a/4": "four" };

@@ -1,6 +1,6 @@
-import { RetainedMessageSet, type RetainedMessageSetArgs } from "../../provider";
 import type { FaultQuestion } from "../../provider/local";
 import { publishAs, text, topics } from "../support/look";
+import { set } from "../support/set";
 import { TestStack } from "../support/stack";
 
 // What is kept when something goes wrong half way, and what the next command makes of it.
@@ -12,10 +12,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => stack.close());
-
-function set(messages: RetainedMessageSetArgs["messages"], args: Partial<RetainedMessageSetArgs> = {}) {
-  return () => new RetainedMessageSet("defaults", { messages, ...args });
-}
 
 const many = (count: number, payload: string) =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`a/${String(i).padStart(3, "0")}`, payload]));

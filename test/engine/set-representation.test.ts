@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { RetainedMessage, RetainedMessageSet, type RetainedMessageSetArgs } from "../../provider";
 import { look, publishAs, text, topics } from "../support/look";
+import { set } from "../support/set";
 import { changesOf, TestStack } from "../support/stack";
 
 // What a set is on its way: in a preview, in the state, and where a part of it is secret, unknown or a file.
@@ -14,10 +15,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => stack.close());
-
-function set(messages: RetainedMessageSetArgs["messages"], args: Partial<RetainedMessageSetArgs> = {}) {
-  return () => new RetainedMessageSet("defaults", { messages, ...args });
-}
 
 test("preview shows changed topics only, with what differs inside, and the plan in one line", async () => {
   const settings = (v: number) => ({ payload: { interval: 60, v } });

@@ -1,0 +1,22 @@
+import * as pulumi from "@pulumi/pulumi";
+import { BYTES, payloadOf, textOf, topicOf } from "../support/payloads";
+
+/** A provider that does nothing at all. */
+const provider =
+  'exports.handler = () => ({ check: async (_, inputs) => ({ inputs }), create: async () => ({ id: "bare", outs: {} }), ' +
+  "diff: async () => ({ changes: false }) });";
+
+class Bare extends pulumi.CustomResource {
+  constructor(name: string, messages: Record<string, string>) {
+    super("pulumi-nodejs:dynamic/bench:Bare", name, { messages, __provider: provider });
+  }
+}
+
+/** What Pulumi itself takes for a resource that carries the same texts by the same topics. */
+export function bareResource(count: number): () => void {
+  const entries = Array.from({ length: count }, (_, i) => [topicOf(i), textOf(payloadOf(i, BYTES))]);
+  const messages = Object.fromEntries(entries) as Record<string, string>;
+  return () => {
+    new Bare("defaults", messages);
+  };
+}
