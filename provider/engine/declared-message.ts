@@ -36,6 +36,8 @@ export interface Outputs extends Inputs {
     regionDeclared: boolean;
     /** `lastModifiedTime` of what was published: unlike the output, refresh does not move it. */
     publishedTime?: number;
+    /** Set where the marker was written with the digest of what cannot be read back, where there is such. */
+    hasDigest?: true;
     /** Set where nobody knows whether the publish of the create was acted on: a message without our marker is not ours. */
     uncertain?: true;
   };

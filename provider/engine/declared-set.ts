@@ -78,6 +78,7 @@ export function outputsOfRecord(set: SetOutputs, topic: string, record: MessageR
     __state: {
       regionDeclared: set.__state?.regionDeclared ?? false,
       ...defined({ nonce, publishedTime: time }),
+      hasDigest: true,
       ...(doubt === "create" ? { uncertain: true as const } : {}),
     },
   };

@@ -64,6 +64,8 @@ export class SetUpdate {
       const record = this.records.get(topic);
       if (record !== undefined && !isToBe.has(topic)) this.records.set(topic, { ...record, value });
     }
+    // Should they outlive this run: they were not published with what the set now says of all messages.
+    for (const topic of plan.clear) this.doubt(topic, undefined);
     this.unchanged = plan.unchanged;
 
     const topics = await this.settle(plan.publish);

@@ -11,7 +11,12 @@ import type { PlaceInState } from "./place-difference";
 
 /** State of a message that was published and read back. */
 export function outputsOf(inputs: Inputs, place: Place, nonce: string, live: LiveMessage): Outputs {
-  const __state = { nonce, regionDeclared: inputs.region !== undefined, publishedTime: live.lastModifiedTime };
+  const __state = {
+    nonce,
+    regionDeclared: inputs.region !== undefined,
+    publishedTime: live.lastModifiedTime,
+    hasDigest: true as const,
+  };
   return { ...inputs, ...place, ...facts(live), __state };
 }
 
@@ -20,6 +25,7 @@ export function outputsOfUnseen(inputs: Inputs, place: Place, nonce: string, cer
   const __state = {
     nonce,
     regionDeclared: inputs.region !== undefined,
+    hasDigest: true as const,
     ...(certain ? {} : { uncertain: true as const }),
   };
   return { ...inputs, ...place, __state };
@@ -111,6 +117,6 @@ function markerStands(live: LiveMessage, { marker = true, __state, ...declared }
   const found = readMarker(live.userProperties);
   if (!marker) return found === undefined;
   if (found === undefined || (__state?.nonce !== undefined && found.nonce !== __state.nonce)) return false;
-  // Versions before 0.3 did not write the digest of what cannot be read back.
-  return found.unreadable === undefined || found.unreadable === unreadableDigest(declared);
+  // Versions before 0.3 did not write the digest of what cannot be read back, and an import does not say.
+  return !__state?.hasDigest || found.unreadable === unreadableDigest(declared);
 }

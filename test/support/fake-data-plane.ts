@@ -9,10 +9,14 @@ export type Mishap = "none" | "before" | "after" | "refused";
 /** The messages of an account, in memory. */
 export class FakeAccount {
   readonly live = new Map<string, LiveMessage>();
+  /** The same messages as they were published, with what cannot be read back. */
+  readonly published = new Map<string, Message>();
   private clock = 1000;
 
   /** Publishes, as whoever; an empty payload clears. */
-  store({ topic, payload, qos, userProperties }: Message): void {
+  store(message: Message): void {
+    const { topic, payload, qos, userProperties } = message;
+    this.published.set(topic, message);
     if (payload.length === 0) this.live.delete(topic);
     else this.live.set(topic, { topic, payload, qos, userProperties, lastModifiedTime: ++this.clock });
   }
