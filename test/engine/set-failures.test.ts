@@ -98,6 +98,16 @@ test("a publish whose answer was lost is noted as done, or made again", async ()
   await stack.refresh({ expectNoChanges: true });
 });
 
+test("what a lost publish has created is cleared by destroy", async () => {
+  stack.fault = ({ operation, topic }) =>
+    operation === "Publish" && topic === "a/001" ? { drop: "after" } : undefined;
+  await failure(stack.up(set(many(2, "on"))));
+  expect(await topics(stack.endpoint)).toEqual(["a/000", "a/001"]);
+  stack.fault = () => undefined;
+  await stack.destroy();
+  expect(await topics(stack.endpoint)).toEqual([]);
+});
+
 test("what may have been created by a lost publish is not taken over from somebody else", async () => {
   stack.fault = ({ operation, topic }) =>
     operation === "Publish" && topic === "a/001" ? { drop: "before" } : undefined;
