@@ -35,6 +35,8 @@ export interface Bookkeeping {
   messages: Map<string, MessageRecord>;
   /** What the last refresh found under the exclusive prefixes: the next `up` clears it. */
   extras: Map<string, Extra>;
+  /** Digest of the messages in the inputs, which a diff is not given. */
+  declaration?: string;
 }
 
 /** How it lies in the state; the version says how to read it. */
@@ -42,6 +44,7 @@ interface Stored {
   version: 1;
   messages: [topic: string, value: MessageValue, size: number, time: number | null, rest: Rest | 0][];
   extras: [topic: string, Extra][];
+  declaration?: string | undefined;
 }
 
 type Rest = Pick<MessageRecord, "nonce" | "doubt" | "found">;
@@ -50,7 +53,7 @@ type Rest = Pick<MessageRecord, "nonce" | "doubt" | "found">;
 const QUALITY = 4;
 
 /** One string: a nested value would cost the engine time for each of its parts, in every preview. */
-export function encode({ messages, extras }: Bookkeeping): string {
+export function encode({ messages, extras, declaration }: Bookkeeping): string {
   const stored: Stored = {
     version: 1,
     messages: [...messages].map(([topic, { value, size, time, ...rest }]) => [
@@ -61,6 +64,7 @@ export function encode({ messages, extras }: Bookkeeping): string {
       Object.keys(rest).length === 0 ? 0 : rest,
     ]),
     extras: [...extras],
+    declaration,
   };
   const json = Buffer.from(JSON.stringify(stored), "utf8");
   return brotliCompressSync(json, { params: { [constants.BROTLI_PARAM_QUALITY]: QUALITY } }).toString("base64");
@@ -81,6 +85,7 @@ export function decode(text: string | undefined): Bookkeeping {
       ]),
     ),
     extras: new Map(stored.extras),
+    ...defined({ declaration: stored.declaration }),
   };
 }
 

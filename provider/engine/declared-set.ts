@@ -46,8 +46,6 @@ export interface SetOutputs extends Declared {
     nonce?: string;
     /** Whether the Region was declared, or found in the environment. */
     regionDeclared: boolean;
-    /** Of the messages in the inputs: a diff is not given those. */
-    declaration?: string;
   };
   /** What is known of every message: see bookkeeping.ts. */
   __bookkeeping?: string;

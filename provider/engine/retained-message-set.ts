@@ -47,7 +47,8 @@ export class RetainedMessageSetHandlers {
     this.session.places.assertRoleOf(placeOf(olds).recorded);
     const replaces = placeReplacements(olds, news);
     if (typeof news.messages === "string") return { replaces };
-    const plan = declaredPlan(olds, news, decode(olds.__bookkeeping));
+    const state = decode(olds.__bookkeeping);
+    const plan = declaredPlan(olds, news, state);
     const isSame =
       plan.publish.length === 0 &&
       plan.clear.length === 0 &&
@@ -66,7 +67,7 @@ export class RetainedMessageSetHandlers {
     }
     // `changes` stays undefined, so that the engine shows what differs inside of the properties; but where nothing
     // does, and only the state is known to be wrong, it would take that for no change.
-    const isDeclaredAgain = declarationDigest(news.messages) === olds.__state?.declaration;
+    const isDeclaredAgain = declarationDigest(news.messages) === state.declaration;
     return { replaces, ...(isDeclaredAgain && sameForAll(olds, news) ? { changes: true } : {}) };
   }
 
@@ -147,11 +148,7 @@ export class RetainedMessageSetHandlers {
     const { __state, __bookkeeping, count, payloadBytes, dataEndpoint, accountId, region, ...inputs } = props;
     return {
       id,
-      props: {
-        ...props,
-        ...facts(found.state),
-        __state: { regionDeclared: false, ...__state, declaration: declarationDigest(found.messages) },
-      },
+      props: { ...props, ...facts({ ...found.state, declaration: declarationDigest(found.messages) }) },
       inputs: {
         ...inputs,
         ...(__state?.regionDeclared ? { region } : {}),
@@ -182,9 +179,8 @@ export class RetainedMessageSetHandlers {
 
 /** State of a set. */
 function outputsOf({ messages, ...inputs }: SetInputs, place: Place, nonce: string, state: Bookkeeping): SetOutputs {
-  const regionDeclared = inputs.region !== undefined;
-  const __state = { nonce, regionDeclared, declaration: declarationDigest(messages) };
-  return { ...inputs, ...place, ...facts(state), __state };
+  const __state = { nonce, regionDeclared: inputs.region !== undefined };
+  return { ...inputs, ...place, ...facts({ ...state, declaration: declarationDigest(messages) }), __state };
 }
 
 function facts(state: Bookkeeping) {

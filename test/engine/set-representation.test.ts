@@ -50,6 +50,8 @@ test("in the state a text is one string, and the bookkeeping is one secret one",
   const { inputs, outputs } = checkpoint.latest.resources.find(({ urn }: { urn: string }) => urn.endsWith("defaults"));
   expect(inputs.messages).toEqual({ "site/a": '{"v":1}', "site/b": { payload: "on", qos: 0 } });
   expect(outputs.messages).toBeUndefined();
+  // Neither in the clear: the digest of a guessable payload gives it away.
+  expect(JSON.stringify(outputs)).not.toMatch(/[0-9a-f]{64}/);
   expect(outputs).toMatchObject({ count: 2, payloadBytes: 9, dataEndpoint: stack.endpoint });
   expect(outputs.__bookkeeping).toEqual({
     "4dabf18193072939515e22adb298388d": expect.any(String),
