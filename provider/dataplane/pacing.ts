@@ -7,6 +7,9 @@ const LEAST = 5;
 /** What each accepted call adds to a pace that has fallen, in calls a second: 5 % in a second. */
 const RISE = 0.05;
 
+/** Milliseconds by which calls may be behind their turns and still make up for it. */
+const CATCH_UP = 100;
+
 /**
  * Calls per second of one kind over the whole process: each call waits for its turn. Where the service throttles, the
  * pace falls to what it has accepted in a second, and from there rises again, so that it stays near what is allowed.
@@ -40,7 +43,8 @@ export class Pace {
   async turn(): Promise<void> {
     const now = performance.now();
     this.adapt(now);
-    const turn = Math.max(now, this.next);
+    // A process that was busy for a moment is not slower for it.
+    const turn = this.next < now - CATCH_UP ? now : this.next;
     this.next = turn + 1000 / this.rate;
     if (turn > now) await sleep(turn - now);
   }
