@@ -20,6 +20,8 @@ export class Pace {
   private since = 0;
   private accepted = 0;
   private throttled = 0;
+  /** When the last call of the present window was answered. */
+  private last = 0;
 
   /** @param perSecond calls a second; Infinity sets no pace */
   constructor(private readonly perSecond: number) {
@@ -32,10 +34,14 @@ export class Pace {
     try {
       const answer = await call();
       this.accepted++;
+      this.last = performance.now();
       this.rate = Math.min(this.perSecond, this.rate + RISE);
       return answer;
     } catch (error) {
-      if (classify(error).kind === "throttled") this.throttled++;
+      if (classify(error).kind === "throttled") {
+        this.throttled++;
+        this.last = performance.now();
+      }
       throw error;
     }
   }
@@ -51,8 +57,9 @@ export class Pace {
 
   /** Quotas are per second, so that less than a second says nothing of them. */
   private adapt(now: number): void {
-    const seconds = (now - this.since) / 1000;
-    if (seconds < 1) return;
+    if (now - this.since < 1000) return;
+    // Time without calls says nothing of them either.
+    const seconds = Math.max(1, (this.last - this.since) / 1000);
     if (this.throttled > 0) {
       const least = Math.min(this.perSecond, LEAST);
       this.rate = Math.min(this.rate, Math.max(least, this.accepted / seconds));

@@ -66,7 +66,9 @@ function sealed(state: object & { __secrets?: readonly string[] }): object {
 /** The messages of a set, each secret one sealed, and the digests of those that are not the set's. */
 function sealedMessages(messages: object, secrets: ReadonlySet<string>): object {
   const seal = ([topic, value]: [string, unknown]) => {
-    if (secrets.has(messagePath(topic))) return [topic, { ...SECRET, value }];
+    // What the defaults say comes back as a message's own, once it has drifted.
+    const isSecret = secrets.has(messagePath(topic)) || (secrets.has("defaults") && typeof value === "object");
+    if (isSecret) return [topic, { ...SECRET, value }];
     const hasDigest = typeof value === "object" && value !== null && "payloadSha256" in value;
     return [topic, hasDigest ? sealed(value) : value];
   };

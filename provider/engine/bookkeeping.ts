@@ -13,8 +13,6 @@ export interface MessageRecord {
   size: number;
   /** `lastModifiedTime` (ms) of what was published or found; undefined where it was not looked at. */
   time?: number;
-  /** Of its marker, where it is not the set's. */
-  nonce?: string;
   /**
    * Set where nobody knows whether the last publish was acted on: of a message that was there before ("update"), or of
    * one that was not ("create"), so that what is there without our marker is not ours.
@@ -35,7 +33,7 @@ export interface Bookkeeping {
   messages: Map<string, MessageRecord>;
   /** What the last refresh found under the exclusive prefixes: the next `up` clears it. */
   extras: Map<string, Extra>;
-  /** Digest of the messages in the inputs, which a diff is not given. */
+  /** Digest of the inputs in the state, which a diff is not given. */
   declaration?: string;
 }
 
@@ -47,7 +45,7 @@ interface Stored {
   declaration?: string | undefined;
 }
 
-type Rest = Pick<MessageRecord, "nonce" | "doubt" | "found">;
+type Rest = Pick<MessageRecord, "doubt" | "found">;
 
 /** Of 11: those above take several times as long for a few percent. */
 const QUALITY = 4;
@@ -89,9 +87,18 @@ export function decode(text: string | undefined): Bookkeeping {
   };
 }
 
-/** Digest of messages as they are declared, in which a file is its hash: all that the engine tells of it in a diff. */
-export function declarationDigest(messages: object): string {
+/** What a digest of a declaration is made of. */
+interface Declared {
+  messages: object;
+  defaults?: object;
+  exclusive?: readonly string[];
+  marker: boolean;
+}
+
+/** Digest of what is declared, in which a file is its hash: all that the engine tells of it in a diff. */
+export function declarationDigest({ messages, defaults, exclusive, marker }: Declared): string {
   const sorted = Object.entries(messages).sort(([a], [b]) => (a < b ? -1 : 1));
-  const text = JSON.stringify(sorted, (_, value: unknown) => (isAsset(value) ? value.hash : value));
+  const declared = [sorted, defaults ?? {}, exclusive ?? [], marker];
+  const text = JSON.stringify(declared, (_, value: unknown) => (isAsset(value) ? value.hash : value));
   return sha256(Buffer.from(text));
 }

@@ -38,6 +38,8 @@ export interface Outputs extends Inputs {
     publishedTime?: number;
     /** Set where the marker was written with the digest of what cannot be read back, where there is such. */
     hasDigest?: true;
+    /** Set where an update has failed after it may have published: the engine has kept the inputs of before. */
+    isAhead?: true;
     /** Set where nobody knows whether the publish of the create was acted on: a message without our marker is not ours. */
     uncertain?: true;
   };

@@ -26,6 +26,8 @@ interface Declared {
   __owner: string;
   /** Paths of what is secret: `messages`, or single ones as `messages["a/b"]`. */
   __secrets?: readonly string[];
+  /** Paths that `ignoreChanges` leaves to whoever else publishes. */
+  __ignored?: readonly string[];
 }
 
 /** A RetainedMessageSet after check: what its author declared, completed from the stack's configuration. */
@@ -67,17 +69,18 @@ export function messageOf(set: Declared, topic: string, value: MessageValue): In
 
 /** One message of a set as a RetainedMessage has it in state, without its place. */
 export function outputsOfRecord(set: SetOutputs, topic: string, record: MessageRecord): Outputs {
-  const { value, size, time, doubt } = record;
-  const nonce = record.nonce ?? set.__state?.nonce;
+  const { value, size, time, doubt, found } = record;
+  const nonce = set.__state?.nonce;
   return {
     ...messageOf(set, topic, value),
     payloadSize: size,
     ...defined({ lastModifiedTime: time }),
     __state: {
       regionDeclared: set.__state?.regionDeclared ?? false,
-      ...defined({ nonce, publishedTime: time }),
+      ...defined({ nonce, publishedTime: found ? undefined : time }),
       hasDigest: true,
-      ...(doubt === "create" ? { uncertain: true as const } : {}),
+      // What a refresh has found is not what was published: without a marker, it is nobody's to clear.
+      ...(doubt === "create" || found ? { uncertain: true as const } : {}),
     },
   };
 }

@@ -13,7 +13,7 @@ export class Listings {
    * Reads so many pages at most.
    *
    * @param take is given each listed message
-   * @returns whether it was the whole listing; false as well where the credentials may not list
+   * @returns whether it was the whole listing; false as well where it could not be read, for which there is a warning
    */
   async read(dataPlane: DataPlane, pages: number, take: (message: ListedMessage) => void): Promise<boolean> {
     if (pages < 1 || this.refused.has(dataPlane)) return false;
@@ -26,12 +26,11 @@ export class Listings {
       }
       return true;
     } catch (error) {
-      const isRefused = error instanceof DataPlaneError && ["notAllowed", "unserved"].includes(error.kind);
-      if (!isRefused) throw error;
-      if (!this.refused.has(dataPlane)) {
-        this.refused.add(dataPlane);
-        await this.warn(`${error.message}. Messages are read one by one instead`);
-      }
+      if (!(error instanceof DataPlaneError)) throw error;
+      const isNew = !this.refused.has(dataPlane);
+      // Whatever else has failed may be over by the next time.
+      if (["notAllowed", "unserved"].includes(error.kind)) this.refused.add(dataPlane);
+      if (isNew) await this.warn(`${error.message}. Messages are read one by one instead`);
       return false;
     }
   }

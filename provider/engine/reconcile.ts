@@ -125,13 +125,16 @@ export function inSync(live: LiveMessage, message: Message, inputs: Inputs, prev
   return live.lastModifiedTime === previous.lastModifiedTime && sameUnreadable(previous, inputs);
 }
 
-/** @param before when the message was stored that was there: a Get may show that one for a while */
+/**
+ * @param before when the message was stored that was there: a Get may show that one for a while
+ * @param publishedAt when it was published (ms)
+ */
 export async function readBack(
   message: Message,
   dataPlane: DataPlane,
   before: number | undefined,
+  publishedAt = Date.now(),
 ): Promise<LiveMessage> {
-  const publishedAt = Date.now();
   const want = readable(message);
   let live: LiveMessage | undefined;
   for (const wait of [0, ...READ_BACK_WAITS]) {

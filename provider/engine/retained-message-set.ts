@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Place } from "../dataplane/data-plane";
 import { withoutNulls } from "../messages/declaration";
+import { defined } from "../messages/defined";
 import { argumentOf, duplicateTopic, type Fault, foundFaults } from "../messages/faults";
 import { nameInUrn } from "../messages/ownership";
 import { faultsOfSet, within } from "../messages/set-faults";
@@ -65,10 +66,10 @@ export class RetainedMessageSetHandlers {
       ]);
       await this.session.log.write("info", news.__urn, `${nameInUrn(news.__urn)}: ${parts}`);
     }
-    // `changes` stays undefined, so that the engine shows what differs inside of the properties; but where nothing
-    // does, and only the state is known to be wrong, it would take that for no change.
-    const isDeclaredAgain = declarationDigest(news.messages) === state.declaration;
-    return { replaces, ...(isDeclaredAgain && sameForAll(olds, news) ? { changes: true } : {}) };
+    // `changes` stays undefined, so that the engine shows what differs inside of the properties; but where its inputs
+    // are these already, and only the state is known to be wrong, it would take that for no change.
+    const isDeclaredAgain = declarationDigest(news) === state.declaration;
+    return { replaces, ...(isDeclaredAgain ? { changes: true } : {}) };
   }
 
   async create(inputs: SetInputs) {
@@ -91,12 +92,23 @@ export class RetainedMessageSetHandlers {
     const { inputs, place, nonce } = task;
     const began = performance.now();
     const update = new SetUpdate({ ...task, session: this.session, dataPlane: this.session.places.dataPlane(place) });
-    await update.run();
-    const outputs = outputsOf(inputs, place, nonce, { messages: update.records, extras: new Map() });
+    let unexpected: Error | undefined;
+    try {
+      await update.run();
+    } catch (error) {
+      // Before anything was published, nothing has to be kept.
+      if (update.published === 0) throw error;
+      unexpected = error as Error;
+    }
+    const isFinished = unexpected === undefined && update.failed.none;
+    // Of an update that fails, the engine keeps the inputs of before.
+    const declaration = isFinished || task.olds === undefined ? declarationDigest(inputs) : task.before.declaration;
+    const { records: messages, extras } = update;
+    const outputs = outputsOf(inputs, place, nonce, { messages, extras, ...defined({ declaration }) });
     if (update.left.size > 0) await this.log(update.left.severity, inputs, update.left.line(inputs));
-    if (!update.failed.none) {
-      const error = update.failed.error("published or cleared", Object.keys(inputs.messages).length);
-      throw update.records.size === 0 ? error : new PartialFailure(id, outputs, error);
+    if (!isFinished) {
+      const error = unexpected ?? update.failed.error("published or cleared", update.total);
+      throw messages.size === 0 ? error : new PartialFailure(id, outputs, error);
     }
     await this.summarize(inputs, began, [
       [update.published, "published"],
@@ -148,7 +160,10 @@ export class RetainedMessageSetHandlers {
     const { __state, __bookkeeping, count, payloadBytes, dataEndpoint, accountId, region, ...inputs } = props;
     return {
       id,
-      props: { ...props, ...facts({ ...found.state, declaration: declarationDigest(found.messages) }) },
+      props: {
+        ...props,
+        ...facts({ ...found.state, declaration: declarationDigest({ ...props, messages: found.messages }) }),
+      },
       inputs: {
         ...inputs,
         ...(__state?.regionDeclared ? { region } : {}),
@@ -178,9 +193,9 @@ export class RetainedMessageSetHandlers {
 }
 
 /** State of a set. */
-function outputsOf({ messages, ...inputs }: SetInputs, place: Place, nonce: string, state: Bookkeeping): SetOutputs {
+function outputsOf({ messages: _, ...inputs }: SetInputs, place: Place, nonce: string, state: Bookkeeping): SetOutputs {
   const __state = { nonce, regionDeclared: inputs.region !== undefined };
-  return { ...inputs, ...place, ...facts({ ...state, declaration: declarationDigest(messages) }), __state };
+  return { ...inputs, ...place, ...facts(state), __state };
 }
 
 function facts(state: Bookkeeping) {

@@ -56,8 +56,10 @@ export class RetainedMessageHandlers {
     const changed = changes(olds, news);
     if (changed.length === 0 && placeChanges(olds, news).length === 0) return { changes: false };
     const movesTopic = changed.includes("topic") && !isUnknown(news.topic);
-    // `changes` stays undefined, so that the engine shows what differs inside of the properties.
-    return { replaces: [...(movesTopic ? ["topic"] : []), ...placeReplacements(olds, news)] };
+    const replaces = [...(movesTopic ? ["topic"] : []), ...placeReplacements(olds, news)];
+    // `changes` stays undefined, so that the engine shows what differs inside of the properties; but where its inputs
+    // are older than the state, it may not see that anything does.
+    return { replaces, ...(olds.__state?.isAhead ? { changes: true } : {}) };
   }
 
   async create(inputs: Inputs) {
@@ -88,7 +90,10 @@ export class RetainedMessageHandlers {
       } catch (error) {
         if (!(error instanceof Unseen)) throw error;
         const wasCertain = previous !== undefined && previous.__state?.uncertain === undefined;
-        const known = outputsOfUnseen(error.effective, place, nonce, error.published || wasCertain);
+        const known = outputsOfUnseen(error.effective, place, nonce, {
+          certain: error.published || wasCertain,
+          isUpdate: previous !== undefined,
+        });
         throw new PartialFailure(id, known, error);
       }
     });

@@ -1,7 +1,7 @@
 import type { DataPlane, Place } from "../dataplane/data-plane";
 import { sha256 } from "../messages/digest";
 import type { LiveMessage } from "../messages/message";
-import { readMarker, standing } from "../messages/ownership";
+import { isMarked } from "../messages/ownership";
 import type { Extra } from "./bookkeeping";
 import type { Verdict } from "./clearing";
 import { type Failures, forEachTopic } from "./many";
@@ -47,26 +47,12 @@ export async function clearAll(task: ClearTask): Promise<{ failures: Failures; c
   return { failures, cleared };
 }
 
-/** Whether a live message under an exclusive prefix is somebody's whom the set has to leave alone. */
-export function isOfAnother(
-  live: LiveMessage,
-  set: { name: string; owner: string; nonce: string | undefined },
-): boolean {
-  const found = standing(live, { owner: set.owner, nonce: set.nonce });
-  if (found === "foreign") return true;
-  // Of another resource of this stack; one by our own name is what a killed run has left.
-  return found === "moved" && readMarker(live.userProperties)?.name !== set.name;
-}
-
 /** What an update does with an extra: only what preview showed is cleared. */
-export function verdictOnExtra(
-  live: LiveMessage | undefined,
-  extra: Extra,
-  set: { name: string; owner: string; nonce: string | undefined },
-): Verdict {
+export function verdictOnExtra(live: LiveMessage | undefined, extra: Extra): Verdict {
   if (live === undefined) return { step: "done" };
   const isAsShown = live.payload.length === extra.payloadSize && sha256(live.payload) === extra.payloadSha256;
-  if (isOfAnother(live, set) || !isAsShown) {
+  // One with a marker has an owner, this stack or another.
+  if (isMarked(live.userProperties) || !isAsShown) {
     return { step: "leave", severity: "warning", reason: "it is not what the last refresh found" };
   }
   return { step: "clear" };

@@ -2,6 +2,7 @@ import type { MessageValue } from "../messages/message-value";
 import type { Plan, TopicCase } from "../messages/plan";
 import { planOf } from "../messages/plan";
 import { isUnder } from "../messages/set-declaration";
+import { messagePath } from "../messages/set-faults";
 import { isUnknown } from "../messages/unknowns";
 import type { Bookkeeping, MessageRecord } from "./bookkeeping";
 import { messageOf, outputsOfRecord, type SetInputs, type SetOutputs } from "./declared-set";
@@ -41,6 +42,11 @@ export function sameForAll(olds: SetOutputs, news: SetInputs): boolean {
   return olds.marker === news.marker && JSON.stringify(olds.defaults ?? {}) === JSON.stringify(news.defaults ?? {});
 }
 
+/** Whether a topic that was published once is left to its device. */
+function isLeft({ __ignored = [] }: SetInputs, topic: string, { doubt }: MessageRecord): boolean {
+  return doubt !== "create" && (__ignored.includes(messagePath(topic)) || __ignored.includes("messages"));
+}
+
 function compare(
   olds: SetOutputs,
   news: SetInputs,
@@ -49,6 +55,7 @@ function compare(
   value: MessageValue,
   isSameSet: boolean,
 ): TopicCase["declared"] {
+  if (isLeft(news, topic, record)) return "as in state";
   if (record.doubt !== undefined) return "otherwise";
   // Most messages of most previews: two texts, which are quickly compared.
   if (isSameSet && typeof value === "string" && value === record.value && !isUnknown(value)) return "as in state";

@@ -2,7 +2,7 @@ import type { DataPlane, Place } from "../dataplane/data-plane";
 import { sha256 } from "../messages/digest";
 import { type LiveMessage, vanished } from "../messages/message";
 import type { MessageValue } from "../messages/message-value";
-import { nameInUrn, standing } from "../messages/ownership";
+import { isMarked, standing } from "../messages/ownership";
 import { isUnder } from "../messages/set-declaration";
 import { type Bookkeeping, decode, type Extra, type MessageRecord } from "./bookkeeping";
 import { liveValue, outputsOfRecord, type SetOutputs } from "./declared-set";
@@ -10,7 +10,6 @@ import { forEachTopic } from "./many";
 import { observe, type Sight } from "./observe";
 import { missing } from "./places";
 import type { Session } from "./session";
-import { isOfAnother } from "./set-clear";
 import { Failed } from "./set-report";
 import { isAsRecorded } from "./state";
 
@@ -84,7 +83,13 @@ function recordNow(
   place: Place,
 ): MessageRecord | undefined {
   const outputs = outputsOfRecord(props, topic, record);
-  if (live === undefined) return record.doubt === "create" || vanished(outputs, Date.now()) ? undefined : record;
+  // Without a time of its publish, what was to expire has.
+  const isExpected =
+    record.time === undefined && outputs.messageExpiry !== undefined && outputs.onExpiry !== "republish";
+  if (live === undefined) {
+    const isGone = record.doubt === "create" || (!isExpected && vanished(outputs, Date.now()));
+    return isGone ? undefined : record;
+  }
   const found = standing(live, { owner: props.__owner, nonce: outputs.__state?.nonce });
   // It was never certain that anything of ours was there.
   if (record.doubt === "create" && found !== "ours") return undefined;
@@ -101,16 +106,15 @@ function recordNow(
 async function extrasAmong(
   topics: readonly string[],
   session: Session,
-  props: SetOutputs,
+  _props: SetOutputs,
   dataPlane: DataPlane,
   failed: Failed,
 ): Promise<Map<string, Extra>> {
-  const set = { name: nameInUrn(props.__urn), owner: props.__owner, nonce: props.__state?.nonce };
   const extras = new Map<string, Extra>();
   failed.add(
     await forEachTopic(topics, session.settings.concurrency, async (topic) => {
       const live = await dataPlane.get(topic);
-      if (live === undefined || isOfAnother(live, set)) return;
+      if (live === undefined || isMarked(live.userProperties)) return;
       extras.set(topic, { payloadSize: live.payload.length, payloadSha256: sha256(live.payload) });
     }),
   );

@@ -2,11 +2,11 @@ import type { DataPlane, Place } from "../dataplane/data-plane";
 import { DataPlaneError } from "../dataplane/errors";
 import { duplicateTopic, sentence } from "../messages/faults";
 import type { LiveMessage, Message } from "../messages/message";
-import type { MessageValue } from "../messages/message-value";
+import { argumentsOf, type MessageValue } from "../messages/message-value";
 import { nameInUrn, standing } from "../messages/ownership";
 import { planOf, type TopicCase } from "../messages/plan";
 import { within } from "../messages/set-faults";
-import type { Bookkeeping, MessageRecord } from "./bookkeeping";
+import type { Bookkeeping, Extra, MessageRecord } from "./bookkeeping";
 import { verdictOn } from "./clearing";
 import { messageOf, outputsOfRecord, type SetInputs, type SetOutputs } from "./declared-set";
 import { DeploymentError } from "./errors";
@@ -18,7 +18,7 @@ import type { Session } from "./session";
 import { clearAll, verdictOnExtra } from "./set-clear";
 import { declaredPlan, extrasOf, inStateOf, sameForAll } from "./set-plan";
 import { Failed, Left, refusal } from "./set-report";
-import { verify } from "./verify";
+import { type Published, verify } from "./verify";
 
 /** What a create or update of a set is about. */
 export interface SetTask {
@@ -41,6 +41,10 @@ export class SetUpdate {
   published = 0;
   unchanged = 0;
   cleared = 0;
+  /** Topics that are to be published or cleared. */
+  total = 0;
+  /** Extras that are still to be cleared. */
+  readonly extras: Map<string, Extra>;
   private readonly resource: { name: string; urn: string };
   /** `lastModifiedTime` of what was there before a publish. */
   private readonly times = new Map<string, number>();
@@ -48,6 +52,12 @@ export class SetUpdate {
   constructor(private readonly task: SetTask) {
     this.failed = new Failed(task.inputs);
     this.records = new Map(task.before.messages);
+    this.extras = new Map(
+      extrasOf(task.inputs, task.before).flatMap((topic) => {
+        const extra = task.before.extras.get(topic);
+        return extra === undefined ? [] : [[topic, extra] as const];
+      }),
+    );
     this.resource = { name: nameInUrn(task.inputs.__urn), urn: task.inputs.__urn };
   }
 
@@ -65,11 +75,12 @@ export class SetUpdate {
       if (record !== undefined && !isToBe.has(topic)) this.records.set(topic, { ...record, value });
     }
     // Should they outlive this run: they were not published with what the set now says of all messages.
-    for (const topic of plan.clear) this.doubt(topic, undefined);
+    for (const topic of plan.clear) this.doubt(topic, false);
     this.unchanged = plan.unchanged;
+    this.total = plan.publish.length + plan.clear.length;
 
     const topics = await this.settle(plan.publish);
-    if (this.failed.isHopeless) this.fail({ byTopic: new Map(), untried: topics });
+    if (this.failed.isHopeless) this.fail({ byTopic: new Map(), untried: topics }, false);
     else await this.publish(topics);
     if (this.failed.none) await this.clear(plan.clear);
   }
@@ -85,7 +96,7 @@ export class SetUpdate {
       const live = sight === "as in state" ? undefined : sight;
       const time = sight === "as in state" ? record?.time : live?.lastModifiedTime;
       if (time !== undefined) this.times.set(topic, time);
-      const mine = { owner: inputs.__owner, nonce: record === undefined ? nonce : (record.nonce ?? nonce) };
+      const mine = { owner: inputs.__owner, nonce };
       const isDone = live !== undefined && this.isDone(topic, record, live);
       if (isDone) this.note(topic, live);
       const found = sight === "as in state" ? "ours" : standing(live, mine);
@@ -98,7 +109,7 @@ export class SetUpdate {
     };
     const wanted = new Map(topics.map((topic) => [topic, before.messages.get(topic)]));
     const { failures } = await observe({ ...this.means(), topics: wanted, isProof: ({ found }) => !found, take });
-    this.fail(failures);
+    this.fail(failures, false);
 
     const settled = planOf(cases, inputs.overwrite ?? false);
     this.unchanged += settled.unchanged;
@@ -111,7 +122,7 @@ export class SetUpdate {
   private async publish(topics: readonly string[]): Promise<void> {
     const { session, dataPlane, place, inputs } = this.task;
     const progress = new Progress(session.log, this.resource, "published", topics.length);
-    const published = new Map<string, { size: number; before: number | undefined }>();
+    const published = new Map<string, Published>();
     const failures = await forEachTopic(topics, session.settings.concurrency, (topic) =>
       session.alone(topic, async () => {
         // Check has compared what is declared; the environment may make one place of two.
@@ -119,18 +130,19 @@ export class SetUpdate {
         if (other !== undefined) throw new DeploymentError(sentence(within(topic, duplicateTopic(other))));
         const message = this.message(topic);
         const size = message.payload.length;
+        const at = Date.now();
         await dataPlane.publish(message);
         this.records.set(topic, { value: this.value(topic), size });
-        published.set(topic, { size, before: this.times.get(topic) });
+        published.set(topic, { size, at, before: this.times.get(topic) });
         progress.step();
       }),
     );
-    this.fail(failures);
+    this.fail(failures, true);
     this.published = published.size;
     if (inputs.verify !== false && !this.failed.isHopeless) await this.verify(published);
   }
 
-  private async verify(topics: Map<string, { size: number; before: number | undefined }>): Promise<void> {
+  private async verify(topics: Map<string, Published>): Promise<void> {
     const take = (topic: string, time: number) => {
       const record = this.records.get(topic);
       if (record !== undefined) this.records.set(topic, { ...record, time });
@@ -144,18 +156,19 @@ export class SetUpdate {
   }
 
   private async clear(topics: readonly string[]): Promise<void> {
-    const { session, dataPlane, place, inputs, olds, before, nonce } = this.task;
-    const set = { ...this.resource, owner: inputs.__owner, nonce };
-    const extras = new Set(extrasOf(inputs, before));
+    const { session, dataPlane, place, olds, before } = this.task;
     const verdict = (topic: string, live: LiveMessage | undefined) => {
-      const extra = extras.has(topic) ? before.extras.get(topic) : undefined;
-      if (extra !== undefined) return verdictOnExtra(live, extra, set);
+      const extra = this.extras.get(topic);
+      if (extra !== undefined) return verdictOnExtra(live, extra);
       const record = before.messages.get(topic);
       return olds === undefined || record === undefined
         ? ({ step: "done" } as const)
         : verdictOn(live, outputsOfRecord(olds, topic, record));
     };
-    const gone = (topic: string) => this.records.delete(topic);
+    const gone = (topic: string) => {
+      this.records.delete(topic);
+      this.extras.delete(topic);
+    };
     const { resource, left } = this;
     const { failures, cleared } = await clearAll({
       session,
@@ -185,16 +198,17 @@ export class SetUpdate {
   }
 
   /** Notes what has failed before anything was seen to be published, and keeps what is known of those messages. */
-  private fail(failures: Failures): void {
+  private fail(failures: Failures, isPublish: boolean): void {
     this.failed.add(failures);
-    for (const [topic, error] of failures.byTopic) this.doubt(topic, error);
-    for (const topic of failures.untried) this.doubt(topic, undefined);
+    for (const [topic, error] of failures.byTopic) {
+      this.doubt(topic, isPublish && error instanceof DataPlaneError && error.mayHaveActed);
+    }
+    for (const topic of failures.untried) this.doubt(topic, false);
   }
 
-  private doubt(topic: string, error: Error | undefined): void {
+  private doubt(topic: string, mayHaveActed: boolean): void {
     const { olds, inputs, before } = this.task;
     const record = before.messages.get(topic);
-    const mayHaveActed = error instanceof DataPlaneError && error.mayHaveActed;
     if (record === undefined) {
       if (!mayHaveActed) return;
       const size = this.message(topic).payload.length;
@@ -202,8 +216,11 @@ export class SetUpdate {
       return;
     }
     // What the set says of all messages is in the state from now on, though this one was not published with it.
-    const isAsBefore = !mayHaveActed && olds !== undefined && sameForAll(olds, inputs);
-    this.records.set(topic, isAsBefore ? record : { ...record, doubt: record.doubt ?? "update" });
+    const isSameSet = olds === undefined || sameForAll(olds, inputs);
+    if (isSameSet && !mayHaveActed) return void this.records.set(topic, record);
+    // The marker that it was published with says whether an unmarked message may be cleared.
+    const value = isSameSet ? record.value : { marker: olds.marker, ...argumentsOf(record.value) };
+    this.records.set(topic, { ...record, value, doubt: record.doubt ?? "update" });
   }
 
   private value(topic: string): MessageValue {

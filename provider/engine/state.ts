@@ -21,11 +21,17 @@ export function outputsOf(inputs: Inputs, place: Place, nonce: string, live: Liv
 }
 
 /** State of a message that was published, or may have been, but not seen. */
-export function outputsOfUnseen(inputs: Inputs, place: Place, nonce: string, certain: boolean): Outputs {
+export function outputsOfUnseen(
+  inputs: Inputs,
+  place: Place,
+  nonce: string,
+  { certain, isUpdate }: { certain: boolean; isUpdate: boolean },
+): Outputs {
   const __state = {
     nonce,
     regionDeclared: inputs.region !== undefined,
     hasDigest: true as const,
+    ...(isUpdate ? { isAhead: true as const } : {}),
     ...(certain ? {} : { uncertain: true as const }),
   };
   return { ...inputs, ...place, __state };

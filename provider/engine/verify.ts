@@ -8,6 +8,8 @@ import { readBack } from "./reconcile";
 export interface Published {
   /** Bytes of its payload. */
   size: number;
+  /** When it was published, in milliseconds, by the clock of this machine. */
+  at: number;
   /** `lastModifiedTime` of what was there before. */
   before: number | undefined;
 }
@@ -38,7 +40,8 @@ export async function verify(task: Verification): Promise<Failures> {
     if (unseen.delete(topic)) take(topic, lastModifiedTime);
   });
   return await forEachTopic([...unseen], concurrency, async (topic) => {
-    const live = await readBack(message(topic), dataPlane, topics.get(topic)?.before);
+    const { before, at } = topics.get(topic) ?? {};
+    const live = await readBack(message(topic), dataPlane, before, at);
     take(topic, live.lastModifiedTime);
   });
 }

@@ -60,7 +60,7 @@ export function hiddenInputs({ kind, name, inputs, opts, faultsIn }: Declaration
     __reported: reported.then((is) => is || undefined),
     // The engine does not say.
     __preview: pulumi.runtime.isDryRun() || undefined,
-    __ignored: withTwins(opts.ignoreChanges)?.filter((path) => /^\w+$/.test(path)),
+    __ignored: withTwins(opts.ignoreChanges)?.filter((path) => /^(\w+|messages\[".*"\])$/.test(path)),
   };
 }
 

@@ -36,8 +36,8 @@ export interface RetainedMessageSetArgs {
    * Topic prefixes under which nothing else may exist: `acme/pumps` is that topic and all below it, `acme/pumps/` all
    * below it. A refresh finds what else is there, the next preview shows it, and the next `up` clears it.
    *
-   * **Warning**: what is cleared so was published by somebody else, and is lost. Messages with another owner's marker,
-   * and those of other resources of the stack, are left.
+   * **Warning**: what is cleared so was published by somebody else, and is lost. Messages with a marker are left,
+   * and so are those that other resources declare through the same provider.
    *
    * @default none
    */

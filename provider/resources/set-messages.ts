@@ -32,13 +32,19 @@ export function messagesInputs(messages: unknown, schemas = new Map<string, Json
   // What is no record is told of where the engine's check does it, too.
   if (typeof messages !== "object" || messages === null)
     return { ...found, all: messages as never, open: messages as never };
-  const open: Record<string, unknown> = {};
+  const settled: [string, unknown][] = [];
+  const open: [string, unknown][] = [];
   for (const [topic, message] of Object.entries(messages)) {
     const { value, faults } = messageInput(topic, message, schemas);
     if (faults !== undefined) found.faults.push(faults);
-    (isSettled(value) ? found.settled : open)[topic] = value;
+    (isSettled(value) ? settled : open).push([topic, value]);
   }
-  return { ...found, all: { ...found.settled, ...open }, open };
+  return {
+    ...found,
+    all: Object.fromEntries([...settled, ...open]),
+    settled: Object.fromEntries(settled),
+    open: Object.fromEntries(open),
+  };
 }
 
 /** One message: its value is null where there is nothing to send. */

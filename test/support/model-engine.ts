@@ -17,7 +17,7 @@ export class ModelEngine {
   state: { inputs: SetInputs; outputs: SetOutputs } | undefined;
 
   private hasFailed = false;
-  /** Inputs of the last create or update: the engine keeps them where it has failed in part. */
+  /** Inputs of the last create or update. Where one has failed in part, the engine keeps those of before, if any. */
   private attempt = {} as SetInputs;
 
   constructor(private readonly account: FakeAccount) {}
@@ -76,7 +76,8 @@ export class ModelEngine {
         const thrown = outgoingError(error, []);
         if (thrown instanceof PartialFailure) {
           this.hasFailed = true;
-          this.state = copy({ inputs: this.attempt, outputs: opened(thrown.properties) as SetOutputs });
+          const inputs = this.state?.inputs ?? this.attempt;
+          this.state = copy({ inputs, outputs: opened(thrown.properties) as SetOutputs });
           return "failed";
         }
         return /somebody else's retained message/.test(String((thrown as Error).message)) ? "refused" : "failed";
