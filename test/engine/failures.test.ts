@@ -128,3 +128,13 @@ test("half way: what was published stays, and the next up publishes the rest onl
   await stack.destroy();
   expect(await topics(stack.endpoint)).toEqual([]);
 });
+
+test("an update whose answer was lost, refreshed and then reverted, is taken back", async () => {
+  await stack.up(message());
+  fail("Publish", { drop: "after" });
+  await expect(stack.up(message({ payload: "second" }))).rejects.toThrow();
+  heal();
+  await stack.refresh();
+  await stack.up(message());
+  expect(await text(stack.endpoint, topic)).toBe("first");
+});

@@ -85,6 +85,33 @@ test("ignoreChanges leaves a topic to its device, through refresh and up", async
   expect(stack.calls).toEqual([]);
 });
 
+test("ignoreChanges leaves a topic to its device, also where the set says something else of all messages", async () => {
+  const program = (contentType: string) =>
+    set({ "a/1": "one", "a/2": "two" }, { defaults: { contentType } }, { ignoreChanges: ['messages["a/1"]'] });
+  await stack.up(program("text/plain"));
+  await publishAs(stack.endpoint, "a/1", "the device's");
+  await stack.up(program("text/html"));
+  expect(await text(stack.endpoint, "a/1")).toBe("the device's");
+  expect(await stack.properties("a/2")).toMatchObject({ contentType: "text/html" });
+});
+
+test("without a marker, what a refresh has found is nobody's to clear", async () => {
+  await stack.up(set({ "a/1": "one", "a/2": "two" }, { marker: false }));
+  await publishAs(stack.endpoint, "a/1", "somebody else's");
+  await stack.refresh();
+  const destroy = await stack.destroy();
+  expect(destroy.stdout).toMatch(/1 retained message was left:\s+a\/1: it has no marker/);
+  expect(await topics(stack.endpoint)).toEqual(["a/1"]);
+});
+
+test("an expired message gone as declared, without verify too", async () => {
+  stack.now = () => Date.now() - 120_000;
+  const program = set({ "a/1": { payload: "x", messageExpiry: 60 } }, { verify: false });
+  await stack.up(program);
+  stack.now = Date.now;
+  await stack.refresh({ expectNoChanges: true });
+});
+
 test("an expired message is gone as declared, or drift where that is asked for", async () => {
   stack.now = () => Date.now() - 120_000;
   const program = set({

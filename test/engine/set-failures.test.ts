@@ -192,3 +192,34 @@ test("verify notices that somebody else has published in between", async () => {
   expect(stack.published("a/001")).toEqual([2]);
   expect(stack.count("Publish")).toBe(1);
 });
+
+test("a listing that fails after publishing loses nothing: messages are read one by one", async () => {
+  let listings = 0;
+  stack.fault = ({ operation }) =>
+    operation === "ListRetainedMessages" && ++listings > 1 ? { error: "InternalFailureException" } : undefined;
+  const up = await stack.up(set(many(4, "on"), { marker: false }));
+  expect(up.stdout).toContain("Messages are read one by one instead");
+  stack.fault = () => undefined;
+  await stack.refresh({ expectNoChanges: true });
+  await stack.destroy();
+  expect(await topics(stack.endpoint)).toEqual([]);
+});
+
+test("a failed update, refreshed and then reverted, is taken back", async () => {
+  await stack.up(set(many(3, "old")));
+  stack.fault = refusing(["a/002"]);
+  await failure(stack.up(set(many(3, "changed"))));
+  stack.fault = () => undefined;
+  await stack.refresh();
+  expect((await stack.preview(set(many(3, "old")))).stdout).toContain("defaults: 2 to publish, 1 unchanged");
+  await stack.up(set(many(3, "old")));
+  for (const topic of Object.keys(many(3, ""))) expect(await text(stack.endpoint, topic)).toBe("old");
+  await stack.refresh({ expectNoChanges: true });
+});
+
+test("a read that fails is no publish that may have been acted on", async () => {
+  stack.fault = ({ operation }) => (operation === "Publish" ? undefined : { error: "ServiceUnavailableException" });
+  await failure(stack.up(set(many(2, "on"))));
+  expect(stack.count("Publish")).toBe(0);
+  expect(await stack.recorded()).toHaveLength(2);
+});

@@ -98,6 +98,15 @@ test("one secret or unknown message leaves the others plain and known", async ()
   }
 });
 
+test("a secret of the defaults stays one in messages that drift", async () => {
+  const defaults = { userProperties: { token: pulumi.secret("hush-hush") } };
+  await stack.up(set({ "a/b": "on" }, { defaults }));
+  await publishAs(stack.endpoint, "a/b", "drifted", [{ token: "hush-hush" }, { other: "x" }]);
+  await stack.refresh();
+  const preview = await stack.preview(set({ "a/b": "on" }, { defaults }), { diff: true });
+  for (const output of [preview.stdout, await stack.state()]) expect(output).not.toContain("hush-hush");
+});
+
 test("a map that is secret as a whole tells neither payloads nor topics", async () => {
   const program = (payload: string) =>
     set(pulumi.secret({ "hidden/topic": payload, "hidden/other": "on" }) as RetainedMessageSetArgs["messages"]);

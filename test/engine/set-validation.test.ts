@@ -31,6 +31,7 @@ const bad = {
   'a/"quoted"': { payload: "x", userProperties: { model: 7 } },
   "a/file": { payload: new pulumi.asset.FileAsset("no-such-file") },
   "a/good": { payload: "x" },
+  ["__proto__"]: "x",
 };
 
 const reasons = [
@@ -47,6 +48,7 @@ const reasons = [
   /`messages\["a\/date"\]\.payload`: expected text, a JSON value,.* got this class of object: Date at `at`/,
   /`messages\["a\/\\"quoted\\""\]\.userProperties\["model"\]`: expected a string/,
   /`messages\["a\/file"\]\.payload`: the file of the FileAsset cannot be read \(ENOENT\)/,
+  /`messages\["__proto__"\]`: cannot be in a set/,
   /`exclusive\[0\]`: expected at least one level/,
   /`exclusive\[1\]`: must not contain the wildcards/,
   /`defaults\.qos`: expected 0 or 1, got 3/,
