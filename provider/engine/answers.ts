@@ -57,8 +57,11 @@ export function outgoingError(error: unknown, question: readonly unknown[]): unk
 function sealed(state: object & { __secrets?: readonly string[] }): object {
   const secrets = new Set([...secretOutputs, ...(state.__secrets ?? [])]);
   const seal = ([name, value]: [string, unknown]) => {
-    if (secrets.has(name) && value !== undefined) return [name, { ...SECRET, value }];
-    return [name, name === "messages" ? sealedMessages(value as object, secrets) : value];
+    if (value === undefined) return [name, value];
+    const isMap = name === "messages" && typeof value === "object" && value !== null;
+    // Of a secret prefix, not even the topics under it are told.
+    if (secrets.has(name) || (isMap && secrets.has("exclusive"))) return [name, { ...SECRET, value }];
+    return [name, isMap ? sealedMessages(value, secrets) : value];
   };
   return Object.fromEntries(Object.entries(state).map(seal));
 }

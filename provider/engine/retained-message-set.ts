@@ -33,7 +33,11 @@ export class RetainedMessageSetHandlers {
   check(olds: Properties, news: Properties) {
     const { __faults, __reported, __preview, ...given } = withoutNulls(news);
     this.session.isPreview = __preview === true;
-    const inputs = complete(olds, withoutExtras(olds, given), this.session) as unknown as SetInputs;
+    const inputs = complete(
+      olds,
+      ignoresExtras(olds, given) ? withoutExtras(given) : given,
+      this.session,
+    ) as unknown as SetInputs;
     // In preview the program has looked for the same faults already, and tells them itself.
     const faults = this.session.isPreview
       ? foundFaults(__faults)
@@ -44,7 +48,8 @@ export class RetainedMessageSetHandlers {
   }
 
   /** Compares the state with the declaration, and tells the plan, which a preview shows no more of than a name. */
-  async diff(_id: string, olds: SetOutputs, news: SetInputs) {
+  async diff(_id: string, olds: SetOutputs, declared: SetInputs) {
+    const news = withoutExtras(declared);
     this.session.places.assertRoleOf(placeOf(olds).recorded);
     const replaces = placeReplacements(olds, news);
     if (typeof news.messages === "string") return { replaces };
@@ -79,7 +84,8 @@ export class RetainedMessageSetHandlers {
     return { id, outs: await this.publish(id, { inputs, olds: undefined, before: decode(undefined), nonce, place }) };
   }
 
-  async update(id: string, olds: SetOutputs, news: SetInputs) {
+  async update(id: string, olds: SetOutputs, declared: SetInputs) {
+    const news = withoutExtras(declared);
     const { recorded } = placeOf(olds);
     const place = await this.session.places.again(recorded, news);
     const nonce = olds.__state?.nonce ?? randomBytes(6).toString("hex");
@@ -207,16 +213,24 @@ function facts(state: Bookkeeping) {
   };
 }
 
-/** Arguments without the extras that a refresh has put among them, and that `ignoreChanges` keeps there. */
-function withoutExtras(olds: Properties, news: Properties): Properties {
-  const { messages } = news;
+/** Whether it is the engine that has put extras among the arguments: a program that names one is told so. */
+function ignoresExtras(olds: Properties, { messages }: Properties): boolean {
   const before = olds["messages"];
-  if (!isRecord(messages) || !isRecord(before)) return news;
-  const hasDigest = (value: unknown) => isRecord(value) && "payloadSha256" in value;
-  const isExtra = (topic: string) => hasDigest(messages[topic]) && hasDigest(before[topic]);
-  const extras = Object.keys(messages).filter(isExtra);
-  if (extras.length === 0) return news;
-  return { ...news, messages: Object.fromEntries(Object.entries(messages).filter(([topic]) => !isExtra(topic))) };
+  if (!isRecord(messages) || !isRecord(before)) return false;
+  return Object.keys(messages).every((topic) => !hasDigest(messages[topic]) || hasDigest(before[topic]));
+}
+
+/** Inputs without the extras that a refresh has put among them, and that `ignoreChanges` keeps there. */
+function withoutExtras<T extends { messages?: unknown }>(news: T): T {
+  const { messages } = news;
+  if (!isRecord(messages)) return news;
+  const entries = Object.entries(messages);
+  if (!entries.some(([, value]) => hasDigest(value))) return news;
+  return { ...news, messages: Object.fromEntries(entries.filter(([, value]) => !hasDigest(value))) };
+}
+
+function hasDigest(value: unknown): boolean {
+  return isRecord(value) && "payloadSha256" in value;
 }
 
 function isRecord(value: unknown): value is Properties {

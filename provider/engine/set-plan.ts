@@ -28,7 +28,8 @@ function* cases(olds: SetOutputs | undefined, news: SetInputs, state: Bookkeepin
 
 /** Extras that are to be cleared: those still under an exclusive prefix, and not declared meanwhile. */
 export function extrasOf(news: SetInputs, state: Bookkeeping): string[] {
-  const isExtra = (topic: string) => isUnder(topic, news.exclusive ?? []) && !Object.hasOwn(news.messages, topic);
+  const isExtra = (topic: string) =>
+    isUnder(topic, news.exclusive ?? []) && !Object.hasOwn(news.messages, topic) && !isIgnored(news, topic);
   return [...state.extras.keys()].filter(isExtra);
 }
 
@@ -42,9 +43,9 @@ export function sameForAll(olds: SetOutputs, news: SetInputs): boolean {
   return olds.marker === news.marker && JSON.stringify(olds.defaults ?? {}) === JSON.stringify(news.defaults ?? {});
 }
 
-/** Whether a topic that was published once is left to its device. */
-function isLeft({ __ignored = [] }: SetInputs, topic: string, { doubt }: MessageRecord): boolean {
-  return doubt !== "create" && (__ignored.includes(messagePath(topic)) || __ignored.includes("messages"));
+/** Whether `ignoreChanges` leaves a topic to whoever else publishes there. */
+function isIgnored({ __ignored = [] }: SetInputs, topic: string): boolean {
+  return __ignored.length > 0 && (__ignored.includes("messages") || __ignored.includes(messagePath(topic)));
 }
 
 function compare(
@@ -55,7 +56,8 @@ function compare(
   value: MessageValue,
   isSameSet: boolean,
 ): TopicCase["declared"] {
-  if (isLeft(news, topic, record)) return "as in state";
+  // What was published once is its device's.
+  if (record.doubt !== "create" && isIgnored(news, topic)) return "as in state";
   if (record.doubt !== undefined) return "otherwise";
   // Most messages of most previews: two texts, which are quickly compared.
   if (isSameSet && typeof value === "string" && value === record.value && !isUnknown(value)) return "as in state";

@@ -84,7 +84,8 @@ function faultsOfMessageIn(topic: string, value: unknown, read: FileReader | und
   // Most messages are a payload and nothing else, for which the schema has nothing to add.
   const faults = isPayload
     ? topicFaults(topic).map((reason): Fault => ({ path: "topic", reason }))
-    : argumentFaults(setMessageSchema, { topic, ...knownOf(message) }, messageNames);
+    : argumentFaults(setMessageSchema, { ...knownOf(message), topic }, messageNames);
+  if ("topic" in message) faults.push({ path: "topic", reason: "takes no `topic`: that is its key in the set" });
   return read === undefined || isUnknownWhole ? faults : [...faults, ...payloadFaults(message, read)];
 }
 

@@ -3,7 +3,8 @@ import { hiddenInputs, typeOf } from "./dynamic-resource";
 import type { Wire } from "./examination";
 import { faultsOfMessages } from "./message-faults";
 import type { RetainedMessageArgs } from "./retained-message";
-import { messagesInputs } from "./set-messages";
+import type { JsonSchema } from "./schema";
+import { applied, isOutput, messagesInputs } from "./set-messages";
 import { wellFormed } from "./well-formed";
 
 const KIND = "RetainedMessageSet";
@@ -31,7 +32,7 @@ export interface RetainedMessageSetArgs {
    *
    * @example { contentType: "application/json", qos: 0 }
    */
-  defaults?: SetDefaults;
+  defaults?: pulumi.Input<SetDefaults>;
   /**
    * Topic prefixes under which nothing else may exist: `acme/pumps` is that topic and all below it, `acme/pumps/` all
    * below it. A refresh finds what else is there, the next preview shows it, and the next `up` clears it.
@@ -110,16 +111,30 @@ export class RetainedMessageSet extends pulumi.CustomResource {
    */
   constructor(name: string, args: RetainedMessageSetArgs, opts: pulumi.CustomResourceOptions = {}) {
     const { messages, defaults, ...rest } = args ?? {};
-    const { schema, ...declaredDefaults } = defaults ?? {};
     const found = messagesInputs(messages);
-    const inputs = { ...rest, ...(defaults === undefined ? {} : { defaults: declaredDefaults }) };
+    let schema: JsonSchema | undefined;
+    // It stays in the program, and is there when the outputs have resolved.
+    const withoutSchema = ({ schema: given, ...declared }: SetDefaults) => {
+      schema = given;
+      return declared;
+    };
+    const declared = isOutput(defaults)
+      ? applied(defaults, (given) => withoutSchema((given ?? {}) as SetDefaults))
+      : defaults && withoutSchema(defaults as SetDefaults);
+    const inputs = { ...rest, ...(declared === undefined ? {} : { defaults: declared }) };
     const schemaOf = (topic: string) => found.schemas.get(topic) ?? schema;
     const faultsIn = (wire: Wire) => faultsOfMessages(wire, found.settled, schemaOf);
     const looked = { ...inputs, messages: found.open, __faults: found.faults };
-    const hidden = hiddenInputs({ kind: KIND, name, inputs: looked, opts, faultsIn });
+    const options = { ...opts, ...(opts.ignoreChanges && { ignoreChanges: opts.ignoreChanges.map(wholeMessage) }) };
+    const hidden = hiddenInputs({ kind: KIND, name, inputs: looked, opts: options, faultsIn });
     const wire = { ...inputs, messages: found.all };
-    super(typeOf(KIND), name, { ...outputs, ...wellFormed(wire), ...hidden }, opts);
+    super(typeOf(KIND), name, { ...outputs, ...wellFormed(wire), ...hidden }, options);
   }
+}
+
+/** A message is left to its device as a whole: where it is one text, there is no part of it to name. */
+function wholeMessage(path: string): string {
+  return /^(messages\["(?:[^"\\]|\\.)*"\])/.exec(path)?.[1] ?? path;
 }
 
 /** Properties that only the engine side fills: they need a name here to be outputs. */

@@ -30,8 +30,7 @@ export function messagesInputs(messages: unknown, schemas = new Map<string, Json
     return { ...found, all, open: all, faults: [inner.apply((map) => map.faults)] };
   }
   // What is no record is told of where the engine's check does it, too.
-  if (typeof messages !== "object" || messages === null)
-    return { ...found, all: messages as never, open: messages as never };
+  if (!isRecord(messages)) return { ...found, all: [] as never, open: [] as never };
   const settled: [string, unknown][] = [];
   const open: [string, unknown][] = [];
   for (const [topic, message] of Object.entries(messages)) {
@@ -73,11 +72,17 @@ function messageInput(topic: string, message: unknown, schemas: Map<string, Json
   return { value, ...(faults ? { faults } : {}) };
 }
 
-function isOutput(value: unknown): value is pulumi.Output<unknown> {
+function isRecord(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}
+
+export function isOutput(value: unknown): value is pulumi.Output<unknown> {
   return pulumi.Output.isInstance(value) || value instanceof Promise;
 }
 
 /** Calls `make` with what an output or a promise resolves to. */
-function applied<T>(value: pulumi.Output<unknown>, make: (found: unknown) => T): pulumi.Output<T> {
+export function applied<T>(value: pulumi.Output<unknown>, make: (found: unknown) => T): pulumi.Output<T> {
   return (pulumi.output(value) as pulumi.Output<unknown>).apply(make) as pulumi.Output<T>;
 }

@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { RetainedMessageSet } from "../../provider";
 import { look, publishAs, text, topics } from "../support/look";
 import { set } from "../support/set";
@@ -83,6 +84,16 @@ test("ignoreChanges leaves a topic to its device, through refresh and up", async
   expect(await text(stack.endpoint, "a/1")).toBe("the device's");
   await stack.up(program("another", "again"));
   expect(stack.calls).toEqual([]);
+});
+
+test("ignoreChanges of a part of a message leaves all of it to its device", async () => {
+  const program = (payload: string) =>
+    set({ "a/1": payload, "a/2": payload }, {}, { ignoreChanges: ['messages["a/1"].payload'] });
+  await stack.up(program("one"));
+  await publishAs(stack.endpoint, "a/1", "the device's");
+  await stack.up(program("two"));
+  expect(await text(stack.endpoint, "a/1")).toBe("the device's");
+  expect(await text(stack.endpoint, "a/2")).toBe("two");
 });
 
 test("ignoreChanges leaves a topic to its device, also where the set says something else of all messages", async () => {
@@ -212,6 +223,29 @@ describe("under an exclusive prefix", () => {
       /warning: 1 retained message was left:\s+site\/extra: it is not what the last refresh found/,
     );
     expect(await text(stack.endpoint, "site/extra")).toBe("y");
+  });
+
+  test("an extra that `ignoreChanges` names is kept", async () => {
+    const keeping = (path: string, payload: string) =>
+      set({ "site/a": payload }, { exclusive: ["site"] }, { ignoreChanges: [path] });
+    await stack.up(program);
+    await publishAs(stack.endpoint, "site/extra", "x");
+    await stack.refresh();
+    await stack.up(keeping('messages["site/extra"]', "changed"));
+    expect(await text(stack.endpoint, "site/a")).toBe("changed");
+    await stack.refresh();
+    await stack.up(keeping("messages", "ignored"));
+    expect(await text(stack.endpoint, "site/a")).toBe("changed");
+    expect(await text(stack.endpoint, "site/extra")).toBe("x");
+  });
+
+  test("of a secret prefix not even the topics under it are told", async () => {
+    const secret = set({ "site/a": "ours" }, { exclusive: pulumi.secret(["hidden"]) });
+    await stack.up(secret);
+    await publishAs(stack.endpoint, "hidden/extra", "x");
+    const refresh = await stack.refresh();
+    const preview = await stack.preview(secret, { diff: true });
+    for (const output of [refresh.stdout, preview.stdout, await stack.state()]) expect(output).not.toContain("hidden");
   });
 
   test("messages of other resources of the stack are no extras, and destroy leaves extras alone", async () => {

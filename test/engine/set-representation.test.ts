@@ -128,7 +128,8 @@ test("a map that is unknown in preview is looked at in up", async () => {
     const messages = source.dataEndpoint.apply((endpoint) => ({ "a/b": { payload: { endpoint } }, "a/c": "on" }));
     return new RetainedMessageSet("defaults", { messages });
   };
-  await stack.preview(program);
+  const { stdout } = await stack.preview(program, { diff: true });
+  expect(stdout).toMatch(/messages\s*: \[unknown\]/);
   await stack.up(program);
   expect(await topics(stack.endpoint)).toEqual(["a/b", "a/c", "source"]);
   expect(changesOf((await stack.up(program)).summary.resourceChanges)).toEqual({ same: 2 });
@@ -183,4 +184,16 @@ test("defaults hold for every message that does not say otherwise", async () => 
   await stack.up(set(messages, { defaults: { ...defaults, contentType: "text/csv" } }));
   expect(stack.published("a/own")).toEqual([]);
   expect(await stack.properties("a/plain")).toMatchObject({ contentType: "text/csv" });
+});
+
+test("defaults may be an output, a promise or a secret as a whole", async () => {
+  for (const defaults of [
+    pulumi.output({ qos: 0 as const, schema: { type: "string" } }),
+    Promise.resolve({ qos: 0 as const }),
+    pulumi.secret({ qos: 0 as const }),
+  ]) {
+    await stack.up(set({ "a/b": { payload: '"on"' } }, { defaults }));
+    expect((await look(stack.endpoint, "a/b"))?.qos).toBe(0);
+    await stack.destroy();
+  }
 });

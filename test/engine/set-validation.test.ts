@@ -24,6 +24,7 @@ const bad = {
   "a/none": {},
   "a/both": { payload: "x", payloadBase64: "eA==" },
   "a/name": { payLoad: "x" },
+  "a/topic": { topic: "a/other", payload: "x" },
   "a/null": null,
   "a/undefined": undefined,
   "a/number": 7,
@@ -42,6 +43,7 @@ const reasons = [
   /`messages\["a\/none"\]\.payload`: expected a payload/,
   /`messages\["a\/both"\]\.payloadBase64`: expected payload or payloadBase64, got both/,
   /`messages\["a\/name"\]\.payLoad`: there is no such argument; the nearest is `payload`/,
+  /`messages\["a\/topic"\]`: takes no `topic`/,
   /`messages\["a\/null"\]`: expected a message/,
   /`messages\["a\/undefined"\]`: expected a message/,
   /`messages\["a\/number"\]`: expected a message/,
@@ -80,7 +82,7 @@ test("a set without messages would clear all of them, so it is refused", async (
     expect(await failureOf(stack, set({ messages }))).toContain("expected at least one message");
     await expect(stack.up(set({ messages }))).rejects.toThrow("expected at least one message");
   }
-  for (const messages of [undefined, null, [], "x", 7]) {
+  for (const messages of [undefined, null, [], ["x"], new Map([["a", "x"]]), "x", 7]) {
     expect(await failureOf(stack, set({ messages }))).toMatch(/`messages`: expected/);
   }
   expect(await topics(stack.endpoint)).toEqual(["a/b"]);
