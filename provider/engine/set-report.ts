@@ -33,7 +33,7 @@ export class Failed {
     return this.reasons.size === 0 && this.untried === 0;
   }
 
-  /** Whether it was given up, since everything failed. */
+  /** Whether it was given up, after too many failures in a row. */
   get isHopeless(): boolean {
     return this.untried > 0;
   }

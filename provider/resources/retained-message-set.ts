@@ -95,7 +95,7 @@ export class RetainedMessageSet extends pulumi.CustomResource {
   declare readonly region: pulumi.Output<string>;
   /** The endpoint as declared; {@link dataEndpoint} is the one in effect. */
   declare readonly endpoint: pulumi.Output<string | undefined>;
-  /** Messages of the set that are live. */
+  /** Messages of the set that are live, or may be after a failure. */
   declare readonly count: pulumi.Output<number>;
   /** Bytes of all their payloads. */
   declare readonly payloadBytes: pulumi.Output<number>;
