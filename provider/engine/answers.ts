@@ -1,5 +1,6 @@
 import { DataPlaneError } from "../dataplane/errors";
 import { messagePath } from "../messages/set-faults";
+import { isExtra } from "./bookkeeping";
 import { SECRET_TEXT } from "./declared-message";
 import { DeploymentError, PartialFailure } from "./errors";
 
@@ -72,8 +73,7 @@ function sealedMessages(messages: object, secrets: ReadonlySet<string>): object 
     // What the defaults say comes back as a message's own, once it has drifted.
     const isSecret = secrets.has(messagePath(topic)) || (secrets.has("defaults") && typeof value === "object");
     if (isSecret) return [topic, { ...SECRET, value }];
-    const hasDigest = typeof value === "object" && value !== null && "payloadSha256" in value;
-    return [topic, hasDigest ? sealed(value) : value];
+    return [topic, isExtra(value) ? sealed(value) : value];
   };
   return Object.fromEntries(Object.entries(messages).map(seal));
 }

@@ -28,6 +28,11 @@ export interface Extra {
   payloadSha256: string;
 }
 
+/** Whether a value among the messages of the inputs stands for an extra, as a refresh puts it there. */
+export function isExtra(value: unknown): value is Extra {
+  return typeof value === "object" && value !== null && "payloadSha256" in value;
+}
+
 /** What a set remembers from one deployment to the next. */
 export interface Bookkeeping {
   messages: Map<string, MessageRecord>;

@@ -2,20 +2,25 @@ import type { MessageProperties } from "../messages/message";
 import type { DeclaredPayload } from "../messages/payload";
 import type { UserProperties } from "../messages/user-properties";
 
-/** A RetainedMessage after check: what its author declared, completed from the stack's configuration. */
-export interface Inputs extends MessageProperties, DeclaredPayload {
-  topic: string;
-  userProperties?: UserProperties;
-  onExpiry?: "expect" | "republish";
+/** What every resource that publishes declares beside its messages. */
+export interface Declared {
   overwrite?: boolean;
   marker: boolean;
   region?: string;
   endpoint?: string;
   __urn: string;
   __owner: string;
+  /** Arguments that are secret; of a set also single messages, as `messages["a/b"]`. */
   __secrets?: readonly string[];
-  /** Arguments that `ignoreChanges` leaves to whoever else publishes. */
+  /** Arguments, or messages of a set, that `ignoreChanges` leaves to whoever else publishes. */
   __ignored?: readonly string[];
+}
+
+/** A RetainedMessage after check: what its author declared, completed from the stack's configuration. */
+export interface Inputs extends Declared, MessageProperties, DeclaredPayload {
+  topic: string;
+  userProperties?: UserProperties;
+  onExpiry?: "expect" | "republish";
 }
 
 /**

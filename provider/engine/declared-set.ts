@@ -9,34 +9,24 @@ import {
   shortest,
 } from "../messages/message-value";
 import type { MessageRecord } from "./bookkeeping";
-import type { Inputs, Outputs } from "./declared-message";
+import type { Declared, Inputs, Outputs } from "./declared-message";
 import { drifted } from "./state";
 
 /** What a set declares beside its messages. */
-interface Declared {
+interface DeclaredSet extends Declared {
   defaults?: Defaults;
   /** Prefixes of topics under which nothing else may exist. */
   exclusive?: readonly string[];
-  overwrite?: boolean;
-  marker: boolean;
   verify?: boolean;
-  region?: string;
-  endpoint?: string;
-  __urn: string;
-  __owner: string;
-  /** Paths of what is secret: `messages`, or single ones as `messages["a/b"]`. */
-  __secrets?: readonly string[];
-  /** Paths that `ignoreChanges` leaves to whoever else publishes. */
-  __ignored?: readonly string[];
 }
 
 /** A RetainedMessageSet after check: what its author declared, completed from the stack's configuration. */
-export interface SetInputs extends Declared {
+export interface SetInputs extends DeclaredSet {
   messages: Record<string, MessageValue>;
 }
 
 /** A RetainedMessageSet in state. */
-export interface SetOutputs extends Declared {
+export interface SetOutputs extends DeclaredSet {
   dataEndpoint?: string;
   accountId?: string;
   /** Messages that are live. */
@@ -54,7 +44,7 @@ export interface SetOutputs extends Declared {
 }
 
 /** One message of a set as a RetainedMessage declares it, without its place, which is the set's. */
-export function messageOf(set: Declared, topic: string, value: MessageValue): Inputs {
+export function messageOf(set: DeclaredSet, topic: string, value: MessageValue): Inputs {
   return {
     qos: 1,
     ...set.defaults,

@@ -5,9 +5,9 @@ import { withoutNulls } from "../messages/declaration";
 import { defined } from "../messages/defined";
 import { argumentOf, duplicateTopic, type Fault, foundFaults } from "../messages/faults";
 import { nameInUrn } from "../messages/ownership";
-import { faultsOfSet, within } from "../messages/set-faults";
+import { faultsOfSet, isRecord, within } from "../messages/set-faults";
 import { isUnknown } from "../messages/unknowns";
-import { type Bookkeeping, declarationDigest, decode, encode } from "./bookkeeping";
+import { type Bookkeeping, declarationDigest, decode, encode, isExtra } from "./bookkeeping";
 import { checked, complete } from "./check";
 import { verdictOn } from "./clearing";
 import { outputsOfRecord, type SetInputs, type SetOutputs } from "./declared-set";
@@ -116,11 +116,7 @@ export class RetainedMessageSetHandlers {
       const error = unexpected ?? update.failed.error("published or cleared", update.total);
       throw messages.size === 0 ? error : new PartialFailure(id, outputs, error);
     }
-    await this.summarize(inputs, began, [
-      [update.published, "published"],
-      [update.cleared, "cleared"],
-      [update.unchanged, "unchanged"],
-    ]);
+    await this.summarize(inputs, began, update);
     return outputs;
   }
 
@@ -149,7 +145,7 @@ export class RetainedMessageSetHandlers {
     const failed = new Failed(props);
     failed.add(failures);
     if (!failed.none) throw failed.error("cleared", messages.size);
-    await this.summarize(props, began, [[cleared, "cleared"]]);
+    await this.summarize(props, began, { published: 0, cleared, unchanged: 0 });
   }
 
   /** Refresh: the live messages as inputs where they are not those in state. */
@@ -186,9 +182,18 @@ export class RetainedMessageSetHandlers {
     });
   }
 
-  private async summarize(set: { __urn: string }, began: number, parts: [number, string][]): Promise<void> {
-    const text = counts(parts);
-    if (parts.slice(0, 2).every(([value]) => value === 0)) return;
+  /** Says what was done to the messages, where anything was. */
+  private async summarize(
+    set: { __urn: string },
+    began: number,
+    { published, cleared, unchanged }: Pick<SetUpdate, "published" | "cleared" | "unchanged">,
+  ): Promise<void> {
+    if (published === 0 && cleared === 0) return;
+    const text = counts([
+      [published, "published"],
+      [cleared, "cleared"],
+      [unchanged, "unchanged"],
+    ]);
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     await this.log("info", set, `${nameInUrn(set.__urn)}: ${text} in ${seconds} s`);
   }
@@ -217,7 +222,7 @@ function facts(state: Bookkeeping) {
 function ignoresExtras(olds: Properties, { messages }: Properties): boolean {
   const before = olds["messages"];
   if (!isRecord(messages) || !isRecord(before)) return false;
-  return Object.keys(messages).every((topic) => !hasDigest(messages[topic]) || hasDigest(before[topic]));
+  return Object.keys(messages).every((topic) => !isExtra(messages[topic]) || isExtra(before[topic]));
 }
 
 /** Inputs without the extras that a refresh has put among them, and that `ignoreChanges` keeps there. */
@@ -225,14 +230,6 @@ function withoutExtras<T extends { messages?: unknown }>(news: T): T {
   const { messages } = news;
   if (!isRecord(messages)) return news;
   const entries = Object.entries(messages);
-  if (!entries.some(([, value]) => hasDigest(value))) return news;
-  return { ...news, messages: Object.fromEntries(entries.filter(([, value]) => !hasDigest(value))) };
-}
-
-function hasDigest(value: unknown): boolean {
-  return isRecord(value) && "payloadSha256" in value;
-}
-
-function isRecord(value: unknown): value is Properties {
-  return typeof value === "object" && value !== null;
+  if (!entries.some(([, value]) => isExtra(value))) return news;
+  return { ...news, messages: Object.fromEntries(entries.filter(([, value]) => !isExtra(value))) };
 }

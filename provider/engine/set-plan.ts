@@ -4,7 +4,7 @@ import { planOf } from "../messages/plan";
 import { isUnder } from "../messages/set-declaration";
 import { messagePath } from "../messages/set-faults";
 import { isUnknown } from "../messages/unknowns";
-import type { Bookkeeping, MessageRecord } from "./bookkeeping";
+import type { Bookkeeping, Extra, MessageRecord } from "./bookkeeping";
 import { messageOf, outputsOfRecord, type SetInputs, type SetOutputs } from "./declared-set";
 import { changes } from "./difference";
 
@@ -23,14 +23,14 @@ function* cases(olds: SetOutputs | undefined, news: SetInputs, state: Bookkeepin
   for (const topic of state.messages.keys()) {
     if (!Object.hasOwn(news.messages, topic)) yield [topic, { declared: "no", inState: "yes" }];
   }
-  for (const topic of extrasOf(news, state)) yield [topic, { declared: "no", inState: "no" }];
+  for (const topic of extrasOf(news, state).keys()) yield [topic, { declared: "no", inState: "no" }];
 }
 
 /** Extras that are to be cleared: those still under an exclusive prefix, and not declared meanwhile. */
-export function extrasOf(news: SetInputs, state: Bookkeeping): string[] {
-  const isExtra = (topic: string) =>
+export function extrasOf(news: SetInputs, { extras }: Bookkeeping): Map<string, Extra> {
+  const isStill = (topic: string) =>
     isUnder(topic, news.exclusive ?? []) && !Object.hasOwn(news.messages, topic) && !isIgnored(news, topic);
-  return [...state.extras.keys()].filter(isExtra);
+  return new Map([...extras].filter(([topic]) => isStill(topic)));
 }
 
 export function inStateOf(record: MessageRecord | undefined): TopicCase["inState"] {

@@ -67,7 +67,7 @@ export async function refreshed({ session, props, place, isSame }: RefreshTask):
   failed.add(looked.failures);
   // What cannot be listed is as it was.
   const isKnown = prefixes.length === 0 || looked.isComplete;
-  const extras = isKnown ? await extrasAmong(candidates, session, props, dataPlane, failed) : before.extras;
+  const extras = isKnown ? await extrasAmong(candidates, session, dataPlane, failed) : before.extras;
   if (!failed.none) throw failed.error("read", before.messages.size);
   if (!hasDrifted && sameExtras(before.extras, extras)) return undefined;
   const values = [...messages].map(([topic, { value }]): [string, MessageValue | Extra] => [topic, value]);
@@ -106,7 +106,6 @@ function recordNow(
 async function extrasAmong(
   topics: readonly string[],
   session: Session,
-  _props: SetOutputs,
   dataPlane: DataPlane,
   failed: Failed,
 ): Promise<Map<string, Extra>> {

@@ -1,6 +1,7 @@
 import type { Place } from "../dataplane/data-plane";
 import { SECRET_TEXT } from "./declared-message";
 import { DeploymentError } from "./errors";
+import type { Failures } from "./many";
 import { placeName } from "./places";
 import { count } from "./progress";
 
@@ -38,7 +39,7 @@ export class Failed {
     return this.untried > 0;
   }
 
-  add(failures: { byTopic: ReadonlyMap<string, Error>; untried: readonly string[] }): void {
+  add(failures: Failures): void {
     for (const [topic, error] of failures.byTopic) this.reasons.set(topic, error.message);
     this.untried += failures.untried.length;
   }

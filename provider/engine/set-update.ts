@@ -52,12 +52,7 @@ export class SetUpdate {
   constructor(private readonly task: SetTask) {
     this.failed = new Failed(task.inputs);
     this.records = new Map(task.before.messages);
-    this.extras = new Map(
-      extrasOf(task.inputs, task.before).flatMap((topic) => {
-        const extra = task.before.extras.get(topic);
-        return extra === undefined ? [] : [[topic, extra] as const];
-      }),
-    );
+    this.extras = extrasOf(task.inputs, task.before);
     this.resource = { name: nameInUrn(task.inputs.__urn), urn: task.inputs.__urn };
   }
 
@@ -96,10 +91,9 @@ export class SetUpdate {
       const live = sight === "as in state" ? undefined : sight;
       const time = sight === "as in state" ? record?.time : live?.lastModifiedTime;
       if (time !== undefined) this.times.set(topic, time);
-      const mine = { owner: inputs.__owner, nonce };
       const isDone = live !== undefined && this.isDone(topic, record, live);
       if (isDone) this.note(topic, live);
-      const found = sight === "as in state" ? "ours" : standing(live, mine);
+      const found = sight === "as in state" ? "ours" : standing(live, { owner: inputs.__owner, nonce });
       const inState = inStateOf(record);
       cases.push([topic, { declared: "otherwise", inState, live: found, isDone }]);
       // Described here, so that no payload is kept for longer than it takes to look at it.

@@ -89,6 +89,6 @@ function faultsOfMessageIn(topic: string, value: unknown, read: FileReader | und
   return read === undefined || isUnknownWhole ? faults : [...faults, ...payloadFaults(message, read)];
 }
 
-function isRecord(value: unknown): value is Properties {
+export function isRecord(value: unknown): value is Properties {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
