@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type * as pulumi from "@pulumi/pulumi";
-import { Provider, RetainedMessage, type RetainedMessageArgs } from "../../provider";
+import { Provider, RetainedMessage } from "../../provider";
 import { publishAs, text, topics } from "../support/look";
+import { message, topic } from "../support/message";
 import { changesOf, TestStack } from "../support/stack";
 
 let stack: TestStack;
@@ -12,13 +12,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => stack.close());
-
-const topic = "site/a/config";
-
-function message(args: Partial<RetainedMessageArgs> = {}) {
-  return (opts?: pulumi.CustomResourceOptions) =>
-    new RetainedMessage("message", { topic, payload: "first", ...args }, opts);
-}
 
 describe("the account", () => {
   /** The endpoint also stands in for STS, to which the digits in an access key are the account. */

@@ -1,6 +1,7 @@
-import { RetainedMessage, type RetainedMessageArgs } from "../../provider";
+import { RetainedMessage } from "../../provider";
 import type { Fault, LocalOperation } from "../../provider/local";
 import { publishAs, text, topics } from "../support/look";
+import { message, topic } from "../support/message";
 import { changesOf, TestStack } from "../support/stack";
 
 let stack: TestStack;
@@ -10,12 +11,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => stack.close());
-
-const topic = "site/a/config";
-
-function message(args: Partial<RetainedMessageArgs> = {}) {
-  return () => new RetainedMessage("message", { topic, payload: "first", ...args });
-}
 
 /** Returns the fault for the first `times` calls of an operation, from now on. */
 function fail(operation: LocalOperation, answer: Fault, times = Number.POSITIVE_INFINITY): void {

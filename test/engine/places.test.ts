@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Provider, type ProviderArgs, RetainedMessage, type RetainedMessageArgs } from "../../provider";
 import { text, topics } from "../support/look";
+import { message, topic } from "../support/message";
 import { changesOf, TestStack } from "../support/stack";
 
 let stack: TestStack;
@@ -10,13 +11,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => stack.close());
-
-const topic = "site/a/config";
-
-function message(args: Partial<RetainedMessageArgs> = {}) {
-  return (opts?: pulumi.CustomResourceOptions) =>
-    new RetainedMessage("message", { topic, payload: "first", ...args }, opts);
-}
 
 describe("a place that changed", () => {
   test("by configuration is a replacement, and both places are right after", async () => {

@@ -33,6 +33,7 @@ export class FakeDataPlane implements DataPlane {
   readonly death: Promise<"killed">;
   private die: () => void = () => undefined;
   private isDead = false;
+  private calls = 0;
 
   /**
    * @param mishaps of the publishes and clears, in order; none after the last
@@ -47,8 +48,6 @@ export class FakeDataPlane implements DataPlane {
       this.die = () => resolve("killed");
     });
   }
-
-  private calls = 0;
 
   async publish(message: Message): Promise<void> {
     if (message.payload.length === 0) throw new Error("a publish that clears");
