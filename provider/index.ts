@@ -1,4 +1,5 @@
 export type { PayloadFormatIndicator, QoS } from "./messages/message";
+export type { JsonSchema } from "./messages/schema";
 export type { UserProperties } from "./messages/user-properties";
 export type { Payload } from "./resources/payload";
 export { Provider, type ProviderArgs } from "./resources/provider";
@@ -15,4 +16,3 @@ export {
   type SetMessage,
   type SetMessageArgs,
 } from "./resources/retained-message-set";
-export type { JsonSchema } from "./resources/schema";

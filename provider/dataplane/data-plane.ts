@@ -10,6 +10,12 @@ export interface Place {
   accountId?: string;
 }
 
+/** The part of a place that a program declares; undefined parts come from the environment or from discovery. */
+export interface DeclaredPlace {
+  region?: string | undefined;
+  endpoint?: string | undefined;
+}
+
 /**
  * The AWS IoT data plane as this package uses it. Every call is paced and retried; what still fails is a
  * {@link DataPlaneError} that names the operation and the topic.

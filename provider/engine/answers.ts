@@ -1,8 +1,9 @@
+import { DeploymentError } from "../dataplane/deployment-error";
 import { DataPlaneError } from "../dataplane/errors";
 import { messagePath } from "../messages/set-faults";
 import { isExtra } from "./bookkeeping";
 import { SECRET_TEXT } from "./declared-message";
-import { DeploymentError, PartialFailure } from "./errors";
+import { PartialFailure } from "./errors";
 
 /** Outputs that are secret whatever the declaration was: the digest of a guessable payload gives it away. */
 const secretOutputs: ReadonlySet<string> = new Set(["payloadSha256", "__bookkeeping"]);

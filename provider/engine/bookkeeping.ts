@@ -1,9 +1,9 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
+import { DeploymentError } from "../dataplane/deployment-error";
 import { defined } from "../messages/defined";
 import { sha256 } from "../messages/digest";
 import type { MessageValue } from "../messages/message-value";
 import { isAsset } from "../messages/payload";
-import { DeploymentError } from "./errors";
 
 /** What the state knows of one message of a set. */
 export interface MessageRecord {

@@ -1,11 +1,5 @@
-import type { Place } from "../dataplane/data-plane";
+import type { DeclaredPlace, Place } from "../dataplane/data-plane";
 import { normalized } from "../messages/endpoint";
-
-/** The part of a place that a program declares; undefined parts come from the environment or from discovery. */
-export interface DeclaredPlace {
-  region?: string | undefined;
-  endpoint?: string | undefined;
-}
 
 interface Claim {
   urn: string;

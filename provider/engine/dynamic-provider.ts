@@ -1,5 +1,5 @@
+import type { ConfigReader } from "../dataplane/configuration";
 import { outgoing, outgoingError } from "./answers";
-import type { ConfigReader } from "./configuration";
 import { collectEarly } from "./memory";
 import { RetainedMessageHandlers } from "./retained-message";
 import { RetainedMessageSetHandlers } from "./retained-message-set";

@@ -1,7 +1,4 @@
-/** A failure that the user can mend; its message says how. */
-export class DeploymentError extends Error {
-  override readonly name: string = "DeploymentError";
-}
+import { DeploymentError } from "../dataplane/deployment-error";
 
 /** A create or update that failed after the message may have been stored: its state is kept, and the next `up` updates it. */
 export class PartialFailure extends DeploymentError {

@@ -1,8 +1,8 @@
 import type { DataPlane } from "../dataplane/data-plane";
+import { type Failures, forEachTopic } from "../dataplane/many";
 import type { LiveMessage } from "../messages/message";
 import type { MessageRecord } from "./bookkeeping";
 import type { Listings } from "./listings";
-import { type Failures, forEachTopic } from "./many";
 
 /** What is seen of a topic: nothing new, or the live message; undefined where the topic is empty. */
 export type Sight = "as in state" | LiveMessage | undefined;

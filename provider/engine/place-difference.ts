@@ -1,6 +1,6 @@
+import type { DeclaredPlace } from "../dataplane/data-plane";
 import { normalized } from "../messages/endpoint";
 import { isUnknown } from "../messages/unknowns";
-import type { DeclaredPlace } from "./claims";
 
 /** What the state of a resource says of its place. */
 export interface PlaceInState extends DeclaredPlace {

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DataPlane, Place } from "../dataplane/data-plane";
+import { DeploymentError } from "../dataplane/deployment-error";
 import { DataPlaneError } from "../dataplane/errors";
+import { placeName } from "../dataplane/places";
 import { defined } from "../messages/defined";
 import { expired, type LiveMessage, type Message, readable, sameReadable, unreadableDigest } from "../messages/message";
 import { isMarked, mayPublish, nameInUrn, readMarker, standing, writeMarker } from "../messages/ownership";
 import { toPairs } from "../messages/user-properties";
 import type { Inputs, Outputs } from "./declared-message";
 import { sameUnreadable } from "./difference";
-import { DeploymentError } from "./errors";
 import { payloadBytes, payloadDigest } from "./payload";
-import { placeName } from "./places";
 import { payloadAsDeclared, userPropertiesAsDeclared } from "./state";
 
 /** Waits in milliseconds between reading a message back; the service does not say how soon a Get shows a publish. */

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Place } from "../dataplane/data-plane";
+import { DeploymentError } from "../dataplane/deployment-error";
+import { missing } from "../dataplane/places";
 import { withoutNulls } from "../messages/declaration";
 import { defined } from "../messages/defined";
 import { argumentOf, duplicateTopic, type Fault, foundFaults } from "../messages/faults";
@@ -11,9 +13,8 @@ import { type Bookkeeping, declarationDigest, decode, encode, isExtra } from "./
 import { checked, complete } from "./check";
 import { verdictOn } from "./clearing";
 import { outputsOfRecord, type SetInputs, type SetOutputs } from "./declared-set";
-import { DeploymentError, PartialFailure } from "./errors";
+import { PartialFailure } from "./errors";
 import { placeChanges, placeReplacements } from "./place-difference";
-import { missing } from "./places";
 import { counts } from "./progress";
 import type { Session } from "./session";
 import { clearAll } from "./set-clear";

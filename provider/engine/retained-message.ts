@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { DeploymentError } from "../dataplane/deployment-error";
+import { missing, placeName } from "../dataplane/places";
 import { withoutNulls } from "../messages/declaration";
 import { argumentOf, duplicateTopic, faultsOf, foundFaults, sentence } from "../messages/faults";
 import { vanished } from "../messages/message";
@@ -9,9 +11,8 @@ import { checked, complete } from "./check";
 import { verdictOn } from "./clearing";
 import { type Inputs, idOf, type Outputs, topicName } from "./declared-message";
 import { changes } from "./difference";
-import { DeploymentError, PartialFailure } from "./errors";
+import { PartialFailure } from "./errors";
 import { placeChanges, placeReplacements } from "./place-difference";
-import { missing, placeName } from "./places";
 import { type Reconciliation, reconcile, Unseen } from "./reconcile";
 import type { Session } from "./session";
 import {

@@ -1,12 +1,11 @@
+import type { ConfigReader, Settings } from "../dataplane/configuration";
+import { type Connection, connect } from "../dataplane/connection";
 import type { Place } from "../dataplane/data-plane";
-import { discoverDataEndpoint, profileRegion } from "../dataplane/discovery";
-import { callerAccount } from "../dataplane/identity";
+import type { Places } from "../dataplane/places";
 import { Claims } from "./claims";
-import { type ConfigReader, readSettings, type Settings } from "./configuration";
 import { type EngineLog, GrpcEngineLog } from "./engine-log";
 import { endWithEngine } from "./engine-watch";
 import { Listings } from "./listings";
-import { Places } from "./places";
 
 /**
  * What one provider process remembers for the length of one deployment. Every kind of resource shares it, so that
@@ -18,7 +17,7 @@ export class Session {
   /** Whether the running program only previews: it says so itself, since the engine does not. */
   isPreview = false;
   private readonly locks = new Map<string, Promise<unknown>>();
-  private configured: { settings: Settings; places: Places } | undefined;
+  private connection: Connection | undefined;
   private config: ConfigReader = { get: () => undefined };
 
   constructor(
@@ -33,11 +32,11 @@ export class Session {
 
   /** @throws Error that lists everything that is wrong with the configuration */
   get settings(): Settings {
-    return this.ready().settings;
+    return this.connected().settings;
   }
 
   get places(): Places {
-    return this.ready().places;
+    return this.connected().places;
   }
 
   /** Runs tasks on one topic one after another: reading and then publishing or clearing must not interleave. */
@@ -58,16 +57,10 @@ export class Session {
     return this.claims.holder(topic, place, (claimed) => this.places.resolve(claimed), except);
   }
 
-  private ready(): { settings: Settings; places: Places } {
-    if (this.configured === undefined) {
-      const settings = readSettings(this.config);
-      const warn = (line: string) => this.log.write("warning", undefined, line);
-      this.configured = {
-        settings,
-        places: new Places(settings, this.environment, warn, { profileRegion, callerAccount, discoverDataEndpoint }),
-      };
-    }
-    return this.configured;
+  private connected(): Connection {
+    const warn = (line: string) => this.log.write("warning", undefined, line);
+    this.connection ??= connect(this.config, this.environment, warn);
+    return this.connection;
   }
 }
 

@@ -1,10 +1,10 @@
 import type { DataPlane, Place } from "../dataplane/data-plane";
+import { type Failures, forEachTopic } from "../dataplane/many";
 import { sha256 } from "../messages/digest";
 import type { LiveMessage } from "../messages/message";
 import { isMarked } from "../messages/ownership";
 import type { Extra } from "./bookkeeping";
 import type { Verdict } from "./clearing";
-import { type Failures, forEachTopic } from "./many";
 import { Progress } from "./progress";
 import type { Session } from "./session";
 import type { Left } from "./set-report";

@@ -1,4 +1,6 @@
 import type { DataPlane, Place } from "../dataplane/data-plane";
+import { forEachTopic } from "../dataplane/many";
+import { missing } from "../dataplane/places";
 import { sha256 } from "../messages/digest";
 import { type LiveMessage, vanished } from "../messages/message";
 import type { MessageValue } from "../messages/message-value";
@@ -6,9 +8,7 @@ import { isMarked, standing } from "../messages/ownership";
 import { isUnder } from "../messages/set-declaration";
 import { type Bookkeeping, decode, type Extra, type MessageRecord } from "./bookkeeping";
 import { liveValue, outputsOfRecord, type SetOutputs } from "./declared-set";
-import { forEachTopic } from "./many";
 import { observe, type Sight } from "./observe";
-import { missing } from "./places";
 import type { Session } from "./session";
 import { Failed } from "./set-report";
 import { isAsRecorded } from "./state";

@@ -1,8 +1,8 @@
 import type { Place } from "../dataplane/data-plane";
+import { DeploymentError } from "../dataplane/deployment-error";
+import type { Failures } from "../dataplane/many";
+import { placeName } from "../dataplane/places";
 import { SECRET_TEXT } from "./declared-message";
-import { DeploymentError } from "./errors";
-import type { Failures } from "./many";
-import { placeName } from "./places";
 import { count } from "./progress";
 
 /** Topics that an error names, of however many there are. */

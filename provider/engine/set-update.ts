@@ -1,5 +1,7 @@
 import type { DataPlane, Place } from "../dataplane/data-plane";
+import { DeploymentError } from "../dataplane/deployment-error";
 import { DataPlaneError } from "../dataplane/errors";
+import { type Failures, forEachTopic } from "../dataplane/many";
 import { duplicateTopic, sentence } from "../messages/faults";
 import type { LiveMessage, Message } from "../messages/message";
 import { argumentsOf, type MessageValue } from "../messages/message-value";
@@ -9,8 +11,6 @@ import { within } from "../messages/set-faults";
 import type { Bookkeeping, Extra, MessageRecord } from "./bookkeeping";
 import { verdictOn } from "./clearing";
 import { messageOf, outputsOfRecord, type SetInputs, type SetOutputs } from "./declared-set";
-import { DeploymentError } from "./errors";
-import { type Failures, forEachTopic } from "./many";
 import { observe, type Sight } from "./observe";
 import { Progress } from "./progress";
 import { compose, describe, inSync, waysOn } from "./reconcile";

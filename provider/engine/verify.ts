@@ -1,7 +1,7 @@
 import type { DataPlane } from "../dataplane/data-plane";
+import { type Failures, forEachTopic } from "../dataplane/many";
 import type { Message } from "../messages/message";
 import type { Listings } from "./listings";
-import { type Failures, forEachTopic } from "./many";
 import { readBack } from "./reconcile";
 
 /** A message that was published. */

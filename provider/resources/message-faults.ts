@@ -5,10 +5,10 @@ import { normalized } from "../messages/endpoint";
 import { argumentOf, duplicateTopic, type Fault, faultsOf, foundFaults } from "../messages/faults";
 import { argumentsOf, type MessageValue } from "../messages/message-value";
 import { type DeclaredPayload, payloadBytes } from "../messages/payload";
+import { type JsonSchema, schemaFaults } from "../messages/schema";
 import { faultsOfSet, messagePath, within } from "../messages/set-faults";
 import { isUnknown } from "../messages/unknowns";
 import type { Wire } from "./examination";
-import { type JsonSchema, schemaFaults } from "./schema";
 import { declareTopic } from "./topics";
 
 /** Everything that is wrong with a message in the program: what check says, and what check cannot see. */

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { JsonSchema } from "../messages/schema";
 import { hiddenInputs, typeOf } from "./dynamic-resource";
 import type { Wire } from "./examination";
 import { faultsOfMessages } from "./message-faults";
 import type { RetainedMessageArgs } from "./retained-message";
-import type { JsonSchema } from "./schema";
 import { applied, isOutput, messagesInputs } from "./set-messages";
 import { wellFormed } from "./well-formed";
 

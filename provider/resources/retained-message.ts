@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PayloadFormatIndicator, QoS } from "../messages/message";
+import type { JsonSchema } from "../messages/schema";
 import type { UserProperties } from "../messages/user-properties";
 import { hiddenInputs, providerText, typeOf, withTwins } from "./dynamic-resource";
 import type { Wire } from "./examination";
 import { faultsOfMessage } from "./message-faults";
 import { type Payload, payloadInputs } from "./payload";
-import type { JsonSchema } from "./schema";
 import { wellFormed } from "./well-formed";
 
 const KIND = "RetainedMessage";

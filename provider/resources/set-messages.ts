@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Fault } from "../messages/faults";
+import type { JsonSchema } from "../messages/schema";
 import { within } from "../messages/set-faults";
 import { isSettled, type Payload, payloadInputs } from "./payload";
-import type { JsonSchema } from "./schema";
 
 /** The messages of a set on their way to the engine. */
 export interface SetMessages {

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Places } from "../../provider/dataplane/places";
 import { outgoingError } from "../../provider/engine/answers";
 import type { SetInputs, SetOutputs } from "../../provider/engine/declared-set";
 import { PartialFailure } from "../../provider/engine/errors";
-import type { Places } from "../../provider/engine/places";
 import { RetainedMessageSetHandlers } from "../../provider/engine/retained-message-set";
 import { Session } from "../../provider/engine/session";
 import { type FakeAccount, FakeDataPlane } from "./fake-data-plane";

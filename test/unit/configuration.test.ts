@@ -1,6 +1,6 @@
+import { readSettings } from "../../provider/dataplane/configuration";
 import { DataPlaneError, type FailureKind } from "../../provider/dataplane/errors";
-import { readSettings } from "../../provider/engine/configuration";
-import { Places, type Surveyor } from "../../provider/engine/places";
+import { Places, type Surveyor } from "../../provider/dataplane/places";
 
 const read = (config: Record<string, string>) => readSettings({ get: (key) => config[key] });
 

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { AwsAccess } from "../dataplane/credentials";
 import { endpointSchema, regionSchema } from "../messages/declaration";
 import { defined } from "../messages/defined";
 import type { SettingName } from "../messages/settings";
 import { accountIds, assumedRole, json, roleArn } from "./aws-settings";
-import { DeploymentError } from "./errors";
+import type { AwsAccess } from "./credentials";
+import { DeploymentError } from "./deployment-error";
 
 /** The stack's configuration as a provider process uses it. */
 export interface Settings extends AwsAccess {

@@ -1,13 +1,12 @@
-import { AwsDataPlane } from "../dataplane/aws-data-plane";
-import { type AwsAccess, isLocal, isWithoutAccount } from "../dataplane/credentials";
-import type { DataPlane, Place } from "../dataplane/data-plane";
-import type { DataPlaneError } from "../dataplane/errors";
-import { defaultRates } from "../dataplane/pacing";
 import { defined } from "../messages/defined";
 import { normalized } from "../messages/endpoint";
-import type { DeclaredPlace } from "./claims";
+import { AwsDataPlane } from "./aws-data-plane";
 import { environmentEndpoint, environmentRegion, type Settings } from "./configuration";
-import { DeploymentError } from "./errors";
+import { type AwsAccess, isLocal, isWithoutAccount } from "./credentials";
+import type { DataPlane, DeclaredPlace, Place } from "./data-plane";
+import { DeploymentError } from "./deployment-error";
+import type { DataPlaneError } from "./errors";
+import { defaultRates } from "./pacing";
 
 /** Region in which a local endpoint stands where nothing names one. */
 const LOCAL_REGION = "local";

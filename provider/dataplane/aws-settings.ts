@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { AwsRole } from "../dataplane/credentials";
 import { defined } from "../messages/defined";
+import type { AwsRole } from "./credentials";
 
 export const roleArn = z.string().regex(/^arn:aws[\w-]*:iam::\d{12}:role\/\S+$/, "expected the ARN of an IAM role");
 

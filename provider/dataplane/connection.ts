@@ -1,0 +1,26 @@
+import { type ConfigReader, readSettings, type Settings } from "./configuration";
+import { discoverDataEndpoint, profileRegion } from "./discovery";
+import { callerAccount } from "./identity";
+import { Places } from "./places";
+
+/** A configuration, and the places that it reaches. */
+export interface Connection {
+  settings: Settings;
+  places: Places;
+}
+
+/**
+ * Reads a configuration and makes ready to call AWS with it; nothing is called yet.
+ *
+ * @param warn tells the user something that does not stop the work
+ * @throws DeploymentError that lists everything that is wrong with the configuration
+ */
+export function connect(
+  config: ConfigReader,
+  environment: NodeJS.ProcessEnv,
+  warn: (line: string) => Promise<void>,
+): Connection {
+  const settings = readSettings(config);
+  const surveyor = { profileRegion, callerAccount, discoverDataEndpoint };
+  return { settings, places: new Places(settings, environment, warn, surveyor) };
+}

@@ -1,0 +1,17 @@
+import type { ListedMessage } from "../messages/message";
+import { isUnder } from "../messages/set-declaration";
+import type { DataPlane } from "./data-plane";
+
+/**
+ * Every retained message of an account in a Region, in the order of their topics.
+ *
+ * @param prefix only the topics under it: `acme/pumps` is that topic and all below it, `acme/pumps/` all below it
+ * @throws DataPlaneError
+ */
+export async function listAll(dataPlane: DataPlane, prefix?: string): Promise<ListedMessage[]> {
+  const found: ListedMessage[] = [];
+  for await (const { messages } of dataPlane.list()) {
+    found.push(...(prefix ? messages.filter(({ topic }) => isUnder(topic, [prefix])) : messages));
+  }
+  return found.sort((a, b) => (a.topic < b.topic ? -1 : 1));
+}
