@@ -3,6 +3,7 @@ export type { JsonSchema } from "./messages/schema";
 export type { UserProperties } from "./messages/user-properties";
 export type { Payload } from "./resources/payload";
 export { Provider, type ProviderArgs } from "./resources/provider";
+export { Publication, type PublicationArgs } from "./resources/publication";
 export {
   RetainedMessage,
   type RetainedMessageArgs,

@@ -62,7 +62,17 @@ export class AwsDataPlane implements DataPlane {
 
   async publish(message: Message): Promise<void> {
     if (message.payload.length === 0) throw new Error(`an empty payload would clear ${message.topic}`);
-    await this.sendPublish(`publishing retained message (${message.topic})`, publishInput(message), true);
+    await this.sendPublish(`publishing retained message (${message.topic})`, publishInput(message, true), true);
+  }
+
+  async signal(message: Message): Promise<void> {
+    const { topic } = message;
+    await this.call(
+      this.publishPace,
+      () => this.client.send(new (dataPlaneSdk().PublishCommand)(publishInput(message, false))),
+      (failure, attempts) =>
+        this.failed(`publishing message (${topic})`, failure, attempts, `Allow iot:Publish on ${this.topicArn(topic)}`),
+    );
   }
 
   async clear(topic: string): Promise<void> {
@@ -177,14 +187,14 @@ export class AwsDataPlane implements DataPlane {
   }
 }
 
-function publishInput(message: Message): PublishCommandInput {
+function publishInput(message: Message, retain: boolean): PublishCommandInput {
   const { topic, payload, qos, contentType, messageExpiry, payloadFormatIndicator, responseTopic, correlationData } =
     message;
   return {
     topic,
     payload,
     qos,
-    retain: true,
+    retain,
     contentType,
     messageExpiry,
     payloadFormatIndicator,
