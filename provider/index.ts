@@ -1,3 +1,10 @@
+export {
+  type DeployerPolicyArgs,
+  deployerPolicy,
+  type PolicyScope,
+  type SubscriberPolicyArgs,
+  subscriberPolicy,
+} from "./functions/policies";
 export type { PayloadFormatIndicator, QoS } from "./messages/message";
 export type { JsonSchema } from "./messages/schema";
 export type { UserProperties } from "./messages/user-properties";
