@@ -1,11 +1,23 @@
 export {
+  type GetRetainedMessageArgs,
+  type GetRetainedMessageResult,
+  getRetainedMessage,
+  getRetainedMessageOutput,
+} from "./functions/get-retained-message";
+export {
+  type ListRetainedMessagesArgs,
+  type ListRetainedMessagesResult,
+  listRetainedMessages,
+  listRetainedMessagesOutput,
+} from "./functions/list-retained-messages";
+export {
   type DeployerPolicyArgs,
   deployerPolicy,
   type PolicyScope,
   type SubscriberPolicyArgs,
   subscriberPolicy,
 } from "./functions/policies";
-export type { PayloadFormatIndicator, QoS } from "./messages/message";
+export type { ListedMessage, PayloadFormatIndicator, QoS } from "./messages/message";
 export type { JsonSchema } from "./messages/schema";
 export type { UserProperties } from "./messages/user-properties";
 export type { Payload } from "./resources/payload";

@@ -1,7 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
 import { type ArnScope, iotArn } from "../messages/arn";
 import { regionSchema } from "../messages/declaration";
 import { fillTemplate, type Placeholder } from "../messages/template";
+import { runError } from "../resources/run-error";
 
 /** The conditions of a statement. */
 type Condition = Record<string, Record<string, string[]>>;
@@ -66,8 +66,7 @@ export interface SubscriberPolicyArgs extends PolicyScope {
 export function deployerPolicy({ topics, thingGroups = [], ...scope }: DeployerPolicyArgs): string {
   check(scope, topics);
   const wild = topics.find((topic) => /[+#]/.test(topic.replace(/\{[^}]*\}/g, "")));
-  if (wild !== undefined)
-    throw new pulumi.RunError(`topics: \`+\` and \`#\` are no wildcards in IAM, use \`*\`: ${wild}`);
+  if (wild !== undefined) throw runError(`topics: \`+\` and \`#\` are no wildcards in IAM, use \`*\`: ${wild}`);
   const ofTopics = topics.map((topic) => iotArn(scope, `topic/${fill(topic, () => "*")}`));
   const ofGroups = thingGroups.map((group) => iotArn(scope, `thinggroup/${group}`));
   return document([
@@ -123,7 +122,7 @@ function fill(topic: string, value: (placeholder: Placeholder) => string): strin
   try {
     return topic.replace(OUTSIDE_OF_VARIABLES, (part) => fillTemplate(part, value));
   } catch (error) {
-    throw new pulumi.RunError(`topics: ${(error as Error).message}`);
+    throw runError(`topics: ${(error as Error).message}`);
   }
 }
 
@@ -144,8 +143,7 @@ function document(statements: [actions: string[], resources: string[], condition
 }
 
 function check({ region, accountId }: ArnScope, topics: readonly string[]): void {
-  if (!regionSchema.safeParse(region).success)
-    throw new pulumi.RunError("region: expected a Region, such as eu-west-1");
-  if (!/^\d{12}$/.test(accountId)) throw new pulumi.RunError("accountId: expected 12 digits");
-  if (topics.length === 0) throw new pulumi.RunError("topics: expected at least one");
+  if (!regionSchema.safeParse(region).success) throw runError("region: expected a Region, such as eu-west-1");
+  if (!/^\d{12}$/.test(accountId)) throw runError("accountId: expected 12 digits");
+  if (topics.length === 0) throw runError("topics: expected at least one");
 }
