@@ -1,3 +1,4 @@
+export type { FileArguments, FolderOptions } from "./files/folder-options";
 export {
   type GetRetainedMessageArgs,
   type GetRetainedMessageResult,
@@ -10,6 +11,7 @@ export {
   listRetainedMessages,
   listRetainedMessagesOutput,
 } from "./functions/list-retained-messages";
+export { type LoadMessagesOptions, loadMessages, type MappedMessage } from "./functions/load-messages";
 export {
   type DeployerPolicyArgs,
   deployerPolicy,
