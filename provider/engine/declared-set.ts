@@ -18,6 +18,8 @@ interface DeclaredSet extends Declared {
   /** Prefixes of topics under which nothing else may exist. */
   exclusive?: readonly string[];
   verify?: boolean;
+  /** Whether there may be no messages. */
+  allowEmpty?: boolean;
 }
 
 /** A RetainedMessageSet after check: what its author declared, completed from the stack's configuration. */
