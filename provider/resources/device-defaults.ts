@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { defined } from "../messages/defined";
 import { canonicalJson } from "../messages/digest";
 import { fillTemplate } from "../messages/template";
 import type { Thing } from "../messages/thing";
@@ -85,10 +86,10 @@ export class DeviceDefaults extends pulumi.ComponentResource {
     const both = pulumi.Output.isInstance(plans)
       ? { messages: plans.apply(({ messages }) => messages), topics: plans.apply(({ topics }) => topics) }
       : plans;
-    const ofSet = { exclusive, overwrite, marker, verify, allowEmpty, region, endpoint };
-    const given = Object.fromEntries(Object.entries(ofSet).filter(([, value]) => value !== undefined));
     const messages = both.messages as RetainedMessageSetArgs["messages"];
-    this.set = new RetainedMessageSet(name, { messages, defaults, ...given }, { parent: this });
+    const ofSet = { exclusive, overwrite, marker, verify, allowEmpty, region, endpoint };
+    const ofMessages = Object.keys(defaults).length === 0 ? {} : { defaults };
+    this.set = new RetainedMessageSet(name, { messages, ...ofMessages, ...defined(ofSet) }, { parent: this });
     this.topics = pulumi.output(both.topics);
     this.count = this.set.count;
     this.revision = this.set.revision;
