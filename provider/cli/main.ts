@@ -3,12 +3,13 @@ import { Command } from "commander";
 import { addClear } from "./clear";
 import { endWith, status } from "./exit";
 import { addGet } from "./get";
+import { addImportFile } from "./import-file";
 import { addList } from "./list";
 import { addLocal } from "./local";
 import { allowClosedPipes, note } from "./output";
 
 // Each subcommand is a file that adds itself here and loads what it runs only once it runs.
-const subcommands = [addList, addGet, addClear, addLocal];
+const subcommands = [addList, addGet, addImportFile, addClear, addLocal];
 
 const { version } = require("../../package.json") as { version: string };
 
