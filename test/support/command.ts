@@ -2,7 +2,8 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 
-const main = join(__dirname, "../../dist/cli/main.js");
+/** The built command. */
+export const main = join(__dirname, "../../dist/cli/main.js");
 const running = new Set<ChildProcessWithoutNullStreams>();
 
 /** What a command has come to. */
