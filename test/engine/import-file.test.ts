@@ -1,7 +1,5 @@
-import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { RetainedMessage, RetainedMessageSet } from "../../provider";
 import { endCommands, run } from "../support/command";
 import { look, publishAs, topics } from "../support/look";
@@ -25,9 +23,7 @@ async function bringIn(...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await run("import-file", "--endpoint", stack.endpoint, ...args);
   expect([code, stderr.includes("pulumi import --file import.json --generate-code=false")]).toEqual([0, true]);
   await writeFile(join(stack.directory, "import.json"), stdout);
-  const options = { cwd: stack.directory, env: stack.environment };
-  const given = ["import", "--file", "import.json", "--generate-code=false", "--protect=false"];
-  await promisify(execFile)("pulumi", [...given, "--yes", "--stack", "test"], options);
+  await stack.command(["import", "--file", "import.json", "--generate-code=false", "--protect=false", "--yes"]);
   return stderr;
 }
 
