@@ -107,6 +107,21 @@ test("a stack that has lost its state takes its own messages again, and nobody e
   expect(await topics(stack.endpoint)).toEqual(["unmarked"]);
 });
 
+test("what cannot be read shows in preview, and is not published again where it is as before", async () => {
+  const messages = { "acme/a": "1", "acme/b": { payload: "2", contentType: "text/plain" } };
+  const program = () => new RetainedMessageSet("defaults", { messages });
+  await stack.up(program);
+  for (const [urn] of await stack.recorded()) {
+    if (urn.includes("iot-retained:")) await stack.command(["state", "delete", urn, "--yes"]);
+  }
+  const told = await bringIn("--owner", "organization/iot-retained-test/test", "--set", "defaults");
+  expect(told).toMatch(/\n1 message has properties that cannot be read/);
+  expect(changesOf((await stack.preview(program)).changeSummary)).toEqual({ update: 1 });
+  await stack.up(program);
+  expect(stack.count("Publish")).toBe(0);
+  await stack.refresh({ expectNoChanges: true });
+});
+
 test("what carries a marker is left out, with a line that tells whose", async () => {
   await publishAs(stack.endpoint, "a", "x", [{ "managed-by": "pulumi:acme/pumps/prod/defaults#1" }]);
   await publishAs(stack.endpoint, "b", "x", [{ "managed-by": "ansible" }]);

@@ -91,8 +91,9 @@ function tellNext(
   const unreadable = found.filter(({ marker }) => marker?.unreadable !== undefined).length;
   if (unreadable > 0) {
     note(
-      `${messages(unreadable)} have a contentType, messageExpiry, payloadFormatIndicator, responseTopic or ` +
-        "correlationData, which cannot be read: preview shows them as added, and `up` publishes only what differs.",
+      `${messages(unreadable)} ${unreadable === 1 ? "has" : "have"} properties that cannot be read: contentType, ` +
+        "messageExpiry, payloadFormatIndicator, responseTopic or correlationData. Declare them as they were: preview " +
+        "shows them as added, and `up` publishes only what differs.",
     );
   }
 }
