@@ -26,6 +26,11 @@ export function messages(total: number): string {
   return total === 1 ? "1 message" : `${count(total)} messages`;
 }
 
+/** What was asked for, after "messages". */
+export function of({ prefix, owner }: { prefix?: string; owner?: string }): string {
+  return `${owner === undefined ? "" : ` of ${owner}`}${prefix === undefined ? "" : ` under ${prefix}`}`;
+}
+
 /** Writes a table of messages. */
 export function listing(found: readonly Seen[]): void {
   table(

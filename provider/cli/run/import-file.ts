@@ -7,9 +7,8 @@ import { CommandError } from "../exit";
 import type { ImportFileOptions } from "../import-file";
 import { json, note } from "../output";
 import { openDataPlane } from "./connection";
-import { messages } from "./format";
+import { messages, of } from "./format";
 import { asMessages, asSet, type Candidate, candidate, declarationOf, type ImportedResource } from "./import-entries";
-import { of } from "./list";
 import { readAll } from "./reading";
 
 /** Prints what `pulumi import --file` takes. */

@@ -2,7 +2,7 @@ import { placeName } from "../../dataplane/places";
 import type { ListOptions } from "../list";
 import { json, note } from "../output";
 import { openDataPlane } from "./connection";
-import { listing } from "./format";
+import { listing, of } from "./format";
 import { readAll, seen } from "./reading";
 
 /** Lists what is live. */
@@ -14,9 +14,4 @@ export async function list(options: ListOptions): Promise<void> {
   if (asJson) json(found);
   else if (found.length > 0) listing(found);
   if (found.length === 0) note(`No retained messages${of(options)} ${placeName(connected.place)}.`);
-}
-
-/** What was asked for, after "messages". */
-export function of({ prefix, owner }: Pick<ListOptions, "prefix" | "owner">): string {
-  return `${owner === undefined ? "" : ` of ${owner}`}${prefix === undefined ? "" : ` under ${prefix}`}`;
 }
