@@ -8,7 +8,7 @@ const defaults = { host: "127.0.0.1", port: 18_830, mqttPort: 18_831 };
 
 const example = `
 Example:
-  $ iot-retained local --registry things.json
+  $ iot-retained local
   $ pulumi config set iot-retained:endpoint http://${defaults.host}:${defaults.port}
   $ mosquitto_sub -h ${defaults.host} -p ${defaults.mqttPort} -t 'fleet/a/config' -v`;
 

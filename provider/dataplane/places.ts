@@ -1,4 +1,5 @@
 import { defined } from "../messages/defined";
+import { DeploymentError } from "../messages/deployment-error";
 import { normalized } from "../messages/endpoint";
 import { stackAdvice } from "./advice";
 import { AwsDataPlane } from "./aws-data-plane";
@@ -6,7 +7,6 @@ import { environmentEndpoint, environmentRegion, type Settings } from "./configu
 import { type ControlPlane, environmentControlPlane } from "./control-plane";
 import { type AwsAccess, isLocal, isWithoutAccount } from "./credentials";
 import type { DataPlane, DeclaredPlace, Place } from "./data-plane";
-import { DeploymentError } from "./deployment-error";
 import type { DataPlaneError } from "./errors";
 import { defaultRates } from "./pacing";
 

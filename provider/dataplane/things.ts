@@ -1,7 +1,7 @@
+import { DeploymentError } from "../messages/deployment-error";
 import type { Thing } from "../messages/thing";
 import { type ControlPlane, controlPlaneClient } from "./control-plane";
 import { type AwsAccess, isLocal } from "./credentials";
-import { DeploymentError } from "./deployment-error";
 import { DataPlaneError, type Failure, isResourceNotFound } from "./errors";
 import { forEachTopic } from "./many";
 import { Pace } from "./pacing";
