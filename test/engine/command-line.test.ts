@@ -1,4 +1,3 @@
-import { execFile } from "node:child_process";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { topics } from "../support/look";
@@ -24,12 +23,7 @@ async function pulumi(program: string, ...args: string[]): Promise<{ code: numbe
     `const { RetainedMessage } = require("pulumi-iot-retained");\n${program}`,
   );
   await copyFile(join(stack.directory, "Pulumi.test.yaml"), join(directory, "Pulumi.test.yaml"));
-  return await new Promise((resolve) => {
-    const options = { cwd: directory, env: stack.environment };
-    execFile("pulumi", [...args, "--stack", "test", "--color", "never"], options, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : Number(error.code), output: stdout + stderr });
-    });
-  });
+  return await stack.cli(directory, [...args, "--stack", "test"]);
 }
 
 const bad = `
@@ -41,19 +35,19 @@ const bad = `
 `;
 
 test("a preview with bad messages names all of them and fails, and up does not go on after it", async () => {
-  const preview = await pulumi(bad, "preview", "--non-interactive");
+  const preview = await pulumi(bad, "preview");
   expect(preview.code).not.toBe(0);
   expect(preview.output).toMatch(/RetainedMessage \(first\):\s+error: `topic`: must not contain the wildcards/);
   expect(preview.output).toMatch(/RetainedMessage \(second\):\s+error: `payload`: must not be empty/);
   expect(preview.output).toMatch(/RetainedMessage \(forgotten\):\s+error: `topic`: expected a topic/);
   expect(preview.output).not.toMatch(/^\s+at .*\.[jt]s:\d/m);
 
-  const up = await pulumi(bad, "up", "--yes", "--non-interactive");
+  const up = await pulumi(bad, "up", "--yes");
   expect(up.code).not.toBe(0);
   expect(up.output).not.toMatch(/Updating/);
   expect(await topics(stack.endpoint)).toEqual([]);
 
-  const forced = await pulumi(bad, "up", "--yes", "--skip-preview", "--non-interactive");
+  const forced = await pulumi(bad, "up", "--yes", "--skip-preview");
   expect(forced.code).not.toBe(0);
   // The engine stops at whichever of them it checks first.
   expect(forced.output).toMatch(/has a problem: `(topic|payload)`: /);
@@ -61,11 +55,11 @@ test("a preview with bad messages names all of them and fails, and up does not g
 
 test("a good program previews, goes up and is destroyed with exit code 0", async () => {
   const good = 'new RetainedMessage("good", { topic: "site/good", payload: { on: true } });';
-  expect(await pulumi(good, "preview", "--non-interactive")).toMatchObject({ code: 0 });
-  expect(await pulumi(good, "up", "--yes", "--non-interactive")).toMatchObject({ code: 0 });
+  expect(await pulumi(good, "preview")).toMatchObject({ code: 0 });
+  expect(await pulumi(good, "up", "--yes")).toMatchObject({ code: 0 });
   expect(await topics(stack.endpoint)).toEqual(["site/good"]);
-  const changed = await pulumi(good.replace("true", "false"), "preview", "--diff", "--non-interactive");
+  const changed = await pulumi(good.replace("true", "false"), "preview", "--diff");
   expect(changed.output).toMatch(/~ on: true => false/);
-  expect(await pulumi("", "destroy", "--yes", "--non-interactive")).toMatchObject({ code: 0 });
+  expect(await pulumi("", "destroy", "--yes")).toMatchObject({ code: 0 });
   expect(await topics(stack.endpoint)).toEqual([]);
 });
