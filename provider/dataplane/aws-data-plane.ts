@@ -1,4 +1,5 @@
 import type { IoTDataPlaneClient, PublishCommandInput } from "@aws-sdk/client-iot-data-plane";
+import { iotArn } from "../messages/arn";
 import type { LiveMessage, Message, QoS } from "../messages/message";
 import { fromWire, toWire } from "../messages/user-properties";
 import { type AwsAccess, accessSettings, isLocal } from "./credentials";
@@ -17,13 +18,6 @@ export interface Speed {
   /** Calls in flight. */
   concurrency: number;
 }
-
-/** AWS partitions that have ARNs of their own, by the beginning of their Regions. */
-const partitions = [
-  ["cn-", "aws-cn"],
-  ["us-gov-", "aws-us-gov"],
-  ["eusc-", "aws-eusc"],
-] as const;
 
 /** What may be behind a publish that is throttled to the end. */
 const FULL =
@@ -173,8 +167,7 @@ export class AwsDataPlane implements DataPlane {
 
   private topicArn(topic: string): string {
     const { region, accountId = "<account>" } = this.place;
-    const [, partition = "aws"] = partitions.find(([prefix]) => region.startsWith(prefix)) ?? [];
-    return `arn:${partition}:iot:${region}:${accountId}:topic/${topic}`;
+    return iotArn({ region, accountId }, `topic/${topic}`);
   }
 
   private parse(operation: string, userProperties: Uint8Array | undefined): LiveMessage["userProperties"] {

@@ -1,8 +1,8 @@
-import { execFile } from "node:child_process";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { Repository } from "../../scripts/walk/repository";
+import { run } from "../support/cli";
 import { look, publishAs, topics } from "../support/look";
 import { TestStack } from "../support/stack";
 
@@ -26,7 +26,8 @@ afterEach(() => stack.close());
 /** Runs the CLI in the copy. */
 async function pulumi(...args: string[]) {
   stack.calls.length = 0;
-  return await stack.cli(repository.directory, args);
+  const all = [...args, "--color", "never", "--non-interactive"];
+  return await run("pulumi", all, { cwd: repository.directory, env: stack.environment });
 }
 
 /** Topic and path of each file that the folder publishes. */
@@ -169,13 +170,3 @@ test("the walk shows what it should to its end, and leaves nothing behind", asyn
   expect(walk).toMatchObject({ code: 0, output: expect.stringMatching(/^7\. Destroy/m) });
   expect(await copies()).toEqual(before);
 });
-
-/** Runs a program in the copy, or the walk in the checkout: its exit code, and all that it prints. */
-async function run(program: string, args: string[], env = process.env): Promise<{ code: number; output: string }> {
-  const cwd = args.includes("scripts/gitops.ts") ? checkout : repository.directory;
-  return await new Promise((resolve) => {
-    execFile(program, args, { cwd, env }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : Number(error.code), output: stdout + stderr });
-    });
-  });
-}

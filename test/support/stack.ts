@@ -127,16 +127,6 @@ export class TestStack {
     await promisify(execFile)("pulumi", [...args, "--stack", "test"], options);
   }
 
-  /** Runs the CLI on a project of its own, as a user does: its exit code, and all that it prints. */
-  async cli(project: string, args: readonly string[]): Promise<{ code: number; output: string }> {
-    const options = { cwd: project, env: this.environment };
-    return await new Promise((resolve) => {
-      execFile("pulumi", [...args, "--color", "never", "--non-interactive"], options, (error, stdout, stderr) => {
-        resolve({ code: error === null ? 0 : Number(error.code), output: stdout + stderr });
-      });
-    });
-  }
-
   /** Frees the state of a run that was killed, as a user does. */
   async unlock(): Promise<void> {
     await this.command(["cancel", "--yes"]);
