@@ -1,8 +1,30 @@
-export type { PayloadFormatIndicator, QoS } from "./messages/message";
+export type { FileArguments, FolderOptions } from "./files/folder-options";
+export {
+  type GetRetainedMessageArgs,
+  type GetRetainedMessageResult,
+  getRetainedMessage,
+  getRetainedMessageOutput,
+} from "./functions/get-retained-message";
+export {
+  type ListRetainedMessagesArgs,
+  type ListRetainedMessagesResult,
+  listRetainedMessages,
+  listRetainedMessagesOutput,
+} from "./functions/list-retained-messages";
+export { type LoadMessagesOptions, loadMessages, type MappedMessage } from "./functions/load-messages";
+export {
+  type DeployerPolicyArgs,
+  deployerPolicy,
+  type PolicyScope,
+  type SubscriberPolicyArgs,
+  subscriberPolicy,
+} from "./functions/policies";
+export type { ListedMessage, PayloadFormatIndicator, QoS } from "./messages/message";
 export type { JsonSchema } from "./messages/schema";
 export type { UserProperties } from "./messages/user-properties";
 export type { Payload } from "./resources/payload";
 export { Provider, type ProviderArgs } from "./resources/provider";
+export { Publication, type PublicationArgs } from "./resources/publication";
 export {
   RetainedMessage,
   type RetainedMessageArgs,

@@ -1,4 +1,5 @@
 import type { IoTDataPlaneClient, PublishCommandInput } from "@aws-sdk/client-iot-data-plane";
+import { iotArn } from "../messages/arn";
 import type { LiveMessage, Message, QoS } from "../messages/message";
 import { fromWire, toWire } from "../messages/user-properties";
 import { stackAdvice } from "./advice";
@@ -18,13 +19,6 @@ export interface Speed {
   /** Calls in flight. */
   concurrency: number;
 }
-
-/** AWS partitions that have ARNs of their own, by the beginning of their Regions. */
-const partitions = [
-  ["cn-", "aws-cn"],
-  ["us-gov-", "aws-us-gov"],
-  ["eusc-", "aws-eusc"],
-] as const;
 
 /** What may be behind a publish that is throttled to the end. */
 const FULL =
@@ -64,7 +58,17 @@ export class AwsDataPlane implements DataPlane {
 
   async publish(message: Message): Promise<void> {
     if (message.payload.length === 0) throw new Error(`an empty payload would clear ${message.topic}`);
-    await this.sendPublish(`publishing retained message (${message.topic})`, publishInput(message), true);
+    await this.sendPublish(`publishing retained message (${message.topic})`, publishInput(message, true), true);
+  }
+
+  async signal(message: Message): Promise<void> {
+    const { topic } = message;
+    await this.call(
+      this.publishPace,
+      () => this.client.send(new (dataPlaneSdk().PublishCommand)(publishInput(message, false))),
+      (failure, attempts) =>
+        this.failed(`publishing message (${topic})`, failure, attempts, `Allow iot:Publish on ${this.topicArn(topic)}`),
+    );
   }
 
   async clear(topic: string): Promise<void> {
@@ -166,8 +170,7 @@ export class AwsDataPlane implements DataPlane {
 
   private topicArn(topic: string): string {
     const { region, accountId = "<account>" } = this.place;
-    const [, partition = "aws"] = partitions.find(([prefix]) => region.startsWith(prefix)) ?? [];
-    return `arn:${partition}:iot:${region}:${accountId}:topic/${topic}`;
+    return iotArn({ region, accountId }, `topic/${topic}`);
   }
 
   private parse(operation: string, userProperties: Uint8Array | undefined): LiveMessage["userProperties"] {
@@ -180,14 +183,14 @@ export class AwsDataPlane implements DataPlane {
   }
 }
 
-function publishInput(message: Message): PublishCommandInput {
+function publishInput(message: Message, retain: boolean): PublishCommandInput {
   const { topic, payload, qos, contentType, messageExpiry, payloadFormatIndicator, responseTopic, correlationData } =
     message;
   return {
     topic,
     payload,
     qos,
-    retain: true,
+    retain,
     contentType,
     messageExpiry,
     payloadFormatIndicator,

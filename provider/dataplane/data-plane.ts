@@ -23,6 +23,8 @@ export interface DeclaredPlace {
 export interface DataPlane {
   /** Publishes with retain=true. The payload is never empty: that would clear the topic. */
   publish(message: Message): Promise<void>;
+  /** Publishes with retain=false: connected subscribers receive it, and nothing is stored. The payload may be empty. */
+  signal(message: Message): Promise<void>;
   /** Publishes an empty retained payload, which clears the topic. A topic without a message is no error. */
   clear(topic: string): Promise<void>;
   /** The retained message of a topic; undefined only where AWS says by name that there is none. */

@@ -5,8 +5,7 @@ import type { Session } from "./session";
 type Properties = Record<string, unknown>;
 
 /**
- * Completes the arguments with the defaults and the stack's configuration: what is declared about the place and the
- * marker is then part of the inputs, so that a change of configuration is previewed like one of arguments.
+ * Completes the arguments with the stack's configuration: what is declared about the place is then part of the inputs, so that a change of configuration is previewed like one of arguments.
  */
 export function complete(olds: Properties, news: Properties, { settings }: Session): Properties {
   const declared = { ...news };
@@ -17,7 +16,6 @@ export function complete(olds: Properties, news: Properties, { settings }: Sessi
   return {
     ...(settings.region === undefined ? {} : { region: settings.region }),
     ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
-    marker: settings.marker,
     ...declared,
     ...(settings.owner === undefined ? {} : { __owner: settings.owner }),
   };

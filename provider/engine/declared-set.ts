@@ -33,6 +33,8 @@ export interface SetOutputs extends DeclaredSet {
   count?: number;
   /** Bytes of all their payloads. */
   payloadBytes?: number;
+  /** Grows with each deployment that publishes or clears. State of versions before 0.4 has none. */
+  revision?: number;
   __state?: {
     /** Of the markers. */
     nonce?: string;

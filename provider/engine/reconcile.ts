@@ -4,7 +4,15 @@ import { DeploymentError } from "../dataplane/deployment-error";
 import { DataPlaneError } from "../dataplane/errors";
 import { placeName } from "../dataplane/places";
 import { defined } from "../messages/defined";
-import { expired, type LiveMessage, type Message, readable, sameReadable, unreadableDigest } from "../messages/message";
+import {
+  expired,
+  type LiveMessage,
+  type Message,
+  type MessageProperties,
+  readable,
+  sameReadable,
+  unreadableDigest,
+} from "../messages/message";
 import { isMarked, mayPublish, nameInUrn, readMarker, standing, writeMarker } from "../messages/ownership";
 import { toPairs } from "../messages/user-properties";
 import type { Inputs, Outputs } from "./declared-message";
@@ -98,7 +106,6 @@ function withIgnored(inputs: Inputs, live: LiveMessage): Inputs {
 
 /** The message that a declaration asks for. */
 export function compose(inputs: Inputs, nonce: string): Message {
-  const { topic, qos, contentType, messageExpiry, payloadFormatIndicator, responseTopic, correlationData } = inputs;
   const marker = {
     owner: inputs.__owner,
     name: nameInUrn(inputs.__urn),
@@ -106,10 +113,18 @@ export function compose(inputs: Inputs, nonce: string): Message {
     unreadable: unreadableDigest(inputs),
   };
   return {
-    topic,
+    ...propertiesOf(inputs),
     payload: payloadBytes(inputs),
-    qos,
     userProperties: [...toPairs(inputs.userProperties), ...(inputs.marker ? [writeMarker(marker)] : [])],
+  };
+}
+
+/** Topic and properties of a declared message, as they are published. */
+export function propertiesOf(inputs: Pick<Inputs, "topic" | keyof MessageProperties>) {
+  const { topic, qos, contentType, messageExpiry, payloadFormatIndicator, responseTopic, correlationData } = inputs;
+  return {
+    topic,
+    qos,
     ...defined({ contentType, messageExpiry, payloadFormatIndicator, responseTopic, correlationData }),
   };
 }

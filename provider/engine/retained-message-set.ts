@@ -34,11 +34,9 @@ export class RetainedMessageSetHandlers {
   check(olds: Properties, news: Properties) {
     const { __faults, __reported, __preview, ...given } = withoutNulls(news);
     this.session.isPreview = __preview === true;
-    const inputs = complete(
-      olds,
-      ignoresExtras(olds, given) ? withoutExtras(given) : given,
-      this.session,
-    ) as unknown as SetInputs;
+    const own = ignoresExtras(olds, given) ? withoutExtras(given) : given;
+    const { marker } = this.session.settings;
+    const inputs = { marker, ...complete(olds, own, this.session) } as unknown as SetInputs;
     // In preview the program has looked for the same faults already, and tells them itself.
     const faults = this.session.isPreview
       ? foundFaults(__faults)
@@ -111,7 +109,12 @@ export class RetainedMessageSetHandlers {
     // Of an update that fails, the engine keeps the inputs of before.
     const declaration = isFinished || task.olds === undefined ? declarationDigest(inputs) : task.before.declaration;
     const { records: messages, extras } = update;
-    const outputs = outputsOf(inputs, place, nonce, { messages, extras, ...defined({ declaration }) });
+    const { revision = 0 } = task.olds ?? {};
+    const outputs = {
+      ...outputsOf(inputs, place, nonce, { messages, extras, ...defined({ declaration }) }),
+      // By what was to be done: what a killed run has published already, it has told nobody.
+      revision: update.total > 0 ? revision + 1 : revision,
+    };
     if (update.left.size > 0) await this.log(update.left.severity, inputs, update.left.line(inputs));
     if (!isFinished) {
       const error = unexpected ?? update.failed.error("published or cleared", update.total);
@@ -161,7 +164,7 @@ export class RetainedMessageSetHandlers {
     const { place, isSame } = await this.session.places.recorded(recorded, declared);
     const found = await refreshed({ session: this.session, props, place, isSame });
     if (found === undefined) return { id, props };
-    const { __state, __bookkeeping, count, payloadBytes, dataEndpoint, accountId, region, ...inputs } = props;
+    const { __state, __bookkeeping, count, payloadBytes, revision, dataEndpoint, accountId, region, ...inputs } = props;
     return {
       id,
       props: {

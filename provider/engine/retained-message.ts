@@ -40,7 +40,7 @@ export class RetainedMessageHandlers {
   /** Reports every fault of the arguments at once, completes them, and claims the topic. Makes no call to AWS. */
   check(olds: Properties, news: Properties) {
     const { __faults, __reported, __preview, ...given } = withoutNulls(news);
-    const inputs = { qos: 1, ...complete(olds, given, this.session) } as Inputs;
+    const inputs = { qos: 1, marker: this.session.settings.marker, ...complete(olds, given, this.session) } as Inputs;
     const faults = faultsOf({ ...inputs }, readFileSync, foundFaults(__faults));
     const { topic, region, endpoint, __urn } = inputs;
     const hasPlace = !faults.some((fault) => ["topic", "region", "endpoint"].includes(argumentOf(fault)));

@@ -50,7 +50,7 @@ export function placeOf({ region, dataEndpoint, accountId, endpoint, __state }: 
 }
 
 /** Digest of the payload in state. */
-export function digestInState(props: Outputs): string | undefined {
+export function digestInState(props: DeclaredPayload & Pick<Outputs, "payloadSha256">): string | undefined {
   return props.payloadSha256 ?? payloadDigest(props);
 }
 

@@ -144,10 +144,18 @@ export const retainedMessageSchema = z
   })
   .partial();
 
+/** A Publication as the engine hands it over, every property optional. */
+export const publicationSchema = retainedMessageSchema
+  .omit({ onExpiry: true, overwrite: true, marker: true })
+  .extend({ triggers: z.array(z.unknown(), "expected a list of values").optional() });
+
 /** The names that a program may write; `schema` stays in the program. */
-export const argumentNames = [...Object.keys(retainedMessageSchema.shape), "schema"].filter(
-  (name) => !name.startsWith("__"),
-);
+export const argumentNames = namesIn(retainedMessageSchema);
+export const publicationNames = namesIn(publicationSchema);
+
+function namesIn({ shape }: z.ZodObject): string[] {
+  return [...Object.keys(shape), "schema"].filter((name) => !name.startsWith("__"));
+}
 
 /** What was declared: a secret that resolves to undefined arrives as null. */
 export function withoutNulls(news: Record<string, unknown>): Record<string, unknown> {

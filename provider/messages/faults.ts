@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { argumentNames, MARKER_BYTES, retainedMessageSchema } from "./declaration";
+import { argumentNames, MARKER_BYTES, publicationNames, publicationSchema, retainedMessageSchema } from "./declaration";
 import { noSuch } from "./nearest";
 import { nameInUrn, writeMarker } from "./ownership";
 import { type DeclaredPayload, type FileReader, payloadBytes } from "./payload";
@@ -22,16 +22,25 @@ type Properties = Record<string, unknown>;
  * @param found what is known to be wrong already: an argument at fault may have been taken out
  */
 export function faultsOf(news: Properties, read: FileReader, found: readonly Fault[] = []): Fault[] {
-  const known = knownOf(news);
-  const faults = argumentFaults(retainedMessageSchema, known, argumentNames);
+  const faults = argumentFaults(retainedMessageSchema, knownOf(news), argumentNames);
+  return [...faults, ...commonFaults(news, read, found, false), ...markerFaults(knownOf(news))];
+}
+
+/** Everything that is wrong with the arguments of a Publication: see {@link faultsOf}. */
+export function faultsOfPublication(news: Properties, read: FileReader, found: readonly Fault[] = []): Fault[] {
+  const faults = argumentFaults(publicationSchema, knownOf(news), publicationNames);
+  return [...faults, ...commonFaults(news, read, found, true)];
+}
+
+function commonFaults(news: Properties, read: FileReader, found: readonly Fault[], mayBeEmpty: boolean): Fault[] {
+  const faults: Fault[] = [];
   if (news["topic"] === undefined) faults.push({ path: "topic", reason: "expected a topic" });
   const payloadIsFound = found.some(({ path }) => path === "payload" || path === "payloadBase64");
   return [
     ...faults,
     ...found,
-    ...(payloadIsFound ? [] : payloadFaults(news, read)),
-    ...placeFaults(known),
-    ...markerFaults(known),
+    ...(payloadIsFound ? [] : payloadFaults(news, read, mayBeEmpty)),
+    ...placeFaults(knownOf(news)),
   ];
 }
 
@@ -88,10 +97,10 @@ export function discreet(faults: readonly Fault[], secrets: readonly string[]): 
 }
 
 /** What is wrong with the payload of a message. */
-export function payloadFaults({ payload, payloadBase64 }: Properties, read: FileReader): Fault[] {
+export function payloadFaults({ payload, payloadBase64 }: Properties, read: FileReader, mayBeEmpty = false): Fault[] {
   if (isUnknown([payload, payloadBase64])) return [];
   try {
-    payloadBytes({ payload, payloadBase64 } as DeclaredPayload, read);
+    payloadBytes({ payload, payloadBase64 } as DeclaredPayload, read, mayBeEmpty);
     return [];
   } catch (error) {
     return [{ path: payloadBase64 === undefined ? "payload" : "payloadBase64", reason: (error as Error).message }];
@@ -120,7 +129,7 @@ function describe(issue: z.core.$ZodIssue, names: readonly string[]): Fault[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
       path: key,
-      reason: key === "retain" ? "is always true here: leave it out" : noSuch("argument", key, names),
+      reason: key === "retain" ? "is given by the kind of the resource: leave it out" : noSuch("argument", key, names),
     }));
   }
   return [{ path: pathOf(issue.path), reason: issue.message }];

@@ -33,14 +33,21 @@ export function isAsset(value: unknown): value is AssetValue {
 /**
  * The bytes to publish.
  *
+ * @param mayBeEmpty whether there may be none, or no payload at all
  * @throws Error that says what is wrong with the declaration, without quoting it
  */
-export function payloadBytes({ payload, payloadBase64 }: DeclaredPayload, read: FileReader): Buffer {
+export function payloadBytes(
+  { payload, payloadBase64 }: DeclaredPayload,
+  read: FileReader,
+  mayBeEmpty = false,
+): Buffer {
   if (payload !== undefined && payloadBase64 !== undefined)
     throw new Error("expected payload or payloadBase64, got both");
-  const bytes = payloadBase64 === undefined ? textOrAsset(payload, read) : decodeText(payloadBase64);
+  const text = payload === undefined && mayBeEmpty ? "" : payload;
+  const bytes = payloadBase64 === undefined ? textOrAsset(text, read) : decodeText(payloadBase64);
   if (bytes === undefined) throw new Error("expected base64");
-  if (bytes.length === 0) throw new Error("must not be empty: an empty retained message clears the topic");
+  if (bytes.length === 0 && !mayBeEmpty)
+    throw new Error("must not be empty: an empty retained message clears the topic");
   if (bytes.length > limits.payloadBytes) {
     throw new Error(`expected at most ${limits.payloadBytes} bytes (128 KB), got ${bytes.length}`);
   }
@@ -50,8 +57,10 @@ export function payloadBytes({ payload, payloadBase64 }: DeclaredPayload, read: 
 /** Digest of a declared payload, also where the engine has elided the contents of an asset. */
 export function payloadDigest(declared: DeclaredPayload, read: FileReader): string | undefined {
   if (isAsset(declared.payload) && declared.payload.hash !== undefined) return declared.payload.hash;
+  if (declared.payload === undefined && declared.payloadBase64 === undefined) return undefined;
   try {
-    return sha256(payloadBytes(declared, read));
+    // An empty one is refused where it matters, and has a digest all the same.
+    return sha256(payloadBytes(declared, read, true));
   } catch {
     return undefined;
   }

@@ -7,6 +7,9 @@ export const setMessageSchema = z
   .strictObject({ topic: topicSchema, payload: z.unknown(), payloadBase64: z.unknown(), ...properties, marker: flag })
   .partial();
 
+/** What a folder of files says of its messages. */
+export const fileArgumentsSchema = z.strictObject({ ...properties, marker: flag }).partial();
+
 /** What a set says of all its messages. */
 export const defaultsSchema = z.strictObject(properties).partial();
 

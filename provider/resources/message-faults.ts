@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { withoutNulls } from "../messages/declaration";
 import { normalized } from "../messages/endpoint";
-import { argumentOf, duplicateTopic, type Fault, faultsOf, foundFaults } from "../messages/faults";
+import { argumentOf, duplicateTopic, type Fault, faultsOf, faultsOfPublication, foundFaults } from "../messages/faults";
 import { argumentsOf, type MessageValue } from "../messages/message-value";
 import { type DeclaredPayload, payloadBytes } from "../messages/payload";
 import { type JsonSchema, schemaFaults } from "../messages/schema";
@@ -15,8 +15,14 @@ import { declareTopic } from "./topics";
 export function faultsOfMessage({ __faults, __account, ...sent }: Wire, schema: JsonSchema | undefined): Fault[] {
   const wire = declared(sent);
   const faults = faultsOf(wire, readFileSync, foundFaults(__faults));
-  const payloadIsGood = !faults.some((fault) => ["payload", "payloadBase64"].includes(argumentOf(fault)));
-  return [...faults, ...(payloadIsGood ? bySchema(wire, schema) : []), ...duplicate(wire["topic"], wire, __account)];
+  return [...faults, ...ofPayload(wire, faults, schema), ...duplicate(wire["topic"], wire, __account)];
+}
+
+/** Everything that is wrong with a Publication in the program: see {@link faultsOfMessage}. */
+export function faultsOfSignal({ __faults, __account: _, ...sent }: Wire, schema: JsonSchema | undefined): Fault[] {
+  const wire = declared(sent);
+  const faults = faultsOfPublication(wire, readFileSync, foundFaults(__faults));
+  return [...faults, ...ofPayload(wire, faults, schema)];
 }
 
 /** Everything that is wrong with a set in the program: see {@link faultsOfMessage}. */
@@ -50,9 +56,14 @@ function declared(sent: Wire): Wire {
   return wire;
 }
 
+function ofPayload(wire: Wire, faults: readonly Fault[], schema: JsonSchema | undefined): Fault[] {
+  const isGood = !faults.some((fault) => ["payload", "payloadBase64"].includes(argumentOf(fault)));
+  return isGood ? bySchema(wire, schema) : [];
+}
+
 function bySchema(payload: DeclaredPayload, schema: unknown): Fault[] {
   if (schema === undefined || isUnknown([payload.payload, payload.payloadBase64])) return [];
-  if (isSchema(schema)) return schemaFaults(schema, payloadBytes(payload, readFileSync));
+  if (isSchema(schema)) return schemaFaults(schema, payloadBytes(payload, readFileSync, true));
   return [{ path: "schema", reason: "expected a JSON Schema: an object, or true or false" }];
 }
 

@@ -100,6 +100,8 @@ export class RetainedMessageSet extends pulumi.CustomResource {
   declare readonly count: pulumi.Output<number>;
   /** Bytes of all their payloads. */
   declare readonly payloadBytes: pulumi.Output<number>;
+  /** Grows by one with each `up` that publishes or clears something: a trigger for a {@link Publication}. */
+  declare readonly revision: pulumi.Output<number>;
   /** URL of the data endpoint in effect. */
   declare readonly dataEndpoint: pulumi.Output<string>;
   /** AWS account in which the messages are; undefined at a local endpoint, and where STS could not be asked. */
@@ -148,6 +150,7 @@ const outputs = {
   endpoint: undefined,
   count: undefined,
   payloadBytes: undefined,
+  revision: undefined,
   dataEndpoint: undefined,
   accountId: undefined,
 };

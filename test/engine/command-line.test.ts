@@ -1,6 +1,4 @@
-import { execFile } from "node:child_process";
-import { copyFile, mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { pulumi } from "../support/cli";
 import { topics } from "../support/look";
 import { TestStack } from "../support/stack";
 
@@ -14,58 +12,40 @@ beforeEach(async () => {
 
 afterEach(() => stack.close());
 
-/** Runs a command of the CLI on a JavaScript program. */
-async function pulumi(program: string, ...args: string[]): Promise<{ code: number; output: string }> {
-  const directory = join(stack.directory, "program");
-  await mkdir(directory, { recursive: true });
-  await writeFile(join(directory, "Pulumi.yaml"), "name: iot-retained-test\nruntime: nodejs\nmain: index.js\n");
-  await writeFile(
-    join(directory, "index.js"),
-    `const { RetainedMessage } = require("pulumi-iot-retained");\n${program}`,
-  );
-  await copyFile(join(stack.directory, "Pulumi.test.yaml"), join(directory, "Pulumi.test.yaml"));
-  return await new Promise((resolve) => {
-    const options = { cwd: directory, env: stack.environment };
-    execFile("pulumi", [...args, "--stack", "test", "--color", "never"], options, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : Number(error.code), output: stdout + stderr });
-    });
-  });
-}
-
 const bad = `
-  const first = new RetainedMessage("first", { topic: "site/#", payload: "x" });
-  new RetainedMessage("good", { topic: "site/good", payload: "x" });
-  new RetainedMessage("second", { topic: first.topic, payload: "" });
-  new RetainedMessage("forgotten");
+  const first = new iot.RetainedMessage("first", { topic: "site/#", payload: "x" });
+  new iot.RetainedMessage("good", { topic: "site/good", payload: "x" });
+  new iot.RetainedMessage("second", { topic: first.topic, payload: "" });
+  new iot.RetainedMessage("forgotten");
   exports.topic = first.topic;
 `;
 
 test("a preview with bad messages names all of them and fails, and up does not go on after it", async () => {
-  const preview = await pulumi(bad, "preview", "--non-interactive");
+  const preview = await pulumi(stack, bad, "preview");
   expect(preview.code).not.toBe(0);
   expect(preview.output).toMatch(/RetainedMessage \(first\):\s+error: `topic`: must not contain the wildcards/);
   expect(preview.output).toMatch(/RetainedMessage \(second\):\s+error: `payload`: must not be empty/);
   expect(preview.output).toMatch(/RetainedMessage \(forgotten\):\s+error: `topic`: expected a topic/);
   expect(preview.output).not.toMatch(/^\s+at .*\.[jt]s:\d/m);
 
-  const up = await pulumi(bad, "up", "--yes", "--non-interactive");
+  const up = await pulumi(stack, bad, "up", "--yes");
   expect(up.code).not.toBe(0);
   expect(up.output).not.toMatch(/Updating/);
   expect(await topics(stack.endpoint)).toEqual([]);
 
-  const forced = await pulumi(bad, "up", "--yes", "--skip-preview", "--non-interactive");
+  const forced = await pulumi(stack, bad, "up", "--yes", "--skip-preview");
   expect(forced.code).not.toBe(0);
   // The engine stops at whichever of them it checks first.
   expect(forced.output).toMatch(/has a problem: `(topic|payload)`: /);
 });
 
 test("a good program previews, goes up and is destroyed with exit code 0", async () => {
-  const good = 'new RetainedMessage("good", { topic: "site/good", payload: { on: true } });';
-  expect(await pulumi(good, "preview", "--non-interactive")).toMatchObject({ code: 0 });
-  expect(await pulumi(good, "up", "--yes", "--non-interactive")).toMatchObject({ code: 0 });
+  const good = 'new iot.RetainedMessage("good", { topic: "site/good", payload: { on: true } });';
+  expect(await pulumi(stack, good, "preview")).toMatchObject({ code: 0 });
+  expect(await pulumi(stack, good, "up", "--yes")).toMatchObject({ code: 0 });
   expect(await topics(stack.endpoint)).toEqual(["site/good"]);
-  const changed = await pulumi(good.replace("true", "false"), "preview", "--diff", "--non-interactive");
+  const changed = await pulumi(stack, good.replace("true", "false"), "preview", "--diff");
   expect(changed.output).toMatch(/~ on: true => false/);
-  expect(await pulumi("", "destroy", "--yes", "--non-interactive")).toMatchObject({ code: 0 });
+  expect(await pulumi(stack, "", "destroy", "--yes")).toMatchObject({ code: 0 });
   expect(await topics(stack.endpoint)).toEqual([]);
 });

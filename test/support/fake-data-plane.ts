@@ -54,6 +54,10 @@ export class FakeDataPlane implements DataPlane {
     await this.act(message);
   }
 
+  signal(): Promise<void> {
+    throw new Error("sets send no signals");
+  }
+
   async clear(topic: string): Promise<void> {
     await this.act({ topic, payload: new Uint8Array(0), qos: 1, userProperties: [] });
   }

@@ -68,7 +68,7 @@ test.each<[object, string]>([
   [{ overwrite: "yes" }, "overwrite: expected true or false"],
   [{ endpoint: "abc-ats.iot" }, "endpoint: expected a URL that begins with https:// or http://"],
   [{ payLoad: "x" }, "payLoad: there is no such argument; the nearest is `payload`"],
-  [{ retain: true }, "retain: is always true here: leave it out"],
+  [{ retain: true }, "retain: is given by the kind of the resource: leave it out"],
 ])("%j", (args, fault) => {
   expect(paths(args)).toEqual([fault]);
 });

@@ -1,0 +1,59 @@
+import { type JSONVisitor, printParseErrorCode, visit } from "jsonc-parser";
+import { type Parsed, position } from "./parsed";
+
+/**
+ * Parses strict JSON. Beyond what its grammar forbids, a repeated key is refused, of which the last would win, and so is
+ * a number that would be published as another one.
+ *
+ * @throws RangeError where it is nested too deep
+ */
+export function parseJson(text: string): Parsed {
+  const faults = inspect(text);
+  try {
+    // The inspection knows where something is wrong, this one whether it is JSON.
+    const value: unknown = JSON.parse(text);
+    return faults.length > 0 ? { faults } : { value };
+  } catch {
+    return { faults: faults.length > 0 ? faults.slice(0, 1) : ["is no JSON"] };
+  }
+}
+
+function inspect(text: string): string[] {
+  const faults: string[] = [];
+  const keys: Set<string>[] = [];
+  const at = (line: number, column: number) => position(line + 1, column + 1);
+  const visitor: JSONVisitor = {
+    onObjectBegin: () => {
+      keys.push(new Set());
+    },
+    onObjectEnd: () => {
+      keys.pop();
+    },
+    onObjectProperty: (name, _offset, _length, line, column) => {
+      const seen = keys.at(-1);
+      if (seen?.has(name)) faults.push(`${at(line, column)}: the same key as before`);
+      seen?.add(name);
+    },
+    onLiteralValue: (value, offset, length, line, column) => {
+      if (typeof value === "number" && !isExact(text.slice(offset, offset + length), value)) {
+        faults.push(`${at(line, column)}: a number that JSON cannot carry exactly; write it as a string`);
+      }
+    },
+    onError: (code, _offset, _length, line, column) => {
+      faults.push(`${at(line, column)}: ${words(printParseErrorCode(code))}`);
+    },
+  };
+  visit(text, visitor, { disallowComments: true });
+  return faults;
+}
+
+/** Whether a whole number is itself as a double, in which RFC 8785 writes it. */
+function isExact(text: string, value: number): boolean {
+  if (!Number.isFinite(value)) return false;
+  return !/^-?\d+$/.test(text) || BigInt(text) === BigInt(value);
+}
+
+/** `CommaExpected` as "comma expected". */
+function words(code: string): string {
+  return code.replace(/(?<!^)[A-Z]/g, (letter) => ` ${letter}`).toLowerCase();
+}

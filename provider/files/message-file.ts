@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { canonicalJson, utf8 } from "../messages/digest";
+import { payloadFaults } from "../messages/faults";
+import { limits } from "../messages/limits";
+import type { DeclaredPayload } from "../messages/payload";
+import { type Format, formatOf, parseDocument } from "./document";
+import type { FoundFile } from "./tree";
+
+/** Bytes of a file in JSON or YAML: with comments and indentation it may be longer than what is published of it. */
+const MOST_SOURCE_BYTES = 1_048_576;
+
+/** Extensions that say how a file is read, and are no part of its topic. */
+const EXTENSIONS = /\.(json|ya?ml|txt)$/i;
+
+/** The payload of a file, or why it cannot be one. */
+export type FilePayload = { message: DeclaredPayload } | { faults: string[] };
+
+/** The topic of a file. */
+export function topicOf(file: string, prefix: string | undefined): string {
+  const topic = file.replace(EXTENSIONS, "");
+  return prefix ? `${prefix.replace(/\/$/, "")}/${topic}` : topic;
+}
+
+/**
+ * What a file publishes: JSON and YAML as canonical JSON, everything else as it stands.
+ *
+ * @param asItStands whatever its extension says
+ */
+export function payloadOf({ file, path, size }: FoundFile, asItStands: boolean): FilePayload {
+  const format = asItStands ? undefined : formatOf(file);
+  const most = format === undefined ? limits.payloadBytes : MOST_SOURCE_BYTES;
+  if (size > most) return { faults: [`expected at most ${most} bytes, got ${size}`] };
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    return { faults: [`cannot be read (${(error as NodeJS.ErrnoException).code})`] };
+  }
+  const text = utf8(bytes);
+  if (text === undefined && (format !== undefined || (!asItStands && /\.txt$/i.test(file)))) {
+    return { faults: ["expected UTF-8; a file with another extension is published byte for byte"] };
+  }
+  const read = format === undefined ? plain(bytes, text) : document(text ?? "", format);
+  if ("faults" in read) return read;
+  const faults = payloadFaults({ ...read.message }, readFileSync);
+  return faults.length === 0 ? read : { faults: faults.map(({ reason }) => reason) };
+}
+
+/** As text where it is text, so that a preview shows what differs in it. */
+function plain(bytes: Buffer, text: string | undefined): FilePayload {
+  return { message: text === undefined ? { payloadBase64: bytes.toString("base64") } : { payload: text } };
+}
+
+function document(text: string, format: Format): FilePayload {
+  const parsed = parseDocument(text, format);
+  if ("faults" in parsed) return parsed;
+  if (parsed.value === null || parsed.value === undefined) return { faults: ["expected a JSON value, got null"] };
+  try {
+    return { message: { payload: canonicalJson(parsed.value) } };
+  } catch {
+    return { faults: ["is nested too deep, or has no JSON form"] };
+  }
+}

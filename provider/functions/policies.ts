@@ -1,0 +1,149 @@
+import { type ArnScope, iotArn } from "../messages/arn";
+import { regionSchema } from "../messages/declaration";
+import { fillTemplate, type Placeholder } from "../messages/template";
+import { runError } from "../resources/run-error";
+
+/** The conditions of a statement. */
+type Condition = Record<string, Record<string, string[]>>;
+
+/** Where the topics of a policy are. */
+export interface PolicyScope {
+  /** AWS Region. @example "eu-west-1" */
+  region: string;
+  /** AWS account, 12 digits. */
+  accountId: string;
+  /** AWS partition. @default that of the Region: `aws`, `aws-cn`, `aws-us-gov` or `aws-eusc` */
+  partition?: string;
+}
+
+/** The arguments of {@link deployerPolicy}. */
+export interface DeployerPolicyArgs extends PolicyScope {
+  /**
+   * Topics to deploy, as in IAM: `*` stands for any characters, slashes included, and `?` for one. `{thingName}` and
+   * `{attributes.x}`, as in a topic of DeviceDefaults, stand for any characters.
+   *
+   * @example ["acme/pumps/*"]
+   */
+  topics: readonly string[];
+  /**
+   * Thing groups that `thingsInGroup` reads: allows to list their things, and to read the attributes of all things.
+   *
+   * @example ["pumps"]
+   * @default none
+   */
+  thingGroups?: readonly string[];
+}
+
+/** The arguments of {@link subscriberPolicy}. */
+export interface SubscriberPolicyArgs extends PolicyScope {
+  /**
+   * Topics, or MQTT topic filters with `+` and `#`, that a device may subscribe to. `{thingName}` and `{attributes.x}`
+   * are the device's own; so are policy variables such as `${iot:ClientId}`.
+   *
+   * @example ["acme/pumps/{thingName}/config"]
+   */
+  topics: readonly string[];
+  /**
+   * Client ids with which a device may connect; `*` stands for any characters.
+   *
+   * @default the name of a thing, to which the certificate has to be attached
+   */
+  clientIds?: readonly string[];
+}
+
+/**
+ * What the role that deploys needs, and nothing more: to publish, clear, read and list retained messages.
+ * `iot:ListRetainedMessages` and `iot:DescribeEndpoint` know no resources, so that they are allowed on `*`.
+ *
+ * @returns a policy document as JSON text, which `aws.iam.Policy` takes, and `aws.iam.getPolicyDocument` combines
+ * @throws RunError where a Region, account or topic is not one
+ * @example
+ * new aws.iam.Policy("deployer", {
+ *   policy: deployerPolicy({ region: "eu-west-1", accountId: "123456789012", topics: ["acme/pumps/*"] }),
+ * });
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/iot-policy-actions.html
+ */
+export function deployerPolicy({ topics, thingGroups = [], ...scope }: DeployerPolicyArgs): string {
+  check(scope, topics);
+  const wild = topics.find((topic) => /[+#]/.test(topic.replace(/\{[^}]*\}/g, "")));
+  if (wild !== undefined) throw runError(`topics: \`+\` and \`#\` are no wildcards in IAM, use \`*\`: ${wild}`);
+  const ofTopics = topics.map((topic) => iotArn(scope, `topic/${fill(topic, () => "*")}`));
+  const ofGroups = thingGroups.map((group) => iotArn(scope, `thinggroup/${group}`));
+  return document([
+    [["iot:Publish", "iot:RetainPublish", "iot:GetRetainedMessage"], ofTopics],
+    [["iot:ListThingsInThingGroup"], ofGroups],
+    [["iot:DescribeThing"], thingGroups.length > 0 ? [iotArn(scope, "thing/*")] : []],
+    [
+      ["iot:DescribeEndpoint", "iot:ListRetainedMessages", ...(thingGroups.length > 0 ? ["iot:ListThings"] : [])],
+      ["*"],
+    ],
+  ]);
+}
+
+/**
+ * What a device needs to receive its retained messages, and nothing more: to connect, to subscribe, to receive. It may
+ * not publish, and so cannot overwrite its own configuration.
+ *
+ * AWS IoT Core replays a retained message to a subscription of exactly its topic, not to one with wildcards. A policy may
+ * have 2,048 characters.
+ *
+ * @returns a policy document as JSON text, which `aws.iot.Policy` takes
+ * @throws RunError where a Region, account or topic is not one
+ * @example
+ * new aws.iot.Policy("pump", {
+ *   policy: subscriberPolicy({ region, accountId, topics: ["acme/pumps/{thingName}/config", "acme/pumps/reload"] }),
+ * });
+ * @see https://docs.aws.amazon.com/iot/latest/developerguide/thing-policy-variables.html
+ */
+export function subscriberPolicy({ topics, clientIds, ...scope }: SubscriberPolicyArgs): string {
+  check(scope, topics);
+  const filters = topics.map((topic) => fill(topic, ofConnection));
+  const clients = (clientIds ?? [THING_NAME]).map((id) => iotArn(scope, `client/${id}`));
+  const isThing = { Bool: { "iot:Connection.Thing.IsAttached": ["true"] } };
+  return document([
+    [["iot:Connect"], clients, clientIds === undefined ? isThing : undefined],
+    [["iot:Subscribe"], filters.map((filter) => iotArn(scope, `topicfilter/${filter}`))],
+    // In an ARN the wildcards of MQTT are characters like others.
+    [
+      ["iot:Receive"],
+      filters.map((filter) =>
+        iotArn(scope, `topic/${filter.replace(OUTSIDE_OF_VARIABLES, (part) => part.replace(/[+#]/g, "*"))}`),
+      ),
+    ],
+  ]);
+}
+
+const THING_NAME = "${iot:Connection.Thing.ThingName}";
+
+/** What is no policy variable, such as `${iot:ClientId}`. */
+const OUTSIDE_OF_VARIABLES = /(?<=^|\$\{[^}]*\})(?:(?!\$\{[^}]*\})[\s\S])+/g;
+
+function fill(topic: string, value: (placeholder: Placeholder) => string): string {
+  try {
+    return topic.replace(OUTSIDE_OF_VARIABLES, (part) => fillTemplate(part, value));
+  } catch (error) {
+    throw runError(`topics: ${(error as Error).message}`);
+  }
+}
+
+function ofConnection(placeholder: Placeholder): string {
+  return "attribute" in placeholder ? `\${iot:Connection.Thing.Attributes[${placeholder.attribute}]}` : THING_NAME;
+}
+
+function document(statements: [actions: string[], resources: string[], condition?: Condition | undefined][]): string {
+  const Statement = statements
+    .filter(([, resources]) => resources.length > 0)
+    .map(([Action, resources, Condition]) => ({
+      Effect: "Allow",
+      Action,
+      Resource: [...new Set(resources)],
+      ...(Condition && { Condition }),
+    }));
+  return JSON.stringify({ Version: "2012-10-17", Statement });
+}
+
+function check({ region, accountId }: ArnScope, topics: readonly string[]): void {
+  if (!regionSchema.safeParse(region).success) throw runError("region: expected a Region, such as eu-west-1");
+  if (!/^\d{12}$/.test(accountId)) throw runError("accountId: expected 12 digits");
+  if (topics.length === 0) throw runError("topics: expected at least one");
+}

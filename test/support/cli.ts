@@ -1,0 +1,27 @@
+import { execFile } from "node:child_process";
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { TestStack } from "./stack";
+
+/** What a command of the CLI has come to. */
+export interface Finished {
+  code: number;
+  output: string;
+}
+
+/** Runs a command of the CLI on a JavaScript program, which the CLI starts, as it does for users. */
+export async function pulumi(stack: TestStack, program: string, ...args: string[]): Promise<Finished> {
+  const directory = join(stack.directory, "program");
+  await mkdir(directory, { recursive: true });
+  await writeFile(join(directory, "Pulumi.yaml"), "name: iot-retained-test\nruntime: nodejs\nmain: index.js\n");
+  const start = 'const pulumi = require("@pulumi/pulumi"), iot = require("pulumi-iot-retained");';
+  await writeFile(join(directory, "index.js"), `${start}\n${program}`);
+  await copyFile(join(stack.directory, "Pulumi.test.yaml"), join(directory, "Pulumi.test.yaml"));
+  return await new Promise((resolve) => {
+    const options = { cwd: directory, env: stack.environment };
+    const all = [...args, "--stack", "test", "--color", "never", "--non-interactive"];
+    execFile("pulumi", all, options, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code), output: stdout + stderr });
+    });
+  });
+}

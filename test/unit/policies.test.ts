@@ -1,0 +1,108 @@
+import type * as aws from "@pulumi/aws";
+import { deployerPolicy, subscriberPolicy } from "../../provider";
+
+interface Statement {
+  Action: string[];
+  Resource: string[];
+}
+
+function statements(document: string): Statement[] {
+  return (JSON.parse(document) as { Statement: Statement[] }).Statement;
+}
+
+const scope = { region: "eu-west-1", accountId: "123456789012" };
+
+test("the deployer may publish, retain, read and list, on its topics only", () => {
+  const topics = ["acme/pumps/*", "acme/{attributes.site}/{thingName}/config"];
+  expect(JSON.parse(deployerPolicy({ ...scope, topics }))).toEqual({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Action: ["iot:Publish", "iot:RetainPublish", "iot:GetRetainedMessage"],
+        Resource: [
+          "arn:aws:iot:eu-west-1:123456789012:topic/acme/pumps/*",
+          "arn:aws:iot:eu-west-1:123456789012:topic/acme/*/*/config",
+        ],
+      },
+      { Effect: "Allow", Action: ["iot:DescribeEndpoint", "iot:ListRetainedMessages"], Resource: ["*"] },
+    ],
+  });
+});
+
+test("what thingsInGroup needs is allowed on request", () => {
+  const Statement = statements(deployerPolicy({ ...scope, topics: ["a"], thingGroups: ["pumps"] }));
+  expect(Statement.slice(1).map(({ Action, Resource }) => [Action, Resource])).toEqual([
+    [["iot:ListThingsInThingGroup"], ["arn:aws:iot:eu-west-1:123456789012:thinggroup/pumps"]],
+    [["iot:DescribeThing"], ["arn:aws:iot:eu-west-1:123456789012:thing/*"]],
+    [["iot:DescribeEndpoint", "iot:ListRetainedMessages", "iot:ListThings"], ["*"]],
+  ]);
+});
+
+test("a device may connect as its thing, subscribe and receive, and not publish", () => {
+  const topics = ["acme/{attributes.site}/{thingName}/config", "acme/pumps/+/#", "mine/${iot:ClientId}"];
+  expect(statements(subscriberPolicy({ ...scope, topics }))).toEqual([
+    {
+      Effect: "Allow",
+      Action: ["iot:Connect"],
+      Resource: ["arn:aws:iot:eu-west-1:123456789012:client/${iot:Connection.Thing.ThingName}"],
+      Condition: { Bool: { "iot:Connection.Thing.IsAttached": ["true"] } },
+    },
+    {
+      Effect: "Allow",
+      Action: ["iot:Subscribe"],
+      Resource: [
+        "arn:aws:iot:eu-west-1:123456789012:topicfilter/acme/${iot:Connection.Thing.Attributes[site]}/${iot:Connection.Thing.ThingName}/config",
+        "arn:aws:iot:eu-west-1:123456789012:topicfilter/acme/pumps/+/#",
+        "arn:aws:iot:eu-west-1:123456789012:topicfilter/mine/${iot:ClientId}",
+      ],
+    },
+    {
+      Effect: "Allow",
+      Action: ["iot:Receive"],
+      Resource: [
+        "arn:aws:iot:eu-west-1:123456789012:topic/acme/${iot:Connection.Thing.Attributes[site]}/${iot:Connection.Thing.ThingName}/config",
+        "arn:aws:iot:eu-west-1:123456789012:topic/acme/pumps/*/*",
+        "arn:aws:iot:eu-west-1:123456789012:topic/mine/${iot:ClientId}",
+      ],
+    },
+  ]);
+  const [connect] = statements(subscriberPolicy({ ...scope, topics, clientIds: ["gateway-*"] }));
+  expect(connect).toEqual({
+    Effect: "Allow",
+    Action: ["iot:Connect"],
+    Resource: ["arn:aws:iot:eu-west-1:123456789012:client/gateway-*"],
+  });
+});
+
+test.each([
+  ["us-east-1", undefined, "aws"],
+  ["cn-north-1", undefined, "aws-cn"],
+  ["us-gov-west-1", undefined, "aws-us-gov"],
+  ["eusc-de-east-1", undefined, "aws-eusc"],
+  ["eu-west-1", "aws-iso", "aws-iso"],
+])("the partition of %s, declared as %s, is %s", (region, partition, expected) => {
+  const declared = partition === undefined ? {} : { partition };
+  const [statement] = statements(deployerPolicy({ ...scope, region, ...declared, topics: ["a"] }));
+  expect(statement?.Resource).toEqual([`arn:${expected}:iot:${region}:123456789012:topic/a`]);
+});
+
+test.each([
+  [{ topics: ["acme/#"] }, "topics: `+` and `#` are no wildcards in IAM, use `*`: acme/#"],
+  [{ topics: ["acme/{name}"] }, "topics: expected {thingName} or {attributes.x}, got {name}"],
+  [{ topics: ["acme/{thingName"] }, "topics: expected {thingName} or {attributes.x}, got {thingName"],
+  [{ topics: [] }, "topics: expected at least one"],
+  [{ topics: ["a"], accountId: "12" }, "accountId: expected 12 digits"],
+  [{ topics: ["a"], region: "Ireland" }, "region: expected a Region, such as eu-west-1"],
+])("refuses %j", (args, message) => {
+  expect(() => deployerPolicy({ ...scope, ...args })).toThrow(message);
+});
+
+test("both documents are what the AWS provider takes", () => {
+  const iot: aws.iot.PolicyArgs = { policy: subscriberPolicy({ ...scope, topics: ["a"] }) };
+  const iam: aws.iam.PolicyArgs = { policy: deployerPolicy({ ...scope, topics: ["a"] }) };
+  expect([iot.policy, iam.policy].map((text) => JSON.parse(String(text)).Version)).toEqual([
+    "2012-10-17",
+    "2012-10-17",
+  ]);
+});
