@@ -15,7 +15,13 @@ export function endWith(outcome: keyof typeof status): void {
   process.exitCode = status[outcome];
 }
 
-/** A command that cannot be followed; its message is the line that the user sees. */
+/** A command that cannot be followed, and why: what the user sees, one line each. */
 export class CommandError extends Error {
   override readonly name = "CommandError";
+  readonly lines: readonly string[];
+
+  constructor(...lines: string[]) {
+    super(lines.join("\n"));
+    this.lines = lines;
+  }
 }

@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { addClear } from "./clear";
-import { endWith, status } from "./exit";
+import { addDiff } from "./diff";
+import { CommandError, endWith, status } from "./exit";
+import { addExport } from "./export";
 import { addGet } from "./get";
 import { addImportFile } from "./import-file";
 import { addList } from "./list";
@@ -9,7 +11,7 @@ import { addLocal } from "./local";
 import { allowClosedPipes, note } from "./output";
 
 // Each subcommand is a file that adds itself here and loads what it runs only once it runs.
-const subcommands = [addList, addGet, addImportFile, addClear, addLocal];
+const subcommands = [addList, addGet, addExport, addDiff, addImportFile, addClear, addLocal];
 
 const { version } = require("../../package.json") as { version: string };
 
@@ -23,6 +25,7 @@ const program = new Command("iot-retained")
 for (const add of subcommands) add(program);
 
 program.parseAsync().catch((error: unknown) => {
-  note(error instanceof Error ? error.message : String(error));
+  const lines = error instanceof CommandError ? error.lines : [error instanceof Error ? error.message : String(error)];
+  for (const line of lines) note(line);
   endWith("error");
 });
