@@ -1,23 +1,31 @@
 #!/usr/bin/env node
 import { Command } from "commander";
+import { addClear } from "./clear";
+import { addDiff } from "./diff";
+import { CommandError, endWith, status } from "./exit";
+import { addExport } from "./export";
+import { addGet } from "./get";
+import { addImportFile } from "./import-file";
+import { addList } from "./list";
 import { addLocal } from "./local";
+import { allowClosedPipes, note } from "./output";
 
 // Each subcommand is a file that adds itself here and loads what it runs only once it runs.
-const subcommands = [addLocal];
-
-/** Exit status for a command line that is wrong or cannot be followed. */
-const usageError = 2;
+const subcommands = [addList, addGet, addExport, addDiff, addImportFile, addClear, addLocal];
 
 const { version } = require("../../package.json") as { version: string };
 
+allowClosedPipes();
 const program = new Command("iot-retained")
   .description("Retained MQTT messages of AWS IoT Core.")
   .version(version)
   .showSuggestionAfterError(false)
-  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : usageError));
+  .configureOutput({ outputError: (text) => note(text.trimEnd()) })
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? status.done : status.error));
 for (const add of subcommands) add(program);
 
 program.parseAsync().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = usageError;
+  const lines = error instanceof CommandError ? error.lines : [error instanceof Error ? error.message : String(error)];
+  for (const line of lines) note(line);
+  endWith("error");
 });

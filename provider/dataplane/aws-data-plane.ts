@@ -2,9 +2,10 @@ import type { IoTDataPlaneClient, PublishCommandInput } from "@aws-sdk/client-io
 import { iotArn } from "../messages/arn";
 import type { LiveMessage, Message, QoS } from "../messages/message";
 import { fromWire, toWire } from "../messages/user-properties";
+import { stackAdvice } from "./advice";
 import { type AwsAccess, accessSettings, isLocal } from "./credentials";
 import type { DataPlane, ListedPage, Place } from "./data-plane";
-import { DataPlaneError, type Failure, failureOf, isResourceNotFound } from "./errors";
+import { DataPlaneError, type Failure, type FailureKind, failureOf, isResourceNotFound } from "./errors";
 import { Gate, GET_QUOTA, LIST_RATE, Pace, TopicPace } from "./pacing";
 import { retrying } from "./retry";
 import { clientSettings, dataPlaneSdk } from "./sdk";
@@ -39,6 +40,7 @@ export class AwsDataPlane implements DataPlane {
     private readonly place: Place,
     access: AwsAccess,
     private readonly speed: Speed,
+    private readonly advice = stackAdvice,
   ) {
     const { IoTDataPlaneClient } = dataPlaneSdk();
     this.client = new IoTDataPlaneClient({
@@ -126,12 +128,8 @@ export class AwsDataPlane implements DataPlane {
       () => this.client.send(new PublishCommand(input)),
       (failure, attempts) => {
         const isFull = failure.kind === "throttled" && storesMessage;
-        return this.failed(
-          operation,
-          isFull ? { ...failure, cure: `${failure.cure}. ${FULL}` } : failure,
-          attempts,
-          `Allow iot:Publish and iot:RetainPublish on ${arn}`,
-        );
+        const permission = `Allow iot:Publish and iot:RetainPublish on ${arn}`;
+        return this.failed(operation, failure, attempts, permission, isFull ? `. ${FULL}` : "");
       },
       () => this.topicPace.turn(topic),
     );
@@ -153,11 +151,16 @@ export class AwsDataPlane implements DataPlane {
   }
 
   /** @param permission AWS names neither action nor topic when it refuses, so this does */
-  private failed(operation: string, failure: Failure, attempts: number, permission: string): DataPlaneError {
+  private failed(operation: string, failure: Failure, attempts: number, permission: string, more = ""): DataPlaneError {
     const times = attempts > 1 ? ` after ${attempts} attempts` : "";
-    const cure = failure.kind === "notAllowed" ? permission : failure.cure;
+    const ours: Partial<Record<FailureKind, string>> = { notAllowed: permission, throttled: this.advice.pace };
+    const cure = ours[failure.kind] ?? failure.cure;
     const advice = cure === "" ? "" : `. ${cure}`;
-    return new DataPlaneError(failure, operation, `${failure.reason} from ${this.place.dataEndpoint}${times}${advice}`);
+    return new DataPlaneError(
+      failure,
+      operation,
+      `${failure.reason} from ${this.place.dataEndpoint}${times}${advice}${more}`,
+    );
   }
 
   /** An answer with status 200 that makes no sense. */

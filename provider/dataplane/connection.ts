@@ -1,3 +1,4 @@
+import { stackAdvice } from "./advice";
 import { type ConfigReader, readSettings, type Settings } from "./configuration";
 import { discoverDataEndpoint, profileRegion } from "./discovery";
 import { callerAccount } from "./identity";
@@ -13,14 +14,16 @@ export interface Connection {
  * Reads a configuration and makes ready to call AWS with it; nothing is called yet.
  *
  * @param warn tells the user something that does not stop the work
+ * @param advice what errors tell the user to do
  * @throws DeploymentError that lists everything that is wrong with the configuration
  */
 export function connect(
   config: ConfigReader,
   environment: NodeJS.ProcessEnv,
   warn: (line: string) => Promise<void>,
+  advice = stackAdvice,
 ): Connection {
   const settings = readSettings(config);
   const surveyor = { profileRegion, callerAccount, discoverDataEndpoint };
-  return { settings, places: new Places(settings, environment, warn, surveyor) };
+  return { settings, places: new Places(settings, environment, warn, surveyor, advice) };
 }

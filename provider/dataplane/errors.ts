@@ -7,7 +7,7 @@ interface Kind {
   retry: boolean;
   /** Whether the service may have done what was asked of it all the same. */
   mayHaveActed: boolean;
-  /** What the user can do; the data plane adds which permission is missing. */
+  /** What the user can do; the data plane adds which permission is missing, and how the pace is set. */
   cure: string;
 }
 
@@ -24,7 +24,7 @@ const kinds = {
   throttled: {
     retry: true,
     mayHaveActed: false,
-    cure: "Lower `iot-retained:publishRate` or `iot-retained:readRate`, or ask AWS for a higher quota",
+    cure: "",
   },
   /** 5xx. */
   unavailable: { retry: true, mayHaveActed: true, cure: "Run the command again later" },

@@ -1,5 +1,6 @@
 import { defined } from "../messages/defined";
 import { normalized } from "../messages/endpoint";
+import { stackAdvice } from "./advice";
 import { AwsDataPlane } from "./aws-data-plane";
 import { environmentEndpoint, environmentRegion, type Settings } from "./configuration";
 import { type AwsAccess, isLocal, isWithoutAccount } from "./credentials";
@@ -39,6 +40,7 @@ export class Places {
     private readonly environment: NodeJS.ProcessEnv,
     private readonly warn: (message: string) => Promise<void>,
     private readonly aws: Surveyor,
+    private readonly advice = stackAdvice,
   ) {}
 
   /**
@@ -103,7 +105,8 @@ export class Places {
     const key = `${place.region} ${place.dataEndpoint}`;
     let dataPlane = this.dataPlanes.get(key);
     if (dataPlane === undefined) {
-      dataPlane = new AwsDataPlane(place, this.settings, { ...defaultRates(place.region), ...this.settings });
+      const speed = { ...defaultRates(place.region), ...this.settings };
+      dataPlane = new AwsDataPlane(place, this.settings, speed, this.advice);
       this.dataPlanes.set(key, dataPlane);
     }
     return dataPlane;
@@ -117,9 +120,7 @@ export class Places {
     this.region ??= this.aws.profileRegion(this.settings);
     const region = await this.region;
     if (region === undefined) {
-      throw new DeploymentError(
-        "no AWS Region: set `iot-retained:region` or `aws:region` in the stack's configuration, or AWS_REGION",
-      );
+      throw new DeploymentError(`no AWS Region: ${this.advice.region}`);
     }
     return region;
   }
@@ -149,7 +150,7 @@ export class Places {
       if (isRestricted || (error as Partial<DataPlaneError>).kind === "noCredentials") throw error;
       if (!this.hasWarned) {
         this.hasWarned = true;
-        await this.warn(`${(error as Error).message}. So it is not checked that messages are in the account of before`);
+        await this.warn(`${(error as Error).message}. ${this.advice.account}`);
       }
       return undefined;
     }

@@ -1,3 +1,4 @@
+import { count } from "../messages/count";
 import type { EngineLog } from "./engine-log";
 
 /** Milliseconds before the first line, since most work is done by then, and between two. */
@@ -31,19 +32,4 @@ export class Progress {
     // Not awaited: what is told must not slow what is done.
     void this.log.status(urn, line);
   }
-}
-
-const numbers = new Intl.NumberFormat("en-US");
-
-/** A number as it is read: `1,200`. */
-export function count(value: number): string {
-  return numbers.format(value);
-}
-
-/** `4,990 published, 7 unchanged, 3 cleared`, without what is none. */
-export function counts(parts: readonly (readonly [number, string])[]): string {
-  return parts
-    .filter(([value]) => value > 0)
-    .map(([value, what]) => `${count(value)} ${what}`)
-    .join(", ");
 }

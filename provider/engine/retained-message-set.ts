@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Place } from "../dataplane/data-plane";
 import { DeploymentError } from "../dataplane/deployment-error";
 import { missing } from "../dataplane/places";
+import { counts } from "../messages/count";
 import { withoutNulls } from "../messages/declaration";
 import { defined } from "../messages/defined";
 import { argumentOf, duplicateTopic, type Fault, foundFaults } from "../messages/faults";
@@ -15,7 +16,6 @@ import { verdictOn } from "./clearing";
 import { outputsOfRecord, type SetInputs, type SetOutputs } from "./declared-set";
 import { PartialFailure } from "./errors";
 import { placeChanges, placeReplacements } from "./place-difference";
-import { counts } from "./progress";
 import type { Session } from "./session";
 import { clearAll } from "./set-clear";
 import { declaredPlan, sameForAll } from "./set-plan";
@@ -120,22 +120,23 @@ export class RetainedMessageSetHandlers {
       const error = unexpected ?? update.failed.error("published or cleared", update.total);
       throw messages.size === 0 ? error : new PartialFailure(id, outputs, error);
     }
-    await this.summarize(inputs, began, update);
+    await this.summarize(nameInUrn(inputs.__urn), inputs, began, update);
     return outputs;
   }
 
   /** Clears every message that is still the set's, and that nobody else wants. */
-  async delete(_id: string, props: SetOutputs): Promise<void> {
+  async delete(id: string, props: SetOutputs): Promise<void> {
     const { recorded, declared } = placeOf(props);
     const { place, isSame } = await this.session.places.recorded(recorded, declared);
     const began = performance.now();
+    const name = nameOf(props, id);
     const { messages } = decode(props.__bookkeeping);
     const left = new Left();
     const { failures, cleared } = await clearAll({
       session: this.session,
       dataPlane: this.session.places.dataPlane(place),
       place,
-      resource: { name: nameInUrn(props.__urn), urn: props.__urn },
+      resource: { name, urn: props.__urn },
       topics: [...messages.keys()],
       verdict: (topic, live) => {
         if (live === undefined && !isSame) throw missing(topic, place);
@@ -149,7 +150,7 @@ export class RetainedMessageSetHandlers {
     const failed = new Failed(props);
     failed.add(failures);
     if (!failed.none) throw failed.error("cleared", messages.size);
-    await this.summarize(props, began, { published: 0, cleared, unchanged: 0 });
+    await this.summarize(name, props, began, { published: 0, cleared, unchanged: 0 });
   }
 
   /** Refresh: the live messages as inputs where they are not those in state. */
@@ -188,6 +189,7 @@ export class RetainedMessageSetHandlers {
 
   /** Says what was done to the messages, where anything was. */
   private async summarize(
+    name: string,
     set: { __urn: string },
     began: number,
     { published, cleared, unchanged }: Pick<SetUpdate, "published" | "cleared" | "unchanged">,
@@ -199,12 +201,17 @@ export class RetainedMessageSetHandlers {
       [unchanged, "unchanged"],
     ]);
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
-    await this.log("info", set, `${nameInUrn(set.__urn)}: ${text} in ${seconds} s`);
+    await this.log("info", set, `${name}: ${text} in ${seconds} s`);
   }
 
   private async log(severity: "info" | "warning", { __urn }: { __urn: string }, line: string): Promise<void> {
     await this.session.log.write(severity, __urn, line);
   }
+}
+
+/** State that was written for an import lacks the URN; the id of a set is the name that it was created by. */
+function nameOf({ __urn }: Partial<Pick<SetOutputs, "__urn">>, id: string): string {
+  return __urn === undefined ? id : nameInUrn(__urn);
 }
 
 /** State of a set. */

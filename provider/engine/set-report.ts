@@ -2,8 +2,8 @@ import type { Place } from "../dataplane/data-plane";
 import { DeploymentError } from "../dataplane/deployment-error";
 import type { Failures } from "../dataplane/many";
 import { placeName } from "../dataplane/places";
+import { count } from "../messages/count";
 import { SECRET_TEXT } from "./declared-message";
-import { count } from "./progress";
 
 /** Topics that an error names, of however many there are. */
 const NAMED = 10;

@@ -3,7 +3,7 @@ import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { type Connection, connect } from "../dataplane/connection";
 import { DeploymentError } from "../dataplane/deployment-error";
 import { DataPlaneError } from "../dataplane/errors";
-import { typeOf } from "../resources/dynamic-resource";
+import { typeOf } from "../messages/provider-text";
 import { settingsFor } from "../resources/provider";
 import { runError } from "../resources/run-error";
 import type { SettingsBag } from "../resources/settings";

@@ -1,29 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { defined } from "../messages/defined";
 import type { Fault } from "../messages/faults";
+import { providerText, typeOf } from "../messages/provider-text";
 import { examine, report, type Wire } from "./examination";
 import { settingsFor } from "./provider";
 import { declaredBy, warnOfUnknownSettings } from "./settings";
-
-/** Where in the type space of Pulumi the dynamic resources of this package stand. */
-export function typeOf(kind: string): string {
-  return `pulumi-nodejs:dynamic/iot-retained:${kind}`;
-}
-
-/**
- * The text that the engine hands to the dynamic-provider process for a kind of resource. It names this package, so
- * that refresh and destroy run the installed code, and no closure is ever serialised. Every text ever shipped stays
- * in the state of somebody's stack and must keep working.
- */
-export function providerText(kind: string): string {
-  return (
-    'const f=require("module").createRequire,g=require("path").dirname,n="pulumi-iot-retained/dynamic-provider";' +
-    'let d=process.cwd(),m,e;try{m=f(d+"/_")(n)}catch(x){e=x}' +
-    // pnpm keeps what is installed only transitively in a store at the root of the workspace.
-    'for(;!m;d=g(d))try{m=f(d+"/node_modules/.pnpm/node_modules/_")(n)}catch(x){if(d==g(d))throw e}' +
-    `exports.handler=()=>m.handler("${kind}");`
-  );
-}
 
 /** A resource as its constructor is about to make it. */
 export interface Declaration {

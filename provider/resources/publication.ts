@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { QoS } from "../messages/message";
-import { hiddenInputs, typeOf, withTwins } from "./dynamic-resource";
+import { typeOf } from "../messages/provider-text";
+import { hiddenInputs, withTwins } from "./dynamic-resource";
 import type { Wire } from "./examination";
 import { faultsOfSignal } from "./message-faults";
 import { type Payload, payloadInputs } from "./payload";

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { typeOf } from "../messages/provider-text";
 import type { JsonSchema } from "../messages/schema";
-import { hiddenInputs, typeOf } from "./dynamic-resource";
+import { hiddenInputs } from "./dynamic-resource";
 import type { Wire } from "./examination";
 import { faultsOfMessages } from "./message-faults";
 import type { RetainedMessageArgs } from "./retained-message";

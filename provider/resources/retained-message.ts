@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PayloadFormatIndicator, QoS } from "../messages/message";
+import { providerText, typeOf } from "../messages/provider-text";
 import type { JsonSchema } from "../messages/schema";
 import type { UserProperties } from "../messages/user-properties";
-import { hiddenInputs, providerText, typeOf, withTwins } from "./dynamic-resource";
+import { hiddenInputs, withTwins } from "./dynamic-resource";
 import type { Wire } from "./examination";
 import { faultsOfMessage } from "./message-faults";
 import { type Payload, payloadInputs } from "./payload";

@@ -1,35 +1,14 @@
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { endCommands, run, start } from "../support/command";
 import { connectMqtt, http } from "./support/clients";
 
-const main = join(__dirname, "../../dist/cli/main.js");
-const running: ChildProcessWithoutNullStreams[] = [];
-
-afterEach(() => {
-  for (const child of running.splice(0)) child.kill("SIGKILL");
-});
-
-function start(...args: string[]): ChildProcessWithoutNullStreams {
-  const child = spawn(process.execPath, [main, ...args]);
-  running.push(child);
-  return child;
-}
+afterEach(endCommands);
 
 async function firstLine(child: ChildProcessWithoutNullStreams): Promise<string> {
   const [line] = (await once(createInterface(child.stdout), "line")) as [string];
   return line;
-}
-
-/** Runs to the end. */
-async function run(...args: string[]) {
-  const child = start(...args);
-  const text = { stdout: "", stderr: "" };
-  child.stdout.on("data", (chunk) => (text.stdout += chunk));
-  child.stderr.on("data", (chunk) => (text.stderr += chunk));
-  const [code] = (await once(child, "close")) as [number | null];
-  return { code, ...text };
 }
 
 const anyPort = ["local", "--port", "0", "--mqtt-port", "0"];

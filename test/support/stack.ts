@@ -121,10 +121,15 @@ export class TestStack {
     return { ...options, runProgram: true };
   }
 
-  /** Runs a command of the CLI that the Automation API does not have. */
-  async command(args: string[]): Promise<void> {
+  /** Runs a command of the CLI that the Automation API does not have, and gives what it prints. */
+  async command(args: string[]): Promise<string> {
     const options = { cwd: this.directory, env: this.environment };
-    await promisify(execFile)("pulumi", [...args, "--stack", "test"], options);
+    return (await promisify(execFile)("pulumi", [...args, "--stack", "test"], options)).stdout;
+  }
+
+  /** What `pulumi stack export` prints. */
+  async export(...options: string[]): Promise<string> {
+    return await this.command(["stack", "export", ...options]);
   }
 
   /** Frees the state of a run that was killed, as a user does. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { providerText } from "../../provider/resources/dynamic-resource";
+import { providerText } from "../../provider/messages/provider-text";
 
 test("the provider text is small: it is stored twice with every resource", () => {
   expect(Buffer.byteLength(providerText("RetainedMessageSet"))).toBeLessThanOrEqual(400);

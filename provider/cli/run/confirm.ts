@@ -1,0 +1,24 @@
+import { createInterface } from "node:readline/promises";
+import { CommandError, status } from "../exit";
+import { escaped } from "../output";
+
+/**
+ * Asks on the terminal. Anything but `y` or `yes` is a no; Ctrl+C ends the process.
+ *
+ * @throws CommandError where there is no terminal to ask on
+ */
+export async function confirm(question: string): Promise<boolean> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+    throw new CommandError("there is no terminal to ask on: give `--yes`. Nothing was cleared");
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // Ctrl+D: the question is never answered.
+  const closed = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
+  terminal.once("SIGINT", () => process.exit(status.interrupted));
+  try {
+    const answer = await Promise.race([terminal.question(`${escaped(question)} (y/N) `), closed]);
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    terminal.close();
+  }
+}

@@ -1,0 +1,53 @@
+import { placeName } from "../../dataplane/places";
+import { utf8 } from "../../messages/digest";
+import type { LiveMessage } from "../../messages/message";
+import { withoutMarker } from "../../messages/ownership";
+import { topicFaults } from "../../messages/topic";
+import { fromPairs } from "../../messages/user-properties";
+import { CommandError } from "../exit";
+import type { GetOptions } from "../get";
+import { escaped, json, line } from "../output";
+import { openDataPlane } from "./connection";
+import { age, bytes } from "./format";
+import { seen } from "./reading";
+
+/** Tells about one message, or prints its payload. */
+export async function get(topic: string, { raw, json: asJson, ...place }: GetOptions): Promise<void> {
+  const [fault] = topicFaults(topic);
+  if (fault !== undefined) throw new CommandError(`the topic ${fault}`);
+  const connected = await openDataPlane(place);
+  const live = await connected.dataPlane.get(topic);
+  if (live === undefined) {
+    throw new CommandError(`there is no retained message on ${topic} ${placeName(connected.place)}`);
+  }
+  if (raw) process.stdout.write(live.payload);
+  else if (asJson) json(whole(live));
+  else for (const [name, value] of facts(live)) line(`${name.padEnd(15)}  ${escaped(value)}`);
+}
+
+/** A message with its payload, under the names of the arguments of a program. */
+function whole(live: LiveMessage) {
+  const text = utf8(live.payload);
+  const payload =
+    text === undefined ? { payloadBase64: Buffer.from(live.payload).toString("base64") } : { payload: text };
+  const userProperties = fromPairs(withoutMarker(live.userProperties), undefined);
+  return { ...seen(live), ...(userProperties === undefined ? {} : { userProperties }), ...payload };
+}
+
+function facts(live: LiveMessage): [string, string][] {
+  const { topic, owner, name, payloadSize, qos, lastModifiedTime } = seen(live);
+  const stored = `${new Date(lastModifiedTime).toISOString()}, ${age(lastModifiedTime)} ago`;
+  const properties = withoutMarker(live.userProperties).map(([key, value]): [string, string] => [
+    "user property",
+    `${key} = ${value}`,
+  ]);
+  return [
+    ["topic", topic],
+    ["owner", owner ?? "-"],
+    ["resource", name ?? "-"],
+    ["size", `${bytes(payloadSize)} (\`--raw\` prints the payload)`],
+    ["qos", String(qos)],
+    ["stored", stored],
+    ...properties,
+  ];
+}

@@ -1,0 +1,97 @@
+import { declarationDigest, encode, type MessageRecord } from "../../engine/bookkeeping";
+import { defined } from "../../messages/defined";
+import { utf8 } from "../../messages/digest";
+import type { LiveMessage } from "../../messages/message";
+import { type MessageArguments, shortest } from "../../messages/message-value";
+import { type Marker, readMarker, withoutMarker } from "../../messages/ownership";
+import { providerText, typeOf } from "../../messages/provider-text";
+import { fromPairs } from "../../messages/user-properties";
+
+/** A live message that a stack is to take, and its marker, where it has one. */
+export interface Candidate {
+  live: LiveMessage;
+  marker: Marker | undefined;
+}
+
+export function candidate(live: LiveMessage): Candidate {
+  return { live, marker: readMarker(live.userProperties) };
+}
+
+/** One resource of the file that `pulumi import --file` takes. */
+export interface ImportedResource {
+  type: string;
+  name: string;
+  id: string;
+  inputs: object;
+  outputs: object;
+}
+
+/** The arguments of a program that declare a live message; its default of `qos` is not said. */
+export function declarationOf(live: LiveMessage): MessageArguments {
+  const text = utf8(live.payload);
+  return {
+    ...(text === undefined ? { payloadBase64: Buffer.from(live.payload).toString("base64") } : { payload: text }),
+    ...(live.qos === 1 ? {} : { qos: live.qos }),
+    ...defined({ userProperties: fromPairs(withoutMarker(live.userProperties), undefined) }),
+  };
+}
+
+/** Name of a resource that is made from its topic: each level is percent-encoded, so that a URN can hold it. */
+export function nameFor(topic: string): string {
+  return topic.split("/").map(encodeURIComponent).join("/");
+}
+
+/** Each message as a RetainedMessage. */
+export function asMessages(candidates: readonly Candidate[]): ImportedResource[] {
+  const names = new Map<string, number>();
+  for (const { marker } of candidates) if (marker) names.set(marker.name, (names.get(marker.name) ?? 0) + 1);
+  return candidates.map(({ live, marker }) => {
+    const { topic } = live;
+    const inputs = { topic, qos: 1, ...declarationOf(live), ...common("RetainedMessage", marker) };
+    // The name that it had, where that tells it from the others.
+    const name = marker !== undefined && names.get(marker.name) === 1 ? marker.name : nameFor(topic);
+    const state = marker === undefined ? {} : { __state: stateOf(marker) };
+    return { type: typeOf("RetainedMessage"), name, id: topic, inputs, outputs: { ...inputs, ...state } };
+  });
+}
+
+/** All messages as one RetainedMessageSet. */
+export function asSet(name: string, candidates: readonly Candidate[]): ImportedResource {
+  const records = new Map(candidates.map(({ live }) => [live.topic, recordOf(live)]));
+  const messages = Object.fromEntries([...records].map(([topic, { value }]) => [topic, value]));
+  const marker = candidates[0]?.marker;
+  const shared = common("RetainedMessageSet", marker);
+  const declaration = declarationDigest({ messages, marker: shared.marker });
+  const outputs = {
+    ...shared,
+    count: records.size,
+    payloadBytes: [...records.values()].reduce((sum, { size }) => sum + size, 0),
+    __state: stateOf(marker),
+    __bookkeeping: secret(encode({ messages: records, extras: new Map(), declaration })),
+  };
+  return { type: typeOf("RetainedMessageSet"), name, id: name, inputs: { ...shared, messages }, outputs };
+}
+
+function recordOf(live: LiveMessage): MessageRecord {
+  return { value: shortest(declarationOf(live)), size: live.payload.length, time: live.lastModifiedTime };
+}
+
+function common(kind: string, marker: Marker | undefined) {
+  return {
+    marker: marker !== undefined,
+    ...(marker === undefined ? {} : { __owner: marker.owner }),
+    __provider: providerText(kind),
+  };
+}
+
+/**
+ * The place is left to the stack: a Region that it names and one that it finds are then both no change.
+ */
+function stateOf(marker: Marker | undefined) {
+  return { ...(marker === undefined ? {} : { nonce: marker.nonce }), regionDeclared: true };
+}
+
+/** As the engine reads a secret in such a file; in the state it is encrypted. */
+function secret(value: string) {
+  return { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", plaintext: JSON.stringify(value) };
+}

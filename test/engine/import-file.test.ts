@@ -1,0 +1,135 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { RetainedMessage, RetainedMessageSet } from "../../provider";
+import { endCommands, run } from "../support/command";
+import { look, publishAs, topics } from "../support/look";
+import { changesOf, type Program, TestStack } from "../support/stack";
+
+// What `iot-retained import-file` prints, taken by the real CLI.
+
+let stack: TestStack;
+
+beforeEach(async () => {
+  stack = await TestStack.create();
+});
+
+afterEach(async () => {
+  endCommands();
+  await stack.close();
+});
+
+/** Runs the command, and imports what it prints. */
+async function bringIn(...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await run("import-file", "--endpoint", stack.endpoint, ...args);
+  expect([code, stderr.includes("pulumi import --file import.json --generate-code=false")]).toEqual([0, true]);
+  await writeFile(join(stack.directory, "import.json"), stdout);
+  await stack.command(["import", "--file", "import.json", "--generate-code=false", "--protect=false", "--yes"]);
+  return stderr;
+}
+
+/** Preview and refresh see no change, nothing is published, and destroy clears. */
+async function expectTaken(program: Program, resources: number): Promise<void> {
+  expect(changesOf((await stack.preview(program)).changeSummary)).toEqual({ same: resources });
+  await stack.up(program);
+  expect(stack.calls).toEqual([]);
+  await stack.refresh();
+  expect(changesOf((await stack.up(program)).summary.resourceChanges)).toEqual({ same: resources });
+  expect(stack.count("Publish")).toBe(0);
+  await stack.destroy();
+  expect(await topics(stack.endpoint)).toEqual([]);
+}
+
+const binary = Buffer.from([0xff, 0x00, 0x80]);
+
+/** Four messages of somebody who writes no marker. */
+async function publishAll(): Promise<void> {
+  await publishAs(stack.endpoint, "acme/json", '{"b": 1, "a": 2}');
+  await publishAs(stack.endpoint, "acme/binary", binary);
+  await publishAs(stack.endpoint, "acme/pump 1/ä:b", "x", [{ model: "m200" }], 0);
+  await publishAs(stack.endpoint, "acme/steps", "x", [{ step: "1" }, { step: "2" }]);
+}
+
+test("single messages: binary, user properties, qos 0, and a name from any topic", async () => {
+  await publishAll();
+  await bringIn("--prefix", "acme");
+  await expectTaken(() => {
+    const marker = false;
+    new RetainedMessage("acme/json", { topic: "acme/json", payload: '{"b": 1, "a": 2}', marker });
+    const payloadBase64 = binary.toString("base64");
+    new RetainedMessage("acme/binary", { topic: "acme/binary", payloadBase64, marker });
+    const userProperties = { model: "m200" };
+    const topic = "acme/pump 1/ä:b";
+    new RetainedMessage("acme/pump%201/%C3%A4%3Ab", { topic, payload: "x", qos: 0, userProperties, marker });
+    const steps = [{ step: "1" }, { step: "2" }];
+    new RetainedMessage("acme/steps", { topic: "acme/steps", payload: "x", userProperties: steps, marker });
+  }, 4);
+});
+
+test("a set: the same messages; what it remembers of them is encrypted in the state", async () => {
+  await publishAll();
+  await bringIn("--set", "defaults");
+  const state = JSON.parse(await stack.state()).checkpoint.latest.resources.at(-1);
+  expect(state.outputs.__bookkeeping).toEqual(expect.objectContaining({ ciphertext: expect.any(String) }));
+  expect(state.outputs.count).toBe(4);
+  const messages = {
+    "acme/json": '{"b": 1, "a": 2}',
+    "acme/binary": { payloadBase64: binary.toString("base64") },
+    "acme/pump 1/ä:b": { payload: "x", qos: 0 as const, userProperties: { model: "m200" } },
+    "acme/steps": { payload: "x", userProperties: [{ step: "1" }, { step: "2" }] },
+  };
+  await expectTaken(() => new RetainedMessageSet("defaults", { messages, marker: false }), 1);
+});
+
+test("a stack that has lost its state takes its own messages again, and nobody else's", async () => {
+  const messages = { "acme/a": "1", "acme/b": { payload: "2", qos: 0 as const } };
+  const single = () => new RetainedMessage("motd", { topic: "motd", payload: "welcome" });
+  const both = () => [new RetainedMessageSet("defaults", { messages }), single()];
+  await stack.up(both);
+  await publishAs(stack.endpoint, "unmarked", "x");
+  for (const [urn] of await stack.recorded()) {
+    if (urn.includes("iot-retained:")) await stack.command(["state", "delete", urn, "--yes"]);
+  }
+
+  const owner = "organization/iot-retained-test/test";
+  const mixed = await run("import-file", "--endpoint", stack.endpoint, "--owner", owner, "--set", "defaults");
+  expect([mixed.code, mixed.stdout]).toEqual([2, ""]);
+  expect(mixed.stderr).toMatch(/^left out: 1 message without a marker\n.*2 resources \(defaults, motd\).*\n$/);
+
+  await bringIn("--owner", owner, "--set", "defaults", "--prefix", "acme");
+  await bringIn("--owner", owner, "--prefix", "motd");
+  expect(changesOf((await stack.preview(both)).changeSummary)).toEqual({ same: 2 });
+  await stack.up(both);
+  expect(stack.calls).toEqual([]);
+  await stack.refresh();
+  await stack.up(both);
+  expect(stack.count("Publish")).toBe(0);
+  await stack.destroy();
+  expect(await topics(stack.endpoint)).toEqual(["unmarked"]);
+});
+
+test("what cannot be read shows in preview, and is not published again where it is as before", async () => {
+  const messages = { "acme/a": "1", "acme/b": { payload: "2", contentType: "text/plain" } };
+  const program = () => new RetainedMessageSet("defaults", { messages });
+  await stack.up(program);
+  for (const [urn] of await stack.recorded()) {
+    if (urn.includes("iot-retained:")) await stack.command(["state", "delete", urn, "--yes"]);
+  }
+  const told = await bringIn("--owner", "organization/iot-retained-test/test", "--set", "defaults");
+  expect(told).toMatch(/\n1 message has properties that cannot be read/);
+  expect(changesOf((await stack.preview(program)).changeSummary)).toEqual({ update: 1 });
+  await stack.up(program);
+  expect(stack.count("Publish")).toBe(0);
+  await stack.refresh({ expectNoChanges: true });
+});
+
+test("what carries a marker is left out, with a line that tells whose", async () => {
+  await publishAs(stack.endpoint, "a", "x", [{ "managed-by": "pulumi:acme/pumps/prod/defaults#1" }]);
+  await publishAs(stack.endpoint, "b", "x", [{ "managed-by": "ansible" }]);
+  await publishAs(stack.endpoint, "c", "x");
+  const told = await bringIn();
+  expect(told).toContain("left out: 1 message of acme/pumps/prod, which `--owner acme/pumps/prod` takes\n");
+  expect(told).toContain("left out: 1 message marked by others\n");
+  await stack.destroy();
+  expect(await topics(stack.endpoint)).toEqual(["a", "b"]);
+  expect(await look(stack.endpoint, "c")).toBeUndefined();
+});
