@@ -66,6 +66,7 @@ export function asSet(name: string, candidates: readonly Candidate[]): ImportedR
     ...shared,
     count: records.size,
     payloadBytes: [...records.values()].reduce((sum, { size }) => sum + size, 0),
+    revision: 1,
     __state: stateOf(marker),
     __bookkeeping: secret(encode({ messages: records, extras: new Map(), declaration })),
   };
