@@ -19,7 +19,8 @@ const notice = `${prefix}/plant-gdansk/notices/maintenance`;
 const alarms = `${prefix}/plant-pune/line-3/alarms`;
 const changed = `${prefix}/changed`;
 
-const up = ["up", "--yes", "--skip-preview", "--suppress-progress"];
+const quiet = ["--yes", "--skip-preview", "--suppress-progress"];
+const up = ["up", ...quiet, "--suppress-outputs"];
 
 async function main(signal: AbortSignal): Promise<void> {
   const engine = await findEngine((line) => console.log(line));
@@ -67,7 +68,7 @@ async function publish({ walk, device, local }: Steps): Promise<void> {
   walk.heading(`Up: ${COUNT} files of three plants become ${COUNT} retained messages.`);
   await walk.quietly(["stack", "init", "local"]);
   await walk.quietly(["config", "set", "iot-retained:endpoint", local.endpoint]);
-  await walk.pulumi(up, { shows: [/\+ 3 created/, new RegExp(`count +: ${COUNT}`)] });
+  await walk.pulumi(["up", ...quiet], { shows: [/\+ 3 created/, new RegExp(`count +: ${COUNT}`)] });
   await expectLive(local.endpoint, COUNT);
   walk.say("A device connects, and receives its defaults.");
   const topics = [pump, valve, notice, alarms, changed];
@@ -79,12 +80,16 @@ async function change(steps: Steps): Promise<void> {
   const { walk, device, files } = steps;
   walk.heading("A file changes: diff and preview show its topic alone, and up sends it to the connected device.");
   await files.replace("plant-lyon/line-1/pump-101.json", '"rampSeconds": 20', '"rampSeconds": 25');
-  await diff(steps, 1, [/pump-101/]);
-  await walk.pulumi(["preview", "--diff"], { shows: [/rampSeconds +: 20 => 25/, /~ 2 to update/] });
+  walk.say("What a pull request shows:");
+  await diff(steps, 1, [/~ +acme.*pump-101/, /1 to publish, 75 unchanged/]);
+  await walk.pulumi(["preview", "--diff", "--suppress-outputs"], {
+    shows: [/rampSeconds +: 20 => 25/, /~ 2 to update/],
+  });
   await walk.pulumi(up, { shows: [/1 published, 75 unchanged/] });
   await device.received(({ topic, payload }) => topic === pump && payload.includes('"rampSeconds":25'));
   await device.received(({ topic, packet }) => topic === changed && !packet.retain);
-  await diff(steps, 0, []);
+  walk.say("And now files and topics are the same:");
+  await diff(steps, 0, [/76 unchanged/]);
 }
 
 async function add({ walk, device, files, local }: Steps): Promise<void> {
@@ -110,7 +115,6 @@ async function refuse(steps: Steps): Promise<void> {
   await files.replace("plant-pune/line-3/alarms.yaml", "high: 40", "high: 400");
   const named = [/plant-pune\/line-3\/alarms\.yaml/, /\/temperatureCelsius\/high/];
   await diff(steps, 2, named);
-  await walk.pulumi(["preview"], { status: "failure", shows: named });
   await walk.pulumi(up, { status: "failure", shows: named });
   if (device.count !== before) throw new WalkError("a folder with a broken file published something");
   await expectLive(local.endpoint, COUNT);
@@ -122,8 +126,9 @@ async function repair(steps: Steps): Promise<void> {
   walk.heading("Drift: a script overwrites a topic, and leaves one of its own. Refresh finds both, up repairs them.");
   await device.publish(pump, '{"rampSeconds":1}');
   await device.publish(`${prefix}/plant-lyon/test`, "hello");
-  await diff(steps, 1, [/pump-101/, /plant-lyon\/test/]);
-  await walk.pulumi(["refresh", "--yes", "--skip-preview", "--suppress-progress"], { shows: [/~ 1 updated/] });
+  walk.say("What the schedule finds: ! is somebody else's message on a topic that has a file, - one that has none.");
+  await diff(steps, 1, [/! +acme.*pump-101/, /- +acme.*plant-lyon\/test/]);
+  await walk.pulumi(["refresh", ...quiet, "--suppress-outputs"], { shows: [/~ 1 updated/] });
   const from = device.count;
   await walk.pulumi(up, { shows: [/1 published, 1 cleared, 75 unchanged/] });
   await device.received(({ topic, payload }) => topic === pump && payload.includes('"rampSeconds":25'), from);
@@ -133,7 +138,7 @@ async function repair(steps: Steps): Promise<void> {
 
 async function destroy({ walk, local }: Steps): Promise<void> {
   walk.heading("Destroy: the topics are cleared.");
-  await walk.pulumi(["destroy", "--yes", "--skip-preview", "--suppress-progress"], { shows: [/- 3 deleted/] });
+  await walk.pulumi(["destroy", ...quiet, "--remove"], { shows: [/- 3 deleted/] });
   await expectLive(local.endpoint, 0);
   walk.say("Done. The files are in examples/gitops; the walk has worked on a copy.");
 }

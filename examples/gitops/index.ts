@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { loadMessages, Publication, RetainedMessageSet } from "pulumi-iot-retained";
 
@@ -7,7 +6,7 @@ const prefix = new pulumi.Config().get("prefix") ?? "acme/defaults";
 
 // What is in the folder is published, what is taken out of it is cleared, and nothing else may be below the prefix.
 const defaults = new RetainedMessageSet("defaults", {
-  messages: loadMessages(join(__dirname, "defaults"), { prefix }),
+  messages: loadMessages("defaults", { prefix }),
   exclusive: [`${prefix}/`],
 });
 
