@@ -2,8 +2,8 @@
 
 import { type LocalEndpoint, startLocalEndpoint } from "../provider/local";
 import { findEngine } from "./engine";
-import { Device } from "./quickstart/device";
-import { Walk, WalkError } from "./quickstart/walk";
+import { Device } from "./walk/device";
+import { expectLive, runWalk, Walk, WalkError } from "./walk/walk";
 
 /** Topics of examples/quickstart. */
 const topics = [
@@ -18,11 +18,11 @@ const isSecret = (topic: string) => topic.endsWith("/wifi");
 
 const up = ["up", "--yes", "--skip-preview", "--suppress-progress"];
 
-async function main(keep: boolean): Promise<void> {
+const keep = process.argv.includes("--keep");
+
+async function main(signal: AbortSignal): Promise<void> {
   const engine = await findEngine((line) => console.log(line));
-  const interrupt = new AbortController();
-  process.on("SIGINT", () => interrupt.abort(new WalkError("interrupted")));
-  const walk = new Walk(engine, interrupt.signal);
+  const walk = new Walk(engine, { signal, never: [/correct horse/] });
   const local = await startLocalEndpoint();
   const device = await Device.connect(local.mqtt, (line) => walk.say(line), isSecret);
   try {
@@ -31,7 +31,7 @@ async function main(keep: boolean): Promise<void> {
     await change(walk, device);
     await repair(walk, device);
     await refuse(walk, local.endpoint);
-    if (keep) await leave(walk, local, interrupt.signal);
+    if (keep) await leave(walk, local, signal);
     else await destroy(walk, local);
   } finally {
     await device.disconnect();
@@ -95,7 +95,7 @@ async function repair(walk: Walk, device: Device): Promise<void> {
 async function refuse(walk: Walk, endpoint: string): Promise<void> {
   walk.heading("Another stack declares the same topic: refused, because it is not its own.");
   const rival = [...up, "--stack", "rival", "--target", "**pump-defaults"];
-  await walk.pulumi(rival, { fails: true, shows: [/already has a retained message/, /overwrite: true/] });
+  await walk.pulumi(rival, { status: "failure", shows: [/already has a retained message/, /overwrite: true/] });
   await expectLive(endpoint, topics.length);
 }
 
@@ -125,16 +125,4 @@ async function leave(walk: Walk, { endpoint, mqtt }: LocalEndpoint, signal: Abor
   walk.say("\nThe endpoint is down, and its messages are gone with it. `npm start` begins anew.");
 }
 
-/** Looks at the endpoint itself, with a client that shares nothing with the provider. */
-async function expectLive(endpoint: string, expected: number): Promise<void> {
-  const answer = await fetch(`${endpoint}/retainedMessage?maxResults=200`);
-  const { retainedTopics } = (await answer.json()) as { retainedTopics: unknown[] };
-  if (retainedTopics.length !== expected) {
-    throw new WalkError(`the endpoint holds ${retainedTopics.length} retained messages, not ${expected}`);
-  }
-}
-
-main(process.argv.includes("--keep")).catch((error: Error) => {
-  console.error(`\n${error.message}`);
-  process.exitCode = 1;
-});
+runWalk(main);

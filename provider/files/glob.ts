@@ -8,5 +8,7 @@ import picomatch from "picomatch";
  */
 export function matching(glob: string, files: ReadonlySet<string>): (file: string) => boolean {
   if (files.has(glob)) return (file) => file === glob;
-  return picomatch(glob, { dot: true });
+  const matches = picomatch(glob, { dot: true });
+  // Not the matcher itself: with a second argument, as `some` gives one, it answers with an object.
+  return (file) => matches(file);
 }

@@ -3,7 +3,7 @@ import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { TestStack } from "./stack";
 
-/** What a command of the CLI has come to. */
+/** What a command has come to. */
 export interface Finished {
   code: number;
   output: string;
@@ -17,10 +17,18 @@ export async function pulumi(stack: TestStack, program: string, ...args: string[
   const start = 'const pulumi = require("@pulumi/pulumi"), iot = require("pulumi-iot-retained");';
   await writeFile(join(directory, "index.js"), `${start}\n${program}`);
   await copyFile(join(stack.directory, "Pulumi.test.yaml"), join(directory, "Pulumi.test.yaml"));
+  const all = [...args, "--stack", "test", "--color", "never", "--non-interactive"];
+  return await run("pulumi", all, { cwd: directory, env: stack.environment });
+}
+
+/** Runs a program to its end. */
+export async function run(
+  file: string,
+  args: readonly string[],
+  options: { cwd: string; env: NodeJS.ProcessEnv },
+): Promise<Finished> {
   return await new Promise((resolve) => {
-    const options = { cwd: directory, env: stack.environment };
-    const all = [...args, "--stack", "test", "--color", "never", "--non-interactive"];
-    execFile("pulumi", all, options, (error, stdout, stderr) => {
+    execFile(file, args, options, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), output: stdout + stderr });
     });
   });

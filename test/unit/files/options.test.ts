@@ -144,6 +144,17 @@ test.each<[string, string[]]>([
   expect(faultsOf({ "retained.yaml": text, "a.txt": "x" })).toEqual(faults);
 });
 
+test("a glob that matches none of several files is told", () => {
+  const files = {
+    "retained.yaml": "{ overrides: { '*.jsn': { qos: 1 } }, schemas: { 'b/*': s.json } }",
+    "s.json": "{}",
+  };
+  expect(faultsOf({ ...files, "a.json": "1", "c.json": "2", "d.json": "3" })).toEqual([
+    'retained.yaml: `overrides["*.jsn"]`: matches no file',
+    'retained.yaml: `schemas["b/*"]`: matches no file',
+  ]);
+});
+
 test("options in code are checked as well", () => {
   expect(faultsOf({ "a.txt": "x" }, { defaults: { qos: 2 as 1 } })).toEqual([
     "options: `defaults.qos`: expected 0 or 1, got 2",

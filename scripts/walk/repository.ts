@@ -1,0 +1,33 @@
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ROOT } from "./walk";
+
+/** A copy of examples/gitops, in which somebody edits files. */
+export class Repository {
+  private constructor(readonly directory: string) {}
+
+  /** @param directory inside of the checkout, since the package is resolved from there */
+  static async copyTo(directory: string): Promise<Repository> {
+    await cp(join(ROOT, "examples/gitops"), directory, { recursive: true });
+    return new Repository(directory);
+  }
+
+  /** Replaces text of a file, which has to be there. */
+  async replace(path: string, from: string, to: string): Promise<void> {
+    const text = await readFile(this.at(path), "utf8");
+    if (!text.includes(from)) throw new Error(`${path} holds no ${from}`);
+    await writeFile(this.at(path), text.replace(from, to));
+  }
+
+  async copy(from: string, to: string): Promise<void> {
+    await cp(this.at(from), this.at(to));
+  }
+
+  async remove(path: string): Promise<void> {
+    await rm(this.at(path));
+  }
+
+  private at(path: string): string {
+    return join(this.directory, "defaults", path);
+  }
+}

@@ -1,0 +1,177 @@
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { Repository } from "../../scripts/walk/repository";
+import { run } from "../support/cli";
+import { look, publishAs, topics } from "../support/look";
+import { TestStack } from "../support/stack";
+
+// The example as somebody has it who took it out: copied, and run by the CLI.
+
+const checkout = join(__dirname, "../..");
+const command = join(checkout, "dist/cli/main.js");
+
+let stack: TestStack;
+let repository: Repository;
+
+beforeEach(async () => {
+  stack = await TestStack.create();
+  repository = await Repository.copyTo(join(stack.directory, "device-defaults"));
+  await pulumi("stack", "init", "prod");
+  await pulumi("config", "set", "iot-retained:endpoint", stack.endpoint);
+});
+
+afterEach(() => stack.close());
+
+/** Runs the CLI in the copy. */
+async function pulumi(...args: string[]) {
+  stack.calls.length = 0;
+  const all = [...args, "--color", "never", "--non-interactive"];
+  return await run("pulumi", all, { cwd: repository.directory, env: stack.environment });
+}
+
+/** Topic and path of each file that the folder publishes. */
+async function declared(): Promise<Map<string, string>> {
+  const paths = (await readdir(join(repository.directory, "defaults"), { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+  const folder = join(repository.directory, "defaults/");
+  return new Map(
+    paths
+      .map((path): [string, string] => [path.slice(folder.length).replaceAll("\\", "/"), path])
+      .filter(([path]) => !path.startsWith("schemas/") && path !== "retained.yaml")
+      .map(([path, full]) => [`acme/defaults/${path.replace(/\.(json|yaml|txt)$/, "")}`, full]),
+  );
+}
+
+test("each file is published on its own topic, as its kind says, and a broken one keeps all from being published", async () => {
+  expect(await pulumi("up", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
+  const files = await declared();
+  expect(files.size).toBeGreaterThanOrEqual(60);
+  expect(await topics(stack.endpoint)).toEqual([...files.keys()].sort());
+  for (const [topic, path] of files) {
+    const { payload } = (await look(stack.endpoint, topic)) ?? {};
+    const bytes = await readFile(path);
+    if (/\.(json|yaml)$/.test(path)) expect(JSON.parse(String(payload))).toEqual(parse(String(bytes)));
+    else expect(payload).toEqual(bytes);
+  }
+
+  const registers = await look(stack.endpoint, "acme/defaults/plant-pune/line-1/modbus-map");
+  expect(String(registers?.payload)).toContain('"address":8451');
+  expect(registers?.userProperties).toContainEqual({ schema: "modbus-map/1" });
+  expect(await look(stack.endpoint, "acme/defaults/plant-lyon/motd")).toMatchObject({ qos: 0 });
+  expect(await stack.properties("acme/defaults/plant-lyon/site")).toMatchObject({ contentType: "application/json" });
+  const notice = await stack.properties("acme/defaults/plant-gdansk/notices/maintenance");
+  expect(notice["messageExpiryInterval"]).toBeGreaterThan(600_000);
+
+  await repository.replace("plant-gdansk/line-2/valve-201.json", '"failPosition": "closed"', '"failPosition": "shut"');
+  await repository.replace("plant-lyon/motd.txt", "Bonjour", "Bonsoir");
+  const broken = await pulumi("up", "--yes", "--skip-preview");
+  expect(broken.code).not.toBe(0);
+  expect(broken.output).toMatch(/plant-gdansk\/line-2\/valve-201\.json/);
+  expect(broken.output).toMatch(/\/failPosition/);
+  expect(broken.output).not.toMatch(/shut/);
+  expect(stack.count("Publish")).toBe(0);
+});
+
+test("a stack with a prefix of its own clears what nobody owns below it, and nothing else", async () => {
+  await pulumi("config", "set", "prefix", "acme-dev/defaults");
+  expect(await pulumi("up", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
+  const live = await topics(stack.endpoint);
+  expect(live).toHaveLength((await declared()).size);
+  expect(live.every((topic) => topic.startsWith("acme-dev/defaults/"))).toBe(true);
+
+  const others = ["acme-dev/status/gw-1", "acme/defaults/plant-lyon/site", "acme-dev/defaults/plant-lyon/marked"];
+  await publishAs(stack.endpoint, "acme-dev/defaults/plant-lyon/extra", "x");
+  await publishAs(stack.endpoint, others[0] ?? "", "x");
+  await publishAs(stack.endpoint, others[1] ?? "", "x");
+  await publishAs(stack.endpoint, others[2] ?? "", "x", [
+    { "managed-by": "pulumi:acme/other/prod/set#0123456789abcdef" },
+  ]);
+  expect(await pulumi("refresh", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
+  expect(await pulumi("up", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
+  expect(await topics(stack.endpoint)).toEqual([...live, ...others].sort());
+});
+
+/** What of the workflow is of interest here. */
+interface Workflow {
+  on: object;
+  permissions: object;
+  env: Record<string, string>;
+  jobs: Record<string, { if?: string; permissions?: object; steps: { name?: string; run?: string }[] }>;
+}
+
+async function workflow(): Promise<Workflow> {
+  return parse(await readFile(join(repository.directory, ".github/workflows/device-defaults.yml"), "utf8")) as Workflow;
+}
+
+test("the workflow calls commands that exist, with options that they know", async () => {
+  const { jobs } = await workflow();
+  const scripts = Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run = [] }) => run));
+  const calls = scripts.flatMap((script) => [...script.matchAll(/\b(iot-retained|pulumi) ([a-z]+)\b([^\n>|&]*)/g)]);
+  const found = new Set<string>();
+  for (const [, program = "", subcommand = "", rest = ""] of calls) {
+    found.add(`${program} ${subcommand}`);
+    const help = await (program === "pulumi"
+      ? pulumi(subcommand, "--help")
+      : run(process.execPath, [command, subcommand, "--help"], { cwd: checkout, env: process.env }));
+    expect(help.code).toBe(0);
+    for (const [option] of rest.matchAll(/--[a-z-]+/g)) expect(help.output).toMatch(new RegExp(`${option}\\b`));
+  }
+  expect([...found].sort()).toEqual([
+    "iot-retained diff",
+    "iot-retained local",
+    "pulumi preview",
+    "pulumi refresh",
+    "pulumi up",
+  ]);
+});
+
+test("the step of a pull request passes where files differ and fails where one is broken, and that of drift finds it", async () => {
+  const { env, jobs } = await workflow();
+  const bin = join(stack.directory, "bin");
+  await mkdir(bin);
+  await writeFile(join(bin, "npx"), `#!/bin/sh\nshift\nexec "${process.execPath}" "${command}" "$@"\n`, {
+    mode: 0o755,
+  });
+  const step = async (job: string, name: string) => {
+    const script = jobs[job]?.steps.find((step) => step.name === name)?.run ?? "exit 99";
+    const summary = join(stack.directory, "summary");
+    await writeFile(summary, "");
+    const { code } = await run("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", script], {
+      cwd: repository.directory,
+      env: {
+        ...stack.environment,
+        OWNER: env["OWNER"],
+        PATH: `${bin}:${process.env["PATH"]}`,
+        AWS_ENDPOINT_URL_IOT_DATA_PLANE: stack.endpoint,
+        GITHUB_STEP_SUMMARY: summary,
+      },
+    });
+    return { code, summary: await readFile(summary, "utf8") };
+  };
+  const compare = () => step("preview", "Compare the files with what is live");
+  const drift = () => step("up", "Look for drift");
+
+  await pulumi("config", "set", "iot-retained:owner", env["OWNER"] ?? "");
+  expect(await compare()).toMatchObject({ code: 0, summary: expect.stringMatching(/\+ +acme.*line-1\/pump-101/) });
+  expect(await pulumi("up", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
+  expect(await compare()).toMatchObject({ code: 0, summary: expect.stringMatching(/```\n77 unchanged\n```/) });
+  expect(await drift()).toMatchObject({ code: 0 });
+  await publishAs(stack.endpoint, "acme/defaults/plant-lyon/extra", "x");
+  const found = await drift();
+  expect(found.code).not.toBe(0);
+  expect(found.summary).toMatch(/\+ acme\/defaults\/plant-lyon\/extra/);
+  await repository.replace("plant-lyon/site.yaml", "hertz: 50", "hertz: 55");
+  expect(await compare()).toEqual({ code: 1, summary: "" });
+});
+
+test("the walk shows what it should to its end, and leaves nothing behind", async () => {
+  const copies = async () =>
+    (await readdir(join(checkout, ".pulumi-local"))).filter((name) => name.startsWith("gitops-"));
+  const before = await copies();
+  const args = ["--require", "ts-node/register/transpile-only", "scripts/gitops.ts"];
+  const walk = await run(process.execPath, args, { cwd: checkout, env: process.env });
+  expect(walk).toMatchObject({ code: 0, output: expect.stringMatching(/^7\. Destroy/m) });
+  expect(await copies()).toEqual(before);
+});
