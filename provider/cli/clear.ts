@@ -1,13 +1,6 @@
 import type { Command } from "commander";
-import { example, notEmpty, type PlaceOptions, withPlace, withPrefix } from "./options";
+import { example, notEmpty, withPlace, withPrefix } from "./options";
 import type * as Run from "./run/clear";
-
-export interface ClearOptions extends PlaceOptions {
-  owner: string;
-  prefix?: string;
-  keepState?: string;
-  yes?: true;
-}
 
 const about = `
 Only messages whose marker names exactly that owner are cleared, each after another look at it. Without --keep-state
@@ -30,6 +23,6 @@ export function addClear(program: Command): void {
         "clear --owner acme/pumps/prod --keep-state state.json   # pulumi stack export --show-secrets > state.json",
       ),
     )
-    .action((options: ClearOptions) => (require("./run/clear") as typeof Run).clear(options));
+    .action((options: Run.ClearOptions) => (require("./run/clear") as typeof Run).clear(options));
   withPlace(withPrefix(command, "only topics under a prefix:"));
 }

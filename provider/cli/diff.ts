@@ -1,13 +1,6 @@
 import type { Command } from "commander";
-import { example, notEmpty, type PlaceOptions, toPrefix, withPlace, withPrefix } from "./options";
+import { example, notEmpty, toPrefix, withPlace, withPrefix } from "./options";
 import type * as Run from "./run/diff";
-
-export interface DiffOptions extends PlaceOptions {
-  owner?: string;
-  prefix?: string;
-  exclusive?: string[];
-  json?: true;
-}
 
 const about = `
 Rows begin with + new, ~ changed, - to be cleared, or ! in the way: on a topic that the folder declares is a message
@@ -31,7 +24,7 @@ export function addDiff(program: Command): void {
     .option("--json", "print JSON")
     .addHelpText("after", about)
     .addHelpText("after", example("diff messages --owner acme/pumps/prod"))
-    .action((directory: string, options: DiffOptions) =>
+    .action((directory: string, options: Run.DiffOptions) =>
       (require("./run/diff") as typeof Run).diff(directory, options),
     );
   withPlace(withPrefix(command, "of the owner's other messages, only those under"));

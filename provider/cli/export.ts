@@ -1,10 +1,6 @@
 import type { Command } from "commander";
-import { example, type PlaceOptions, withPlace, withPrefix } from "./options";
+import { example, withPlace, withPrefix } from "./options";
 import type * as Run from "./run/export";
-
-export interface ExportOptions extends PlaceOptions {
-  prefix?: string;
-}
 
 /** Adds `iot-retained export`. */
 export function addExport(program: Command): void {
@@ -13,7 +9,7 @@ export function addExport(program: Command): void {
     .description("Write live messages as files, which `loadMessages` reads back to the same bytes.")
     .argument("<dir>", "folder to write to: a new one, or an empty one")
     .addHelpText("after", example("export messages --prefix acme/pumps"))
-    .action((directory: string, options: ExportOptions) =>
+    .action((directory: string, options: Run.ExportOptions) =>
       (require("./run/export") as typeof Run).exportMessages(directory, options),
     );
   withPlace(withPrefix(command, "only topics under a prefix:"));

@@ -1,11 +1,6 @@
 import { type Command, Option } from "commander";
-import { example, type PlaceOptions, withPlace } from "./options";
+import { example, withPlace } from "./options";
 import type * as Run from "./run/get";
-
-export interface GetOptions extends PlaceOptions {
-  raw?: true;
-  json?: true;
-}
 
 /** Adds `iot-retained get`. */
 export function addGet(program: Command): void {
@@ -16,6 +11,6 @@ export function addGet(program: Command): void {
     .addOption(new Option("--raw", "print the payload, byte for byte, and nothing else").conflicts("json"))
     .option("--json", "print JSON with the payload: `payload` where it is UTF-8, else `payloadBase64`")
     .addHelpText("after", example("get acme/pumps/defaults", "get acme/pumps/defaults --raw | jq ."))
-    .action((topic: string, options: GetOptions) => (require("./run/get") as typeof Run).get(topic, options));
+    .action((topic: string, options: Run.GetOptions) => (require("./run/get") as typeof Run).get(topic, options));
   withPlace(command);
 }

@@ -1,12 +1,6 @@
 import type { Command } from "commander";
-import { example, notEmpty, type PlaceOptions, withPlace, withPrefix } from "./options";
+import { example, notEmpty, withPlace, withPrefix } from "./options";
 import type * as Run from "./run/import-file";
-
-export interface ImportFileOptions extends PlaceOptions {
-  prefix?: string;
-  owner?: string;
-  set?: string;
-}
 
 const about = `
 Messages without a marker are taken, or with --owner those whose marker names exactly that owner, for a stack that has
@@ -25,6 +19,6 @@ export function addImportFile(program: Command): void {
       "after",
       example("import-file --prefix acme/pumps > import.json", "import-file --set defaults > import.json"),
     )
-    .action((options: ImportFileOptions) => (require("./run/import-file") as typeof Run).importFile(options));
+    .action((options: Run.ImportFileOptions) => (require("./run/import-file") as typeof Run).importFile(options));
   withPlace(withPrefix(command, "only topics under a prefix:"));
 }

@@ -1,12 +1,6 @@
 import type { Command } from "commander";
-import { example, notEmpty, type PlaceOptions, withPlace, withPrefix } from "./options";
+import { example, notEmpty, withPlace, withPrefix } from "./options";
 import type * as Run from "./run/list";
-
-export interface ListOptions extends PlaceOptions {
-  prefix?: string;
-  owner?: string;
-  json?: true;
-}
 
 /** Adds `iot-retained list`. */
 export function addList(program: Command): void {
@@ -16,6 +10,6 @@ export function addList(program: Command): void {
     .option("--owner <name>", "only messages of this owner, such as `acme/pumps/prod`", notEmpty("an owner"))
     .option("--json", "print JSON; sizes are bytes, times are milliseconds since 1970")
     .addHelpText("after", example("list --prefix acme/pumps"))
-    .action((options: ListOptions) => (require("./run/list") as typeof Run).list(options));
+    .action((options: Run.ListOptions) => (require("./run/list") as typeof Run).list(options));
   withPlace(withPrefix(command, "only topics under a prefix:"));
 }

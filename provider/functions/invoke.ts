@@ -51,11 +51,13 @@ function identity(resource: unknown): pulumi.Output<string> {
   return pulumi.CustomResource.isInstance(resource) ? resource.id : (resource as pulumi.Resource).urn;
 }
 
-/** By their settings: functions with the same ones share endpoints and paces. */
+/** By all that decides place and account: functions with the same of it share endpoints and paces. */
 const connections = new Map<string, Connection>();
 
 function connectionOf(settings: Readonly<Record<string, string>>): Connection {
-  const key = JSON.stringify(Object.entries(settings).sort());
+  // One process may run several programs, and change its environment in between.
+  const environment = Object.entries(process.env).filter(([name]) => name.startsWith("AWS_"));
+  const key = JSON.stringify([Object.entries(settings), environment].map((pairs) => pairs.sort()));
   const warn = (line: string) => pulumi.log.warn(line);
   const connection = connections.get(key) ?? connect({ get: (name) => settings[name] }, process.env, warn);
   connections.set(key, connection);

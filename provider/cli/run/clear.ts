@@ -2,8 +2,8 @@ import { forEachTopic } from "../../dataplane/many";
 import { placeName } from "../../dataplane/places";
 import { count } from "../../messages/count";
 import { readMarker } from "../../messages/ownership";
-import type { ClearOptions } from "../clear";
 import { CommandError, endWith } from "../exit";
+import type { PlaceOptions } from "../options";
 import { line, note } from "../output";
 import { confirm } from "./confirm";
 import { type Connected, openDataPlane } from "./connection";
@@ -11,6 +11,14 @@ import { listing, messages, of } from "./format";
 import { Progress } from "./progress";
 import { readAll, type Seen, seen } from "./reading";
 import { type Known, keeping, readExport } from "./stack-export";
+
+/** What the command line says. */
+export interface ClearOptions extends PlaceOptions {
+  owner: string;
+  prefix?: string;
+  keepState?: string;
+  yes?: true;
+}
 
 /** A message of the owner. */
 interface Owned extends Seen {

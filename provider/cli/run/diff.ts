@@ -10,13 +10,21 @@ import { isMarked, readMarker } from "../../messages/ownership";
 import { payloadBytes } from "../../messages/payload";
 import { isUnder } from "../../messages/set-declaration";
 import { toPairs } from "../../messages/user-properties";
-import type { DiffOptions } from "../diff";
 import { CommandError, endWith } from "../exit";
+import type { PlaceOptions } from "../options";
 import { json, line } from "../output";
 import { type Connected, openDataPlane } from "./connection";
 import { bytes } from "./format";
 import { readEach } from "./reading";
 import { type Style, table } from "./table";
+
+/** What the command line says. */
+export interface DiffOptions extends PlaceOptions {
+  owner?: string;
+  prefix?: string;
+  exclusive?: string[];
+  json?: true;
+}
 
 /** What is to be done about a topic. */
 interface Row {

@@ -1,10 +1,15 @@
 import { placeName } from "../../dataplane/places";
 import { writeMessages } from "../../files/write-messages";
-import type { ExportOptions } from "../export";
+import type { PlaceOptions } from "../options";
 import { note } from "../output";
 import { openDataPlane } from "./connection";
 import { messages, of } from "./format";
 import { readAll } from "./reading";
+
+/** What the command line says. */
+export interface ExportOptions extends PlaceOptions {
+  prefix?: string;
+}
 
 /** Writes live messages as files. */
 export async function exportMessages(directory: string, options: ExportOptions): Promise<void> {

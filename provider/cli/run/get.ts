@@ -5,11 +5,17 @@ import { withoutMarker } from "../../messages/ownership";
 import { topicFaults } from "../../messages/topic";
 import { fromPairs } from "../../messages/user-properties";
 import { CommandError } from "../exit";
-import type { GetOptions } from "../get";
+import type { PlaceOptions } from "../options";
 import { escaped, json, line } from "../output";
 import { openDataPlane } from "./connection";
 import { age, bytes } from "./format";
 import { seen } from "./reading";
+
+/** What the command line says. */
+export interface GetOptions extends PlaceOptions {
+  raw?: true;
+  json?: true;
+}
 
 /** Tells about one message, or prints its payload. */
 export async function get(topic: string, { raw, json: asJson, ...place }: GetOptions): Promise<void> {

@@ -4,12 +4,19 @@ import { faultsOf, sentence } from "../../messages/faults";
 import { isMarked } from "../../messages/ownership";
 import { faultsOfSet } from "../../messages/set-faults";
 import { CommandError } from "../exit";
-import type { ImportFileOptions } from "../import-file";
+import type { PlaceOptions } from "../options";
 import { json, note } from "../output";
 import { openDataPlane } from "./connection";
 import { messages, of } from "./format";
 import { asMessages, asSet, type Candidate, candidate, declarationOf, type ImportedResource } from "./import-entries";
 import { readAll } from "./reading";
+
+/** What the command line says. */
+export interface ImportFileOptions extends PlaceOptions {
+  prefix?: string;
+  owner?: string;
+  set?: string;
+}
 
 /** Prints what `pulumi import --file` takes. */
 export async function importFile(options: ImportFileOptions): Promise<void> {

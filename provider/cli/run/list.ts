@@ -1,9 +1,16 @@
 import { placeName } from "../../dataplane/places";
-import type { ListOptions } from "../list";
+import type { PlaceOptions } from "../options";
 import { json, note } from "../output";
 import { openDataPlane } from "./connection";
 import { listing, of } from "./format";
 import { readAll, seen } from "./reading";
+
+/** What the command line says. */
+export interface ListOptions extends PlaceOptions {
+  prefix?: string;
+  owner?: string;
+  json?: true;
+}
 
 /** Lists what is live. */
 export async function list(options: ListOptions): Promise<void> {
