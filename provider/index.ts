@@ -19,9 +19,12 @@ export {
   type SubscriberPolicyArgs,
   subscriberPolicy,
 } from "./functions/policies";
+export { type ThingsInGroupArgs, thingsInGroup } from "./functions/things-in-group";
 export type { ListedMessage, PayloadFormatIndicator, QoS } from "./messages/message";
 export type { JsonSchema } from "./messages/schema";
+export type { Thing } from "./messages/thing";
 export type { UserProperties } from "./messages/user-properties";
+export { DeviceDefaults, type DeviceDefaultsArgs, type ThingInput } from "./resources/device-defaults";
 export type { Payload } from "./resources/payload";
 export { Provider, type ProviderArgs } from "./resources/provider";
 export { Publication, type PublicationArgs } from "./resources/publication";

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { endpointSchema, regionSchema } from "../messages/declaration";
 import { defined } from "../messages/defined";
+import { DeploymentError } from "../messages/deployment-error";
 import type { SettingName } from "../messages/settings";
 import { accountIds, assumedRole, json, roleArn } from "./aws-settings";
 import type { AwsAccess } from "./credentials";
-import { DeploymentError } from "./deployment-error";
 
 /** The stack's configuration as a provider process uses it. */
 export interface Settings extends AwsAccess {

@@ -1,7 +1,8 @@
-import { type AwsAccess, accessSettings } from "./credentials";
+import { controlPlaneClient, environmentControlPlane } from "./control-plane";
+import type { AwsAccess } from "./credentials";
 import { DataPlaneError } from "./errors";
 import { retrying } from "./retry";
-import { clientSettings, controlPlaneSdk, dataPlaneSdk } from "./sdk";
+import { controlPlaneSdk, dataPlaneSdk } from "./sdk";
 
 /** Region of the shared AWS files, as the SDK finds it; undefined where they name none. */
 export async function profileRegion({ profile }: AwsAccess): Promise<string | undefined> {
@@ -23,13 +24,9 @@ export async function profileRegion({ profile }: AwsAccess): Promise<string | un
  * @throws DataPlaneError
  */
 export async function discoverDataEndpoint(region: string, access: AwsAccess): Promise<string> {
-  const { DescribeEndpointCommand, IoTClient } = controlPlaneSdk();
-  const controlEndpoint = process.env["AWS_ENDPOINT_URL_IOT"] || undefined;
-  const client = new IoTClient({
-    ...clientSettings(1),
-    region,
-    ...accessSettings(access, controlEndpoint, region),
-  });
+  const { DescribeEndpointCommand } = controlPlaneSdk();
+  const endpoint = environmentControlPlane(process.env);
+  const client = controlPlaneClient({ region, ...(endpoint === undefined ? {} : { endpoint }) }, access);
   const operation = `asking for the data endpoint of ${region}`;
   try {
     const { endpointAddress } = await retrying(
@@ -44,7 +41,7 @@ export async function discoverDataEndpoint(region: string, access: AwsAccess): P
       throw new DataPlaneError(failure, operation, "DescribeEndpoint gave no address");
     }
     // A control plane on plain HTTP is a local one, and so is the data plane it names.
-    return `${controlEndpoint?.startsWith("http:") ? "http" : "https"}://${endpointAddress}`;
+    return `${endpoint?.startsWith("http:") ? "http" : "https"}://${endpointAddress}`;
   } finally {
     client.destroy();
   }

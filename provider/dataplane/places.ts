@@ -1,11 +1,12 @@
 import { defined } from "../messages/defined";
+import { DeploymentError } from "../messages/deployment-error";
 import { normalized } from "../messages/endpoint";
 import { stackAdvice } from "./advice";
 import { AwsDataPlane } from "./aws-data-plane";
 import { environmentEndpoint, environmentRegion, type Settings } from "./configuration";
+import { type ControlPlane, environmentControlPlane } from "./control-plane";
 import { type AwsAccess, isLocal, isWithoutAccount } from "./credentials";
 import type { DataPlane, DeclaredPlace, Place } from "./data-plane";
-import { DeploymentError } from "./deployment-error";
 import type { DataPlaneError } from "./errors";
 import { defaultRates } from "./pacing";
 
@@ -51,9 +52,7 @@ export class Places {
    * endpoint cannot be discovered
    */
   async resolve(declared: DeclaredPlace): Promise<Place> {
-    const endpoint = declared.endpoint ?? this.settings.endpoint ?? environmentEndpoint(this.environment);
-    const region = declared.region ?? this.settings.region ?? (await this.defaultRegion(endpoint));
-    const accountId = await this.accountOf(endpoint, region);
+    const { region, endpoint, accountId } = await this.locate(declared);
     const dataEndpoint = normalized(endpoint ?? (await this.discover(region)));
     return { region, dataEndpoint, ...(accountId === undefined ? {} : { accountId }) };
   }
@@ -101,6 +100,17 @@ export class Places {
     }
   }
 
+  /**
+   * The control plane of a declared place: AWS's, unless the data endpoint is local, which then serves both.
+   *
+   * @throws DeploymentError where no Region is named anywhere, or the account is not allowed
+   */
+  async controlPlane(declared: DeclaredPlace): Promise<ControlPlane> {
+    const { region, endpoint } = await this.locate(declared);
+    const local = endpoint !== undefined && isLocal(endpoint) ? endpoint : undefined;
+    return { region, ...defined({ endpoint: environmentControlPlane(this.environment) ?? local }) };
+  }
+
   dataPlane(place: Place): DataPlane {
     const key = `${place.region} ${place.dataEndpoint}`;
     let dataPlane = this.dataPlanes.get(key);
@@ -110,6 +120,13 @@ export class Places {
       this.dataPlanes.set(key, dataPlane);
     }
     return dataPlane;
+  }
+
+  /** What of a place is known without asking for its endpoint. */
+  private async locate(declared: DeclaredPlace) {
+    const endpoint = declared.endpoint ?? this.settings.endpoint ?? environmentEndpoint(this.environment);
+    const region = declared.region ?? this.settings.region ?? (await this.defaultRegion(endpoint));
+    return { region, endpoint, accountId: await this.accountOf(endpoint, region) };
   }
 
   private async defaultRegion(endpoint: string | undefined): Promise<string> {
@@ -126,8 +143,7 @@ export class Places {
   }
 
   private accountOf(endpoint: string | undefined, region: string): Promise<string | undefined> {
-    if (isWithoutAccount(endpoint ?? (this.environment["AWS_ENDPOINT_URL_IOT"] || undefined)))
-      return Promise.resolve(undefined);
+    if (isWithoutAccount(endpoint ?? environmentControlPlane(this.environment))) return Promise.resolve(undefined);
     if (this.account === undefined) {
       this.account = this.askAccount(region);
       // No answer is not remembered: the next resource asks again.

@@ -1,7 +1,7 @@
-import { DeploymentError } from "../dataplane/deployment-error";
 import { DataPlaneError } from "../dataplane/errors";
+import { isExtra } from "../messages/bookkeeping";
+import { DeploymentError } from "../messages/deployment-error";
 import { messagePath } from "../messages/set-faults";
-import { isExtra } from "./bookkeeping";
 import { SECRET_TEXT } from "./declared-message";
 import { PartialFailure } from "./errors";
 

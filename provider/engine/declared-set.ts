@@ -1,4 +1,5 @@
 import type { Place } from "../dataplane/data-plane";
+import type { MessageRecord } from "../messages/bookkeeping";
 import { defined } from "../messages/defined";
 import { type LiveMessage, sameUserProperties } from "../messages/message";
 import {
@@ -8,7 +9,6 @@ import {
   type MessageValue,
   shortest,
 } from "../messages/message-value";
-import type { MessageRecord } from "./bookkeeping";
 import type { Declared, Inputs, Outputs } from "./declared-message";
 import { drifted } from "./state";
 
@@ -18,6 +18,8 @@ interface DeclaredSet extends Declared {
   /** Prefixes of topics under which nothing else may exist. */
   exclusive?: readonly string[];
   verify?: boolean;
+  /** Whether there may be no messages. */
+  allowEmpty?: boolean;
 }
 
 /** A RetainedMessageSet after check: what its author declared, completed from the stack's configuration. */

@@ -1,4 +1,4 @@
-import { DeploymentError } from "../dataplane/deployment-error";
+import { DeploymentError } from "../messages/deployment-error";
 
 /** A create or update that failed after the message may have been stored: its state is kept, and the next `up` updates it. */
 export class PartialFailure extends DeploymentError {

@@ -1,7 +1,7 @@
 import type { DataPlane } from "../dataplane/data-plane";
 import { type Failures, forEachTopic } from "../dataplane/many";
+import type { MessageRecord } from "../messages/bookkeeping";
 import type { LiveMessage } from "../messages/message";
-import type { MessageRecord } from "./bookkeeping";
 import type { Listings } from "./listings";
 
 /** What is seen of a topic: nothing new, or the live message; undefined where the topic is empty. */

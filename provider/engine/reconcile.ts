@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DataPlane, Place } from "../dataplane/data-plane";
-import { DeploymentError } from "../dataplane/deployment-error";
 import { DataPlaneError } from "../dataplane/errors";
 import { placeName } from "../dataplane/places";
 import { defined } from "../messages/defined";
+import { DeploymentError } from "../messages/deployment-error";
 import {
   expired,
   type LiveMessage,

@@ -1,16 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Place } from "../dataplane/data-plane";
-import { DeploymentError } from "../dataplane/deployment-error";
 import { missing } from "../dataplane/places";
+import { type Bookkeeping, declarationDigest, decode, encode, isExtra } from "../messages/bookkeeping";
 import { counts } from "../messages/count";
 import { withoutNulls } from "../messages/declaration";
 import { defined } from "../messages/defined";
+import { DeploymentError } from "../messages/deployment-error";
 import { argumentOf, duplicateTopic, type Fault, foundFaults } from "../messages/faults";
 import { nameInUrn } from "../messages/ownership";
 import { faultsOfSet, isRecord, within } from "../messages/set-faults";
 import { isUnknown } from "../messages/unknowns";
-import { type Bookkeeping, declarationDigest, decode, encode, isExtra } from "./bookkeeping";
 import { checked, complete } from "./check";
 import { verdictOn } from "./clearing";
 import { outputsOfRecord, type SetInputs, type SetOutputs } from "./declared-set";

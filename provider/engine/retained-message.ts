@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { DeploymentError } from "../dataplane/deployment-error";
 import { missing, placeName } from "../dataplane/places";
 import { withoutNulls } from "../messages/declaration";
+import { DeploymentError } from "../messages/deployment-error";
 import { argumentOf, duplicateTopic, faultsOf, foundFaults, sentence } from "../messages/faults";
 import { vanished } from "../messages/message";
 import { readMarker } from "../messages/ownership";

@@ -1,9 +1,9 @@
 import type { DataPlane, Place } from "../dataplane/data-plane";
 import { type Failures, forEachTopic } from "../dataplane/many";
+import type { Extra } from "../messages/bookkeeping";
 import { sha256 } from "../messages/digest";
 import type { LiveMessage } from "../messages/message";
 import { isMarked } from "../messages/ownership";
-import type { Extra } from "./bookkeeping";
 import type { Verdict } from "./clearing";
 import { Progress } from "./progress";
 import type { Session } from "./session";

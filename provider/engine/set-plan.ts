@@ -1,10 +1,10 @@
+import type { Bookkeeping, Extra, MessageRecord } from "../messages/bookkeeping";
 import type { MessageValue } from "../messages/message-value";
 import type { Plan, TopicCase } from "../messages/plan";
 import { planOf } from "../messages/plan";
 import { isUnder } from "../messages/set-declaration";
 import { messagePath } from "../messages/set-faults";
 import { isUnknown } from "../messages/unknowns";
-import type { Bookkeeping, Extra, MessageRecord } from "./bookkeeping";
 import { messageOf, outputsOfRecord, type SetInputs, type SetOutputs } from "./declared-set";
 import { changes } from "./difference";
 

@@ -1,12 +1,12 @@
 import type { DataPlane, Place } from "../dataplane/data-plane";
 import { forEachTopic } from "../dataplane/many";
 import { missing } from "../dataplane/places";
+import { type Bookkeeping, decode, type Extra, type MessageRecord } from "../messages/bookkeeping";
 import { sha256 } from "../messages/digest";
 import { type LiveMessage, vanished } from "../messages/message";
 import type { MessageValue } from "../messages/message-value";
 import { isMarked, standing } from "../messages/ownership";
 import { isUnder } from "../messages/set-declaration";
-import { type Bookkeeping, decode, type Extra, type MessageRecord } from "./bookkeeping";
 import { liveValue, outputsOfRecord, type SetOutputs } from "./declared-set";
 import { observe, type Sight } from "./observe";
 import type { Session } from "./session";

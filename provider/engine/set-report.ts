@@ -1,8 +1,8 @@
 import type { Place } from "../dataplane/data-plane";
-import { DeploymentError } from "../dataplane/deployment-error";
 import type { Failures } from "../dataplane/many";
 import { placeName } from "../dataplane/places";
 import { count } from "../messages/count";
+import { DeploymentError } from "../messages/deployment-error";
 import { SECRET_TEXT } from "./declared-message";
 
 /** Topics that an error names, of however many there are. */

@@ -1,14 +1,14 @@
 import type { DataPlane, Place } from "../dataplane/data-plane";
-import { DeploymentError } from "../dataplane/deployment-error";
 import { DataPlaneError } from "../dataplane/errors";
 import { type Failures, forEachTopic } from "../dataplane/many";
+import type { Bookkeeping, Extra, MessageRecord } from "../messages/bookkeeping";
+import { DeploymentError } from "../messages/deployment-error";
 import { duplicateTopic, sentence } from "../messages/faults";
 import type { LiveMessage, Message } from "../messages/message";
 import { argumentsOf, type MessageValue } from "../messages/message-value";
 import { nameInUrn, standing } from "../messages/ownership";
 import { planOf, type TopicCase } from "../messages/plan";
 import { within } from "../messages/set-faults";
-import type { Bookkeeping, Extra, MessageRecord } from "./bookkeeping";
 import { verdictOn } from "./clearing";
 import { messageOf, outputsOfRecord, type SetInputs, type SetOutputs } from "./declared-set";
 import { observe, type Sight } from "./observe";

@@ -51,6 +51,7 @@ class Folder {
 
   read(): Map<string, FileMessage> {
     const { include, exclude = [], topics = {}, schemas: declared = {} } = this.options;
+    const argumentsOf = this.argumentsByFile();
     const schemas = new Schemas(this.directory, declared, this.names);
     const included = include?.map((glob) => matching(glob, this.names));
     const excluded = exclude.map((glob) => matching(glob, this.names));
@@ -76,17 +77,20 @@ class Folder {
       ];
       this.faults.push(...faults.map((fault) => `${file}: ${fault}`));
       if ("faults" in payload || earlier !== undefined) continue;
-      messages.set(topic, { file, message: { ...this.argumentsOf(file), ...payload.message } });
+      messages.set(topic, { file, message: { ...argumentsOf(file), ...payload.message } });
     }
     this.faults.push(...schemas.faults);
     this.fail();
     return new Map([...messages].sort(([a], [b]) => byCodeUnit(a, b)));
   }
 
-  private argumentsOf(file: string): MessageArguments {
+  private argumentsByFile(): (file: string) => MessageArguments {
     const { defaults, overrides = {} } = this.options;
-    const matched = Object.entries(overrides).filter(([glob]) => matching(glob, this.names)(file));
-    return Object.assign({}, defaults, ...matched.map(([, found]) => found)) as MessageArguments;
+    const all = Object.entries(overrides).map(([glob, said]) => ({ matches: matching(glob, this.names), said }));
+    return (file) => {
+      const matched = all.filter(({ matches }) => matches(file));
+      return Object.assign({}, defaults, ...matched.map(({ said }) => said)) as MessageArguments;
+    };
   }
 
   /** A glob that matches nothing is a slip of its author's: what it was to change would be published unchanged. */

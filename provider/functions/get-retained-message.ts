@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { DeploymentError } from "../dataplane/deployment-error";
 import { placeName } from "../dataplane/places";
+import { DeploymentError } from "../messages/deployment-error";
 import { sha256, utf8 } from "../messages/digest";
 import type { QoS } from "../messages/message";
 import { readMarker, withoutMarker } from "../messages/ownership";

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { type Connection, connect } from "../dataplane/connection";
-import { DeploymentError } from "../dataplane/deployment-error";
 import { DataPlaneError } from "../dataplane/errors";
+import { DeploymentError } from "../messages/deployment-error";
 import { typeOf } from "../messages/provider-text";
 import { settingsFor } from "../resources/provider";
 import { runError } from "../resources/run-error";

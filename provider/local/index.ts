@@ -6,6 +6,7 @@ import { MessageStore } from "./store";
 
 export type { ServiceErrorName } from "./errors";
 export type { Fault, FaultQuestion, LocalCall, LocalEndpointOptions, LocalOperation } from "./options";
+export type { RegisteredGroup, RegisteredThing, Registry } from "./registry";
 
 /** A running endpoint. */
 export interface LocalEndpoint {
@@ -26,6 +27,7 @@ export interface LocalEndpoint {
  * sessions (session present is always 0), rate quotas, rules or device shadows. AWS does not document Retain
  * Handling, Retain As Published and No Local; these follow the MQTT 5 specification.
  *
+ * Of the control plane it serves ListThings, ListThingsInThingGroup and DescribeThing as well, over a `registry`.
  * Of STS it serves GetCallerIdentity and AssumeRole: where `AWS_ENDPOINT_URL_STS` names it, twelve digits in an access
  * key are the account, and stacks with roles and account lists can be tried.
  *

@@ -1,4 +1,5 @@
 import type { ServiceErrorName } from "./errors";
+import type { Registry } from "./registry";
 
 /** Operation of an HTTP call; `Unknown` where verb and path are none of AWS's or not served here. */
 export type LocalOperation =
@@ -6,6 +7,9 @@ export type LocalOperation =
   | "GetRetainedMessage"
   | "ListRetainedMessages"
   | "DescribeEndpoint"
+  | "ListThings"
+  | "ListThingsInThingGroup"
+  | "DescribeThing"
   | "GetCallerIdentity"
   | "AssumeRole"
   | "Unknown";
@@ -68,6 +72,12 @@ export interface LocalEndpointOptions {
    * @default Date.now
    */
   now?: () => number;
+  /**
+   * Things and thing groups of the account, or what tells them at each call.
+   *
+   * @default none
+   */
+  registry?: Registry | (() => Registry);
   /** Called for each HTTP call once its answer is settled, and before the client can have it. */
   onCall?: (call: LocalCall) => void;
   /**

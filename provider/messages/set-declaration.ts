@@ -32,6 +32,7 @@ export const setSchema = z
     overwrite: flag,
     marker: flag,
     verify: flag,
+    allowEmpty: flag,
     region: regionSchema,
     endpoint: endpointSchema,
     ...hidden,

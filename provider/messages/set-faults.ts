@@ -34,7 +34,7 @@ export function faultsOfSet(
     ...argumentFaults(setSchema, rest, setNames),
     ...found,
     ...(defaults === undefined ? [] : faultsOfDefaults(defaults)),
-    ...faultsOfMessages(messages, read, found),
+    ...faultsOfMessages(messages, read, found, news["allowEmpty"] !== undefined && news["allowEmpty"] !== false),
     ...placeFaults(known),
     ...markerFaults(known),
   ];
@@ -48,16 +48,16 @@ function faultsOfDefaults(defaults: unknown): Fault[] {
   }));
 }
 
-function faultsOfMessages(messages: unknown, read: FileReader, found: readonly Fault[]): Fault[] {
+function faultsOfMessages(messages: unknown, read: FileReader, found: readonly Fault[], mayBeEmpty: boolean): Fault[] {
   // Known to be no record: what is left of it says nothing.
   if (found.some(({ path }) => path === "messages")) return [];
   if (typeof messages === "string" && isUnknown(messages)) return [];
   if (!isRecord(messages)) return [{ path: "messages", reason: "expected a record of topics and their messages" }];
   const entries = Object.entries(messages);
   const isFound = new Set(found.map(({ path }) => path));
-  if (entries.length === 0 && found.length === 0) {
+  if (entries.length === 0 && found.length === 0 && !mayBeEmpty) {
     const reason =
-      "expected at least one message: an empty set would clear every topic of it. Remove the resource for that";
+      "expected at least one message: an empty set would clear every topic of it. Remove the resource for that, or set `allowEmpty`";
     return [{ path: "messages", reason }];
   }
   if (entries.length > limits.messagesInSet) {

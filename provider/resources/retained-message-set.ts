@@ -22,7 +22,7 @@ export type SetMessage = string | pulumi.asset.Asset | SetMessageArgs;
 /** The arguments of a {@link RetainedMessageSet}. */
 export interface RetainedMessageSetArgs {
   /**
-   * The messages by their topics, 1 to 100,000. Each one is looked at by itself: a secret or unknown one leaves the
+   * The messages by their topics, 1 to 100,000 (see `allowEmpty`). Each one is looked at by itself: a secret or unknown one leaves the
    * others plain and known. A topic that is taken out is cleared, after all others are published.
    *
    * @example { "acme/pumps/defaults": { payload: { intervalSeconds: 60 } }, "acme/motd": "welcome" }
@@ -64,6 +64,12 @@ export interface RetainedMessageSetArgs {
    * @default true
    */
   verify?: pulumi.Input<boolean>;
+  /**
+   * Whether there may be no messages. **Warning**: then all topics of the set are cleared.
+   *
+   * @default false: an empty set is refused, since it may be one by accident
+   */
+  allowEmpty?: pulumi.Input<boolean>;
   /** AWS Region. A change replaces the set. @default `iot-retained:region`, `aws:region`, then the environment's */
   region?: pulumi.Input<string>;
   /**
@@ -92,6 +98,7 @@ export class RetainedMessageSet extends pulumi.CustomResource {
   declare readonly overwrite: pulumi.Output<boolean | undefined>;
   declare readonly marker: pulumi.Output<boolean>;
   declare readonly verify: pulumi.Output<boolean | undefined>;
+  declare readonly allowEmpty: pulumi.Output<boolean | undefined>;
   /** The Region in effect. */
   declare readonly region: pulumi.Output<string>;
   /** The endpoint as declared; {@link dataEndpoint} is the one in effect. */
@@ -146,6 +153,7 @@ const outputs = {
   overwrite: undefined,
   marker: undefined,
   verify: undefined,
+  allowEmpty: undefined,
   region: undefined,
   endpoint: undefined,
   count: undefined,

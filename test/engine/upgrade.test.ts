@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { Deployment } from "@pulumi/pulumi/automation";
-import { RetainedMessage, RetainedMessageSet } from "../../provider";
+import { DeviceDefaults, Publication, RetainedMessage, RetainedMessageSet } from "../../provider";
 import { publishAs, topics } from "../support/look";
 import { changesOf, TestStack } from "../support/stack";
 
@@ -16,6 +16,20 @@ afterEach(() => stack.close());
 
 /** What the recorded stacks declare. A new kind of state gets a recording of its own; none is ever changed. */
 function program(version: string): void {
+  if (version >= "0.4") {
+    const things = ["pump-1", { thingName: "pump-2", attributes: { line: "2" } }];
+    const { revision } = new DeviceDefaults("devices", {
+      things,
+      topic: "devices/{thingName}",
+      payload: ({ attributes }) => ({ line: attributes["line"] ?? "1" }),
+      qos: 0,
+    });
+    new Publication("reload", {
+      topic: "devices/reload",
+      payload: { hidden: pulumi.secret("s") },
+      triggers: [revision],
+    });
+  }
   if (version >= "0.3") {
     new RetainedMessageSet("set", {
       messages: {

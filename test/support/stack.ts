@@ -8,6 +8,7 @@ import {
   type LocalCall,
   type LocalEndpoint,
   type LocalEndpointOptions,
+  type Registry,
   startLocalEndpoint,
 } from "../../provider/local";
 import { findEngine } from "../../scripts/engine";
@@ -25,6 +26,8 @@ export class TestStack {
   fault: NonNullable<LocalEndpointOptions["fault"]> = () => undefined;
   /** Clock of the endpoint. */
   now: () => number = Date.now;
+  /** Things of the endpoint. */
+  registry: Registry = { things: {} };
 
   private constructor(
     readonly stack: Stack,
@@ -33,9 +36,10 @@ export class TestStack {
   ) {}
 
   static async create(): Promise<TestStack> {
-    const behaviour: Pick<TestStack, "calls" | "fault" | "now">[] = [];
+    const behaviour: Pick<TestStack, "calls" | "fault" | "now" | "registry">[] = [];
     const local = await startLocalEndpoint({
       now: () => behaviour[0]?.now() ?? Date.now(),
+      registry: () => behaviour[0]?.registry ?? { things: {} },
       fault: (call) => behaviour[0]?.fault(call),
       onCall: (call) => behaviour[0]?.calls.push(call),
     });

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { providerText } from "../../provider/messages/provider-text";
 
 test("the provider text is small: it is stored twice with every resource", () => {
@@ -11,9 +9,4 @@ test("the provider text is what states of this version hold", () => {
   expect(providerText("RetainedMessage")).toMatchInlineSnapshot(
     `"const f=require("module").createRequire,g=require("path").dirname,n="pulumi-iot-retained/dynamic-provider";let d=process.cwd(),m,e;try{m=f(d+"/_")(n)}catch(x){e=x}for(;!m;d=g(d))try{m=f(d+"/node_modules/.pnpm/node_modules/_")(n)}catch(x){if(d==g(d))throw e}exports.handler=()=>m.handler("RetainedMessage");"`,
   );
-});
-
-test("the README tells the text that an import needs", () => {
-  const readme = readFileSync(join(__dirname, "../../README.md"), "utf8");
-  expect(readme).toContain(JSON.stringify(providerText("RetainedMessage")));
 });

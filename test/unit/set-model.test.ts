@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { decode } from "../../provider/engine/bookkeeping";
+import { decode } from "../../provider/messages/bookkeeping";
 import { readMarker } from "../../provider/messages/ownership";
 import type { UserProperty } from "../../provider/messages/user-properties";
 import { FakeAccount, FakeDataPlane, type Mishap } from "../support/fake-data-plane";

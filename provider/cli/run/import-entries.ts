@@ -1,4 +1,4 @@
-import { declarationDigest, encode, type MessageRecord } from "../../engine/bookkeeping";
+import { declarationDigest, encode, type MessageRecord } from "../../messages/bookkeeping";
 import { defined } from "../../messages/defined";
 import { utf8 } from "../../messages/digest";
 import type { LiveMessage } from "../../messages/message";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { z } from "zod";
-import { decode } from "../../engine/bookkeeping";
+import { decode } from "../../messages/bookkeeping";
 import { typeOf } from "../../messages/provider-text";
 import { CommandError } from "../exit";
 

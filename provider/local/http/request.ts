@@ -8,6 +8,8 @@ export interface Request {
   operation: LocalOperation;
   /** Decoded topic; undefined where the path holds none or is badly percent-encoded. */
   topic: string | undefined;
+  /** Name of a thing or thing group, where the path holds one. */
+  name?: string | undefined;
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
   /** Access key of the signature, which is not checked. */
@@ -22,22 +24,30 @@ export interface Body {
 }
 
 const topicPath = /^\/(topics|retainedMessage)\/(.*)$/s;
+const namePath = /^\/(?:(things)\/([^/]+)|(thing-groups)\/([^/]+)\/things)$/;
 const operations: Record<string, LocalOperation> = {
   "POST /topics/": "Publish",
   "GET /retainedMessage/": "GetRetainedMessage",
   "GET /retainedMessage": "ListRetainedMessages",
   "GET /endpoint": "DescribeEndpoint",
+  "GET /things": "ListThings",
+  "GET /things/": "DescribeThing",
+  "GET /thing-groups/": "ListThingsInThingGroup",
 };
 
 /** Reads a request to its end. */
 export async function readRequest(incoming: IncomingMessage): Promise<Request> {
   const { path, query } = splitTarget(incoming.url ?? "");
   const [, root, rawTopic] = topicPath.exec(path) ?? [];
-  const route = root === undefined ? path : `/${root}/`;
+  const [, things, thing, groups, group] = namePath.exec(path) ?? [];
+  const kind = root ?? things ?? groups;
+  const route = kind === undefined ? path : `/${kind}/`;
+  const rawName = thing ?? group;
   const body = await readBody(incoming);
   return {
     operation: operations[`${incoming.method} ${route}`] ?? stsOperation(incoming, body),
     topic: rawTopic === undefined ? undefined : decodeTopic(rawTopic),
+    name: rawName === undefined ? undefined : decodeTopic(rawName),
     query,
     headers: incoming.headers,
     accessKeyId: /Credential=([^/,\s]+)\//.exec(incoming.headers.authorization ?? "")?.[1],

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ServiceError } from "../errors";
 import { authority, listen } from "../listen";
 import type { Fault, LocalCall, LocalEndpointOptions } from "../options";
+import type { Registry } from "../registry";
 import type { MessageStore } from "../store";
 import { type Answer, failed, send } from "./answer";
 import { describeEndpoint } from "./describe-endpoint";
@@ -11,8 +12,9 @@ import { listRetainedMessages } from "./list-retained-messages";
 import { publish } from "./publish";
 import { type Request, readRequest } from "./request";
 import { assumeRole, getCallerIdentity } from "./sts";
+import { describeThing, listThings, listThingsInThingGroup } from "./things";
 
-export interface HttpOptions extends Pick<LocalEndpointOptions, "onCall" | "fault"> {
+export interface HttpOptions extends Pick<LocalEndpointOptions, "onCall" | "fault" | "registry"> {
   host: string;
   port: number;
 }
@@ -25,6 +27,8 @@ export interface HttpServer {
 /** Serves the data plane's HTTP API over a store. */
 export async function startHttp(store: MessageStore, options: HttpOptions): Promise<HttpServer> {
   const closing = new AbortController();
+  const { registry: given = { things: {} } } = options;
+  const registry = typeof given === "function" ? given : () => given;
   // User properties and correlation data may have 8 KB each, and travel in headers as base64.
   const server = createServer({ maxHeaderSize: 65_536 }, (incoming, response) => {
     // A client that leaves in the middle of its request, or the end of the server, breaks off only this call.
@@ -40,7 +44,7 @@ export async function startHttp(store: MessageStore, options: HttpOptions): Prom
     const { retain, ...question } = describe(request);
     const fault = options.fault?.(question);
     if (fault !== undefined && "delay" in fault) await sleep(fault.delay, undefined, { signal: closing.signal });
-    const answered = respond(fault, () => act(store, address, request));
+    const answered = respond(fault, () => act(store, { address, registry }, request));
     // Told before it is sent: a caller that has its answer can count on the call having been seen.
     options.onCall?.({ ...question, ...(retain !== undefined && { retain }), status: answered?.status ?? 0 });
     if (answered === undefined) incoming.socket.resetAndDestroy();
@@ -73,7 +77,13 @@ function faulty(fault: Fault): Answer | undefined {
   return undefined;
 }
 
-function act(store: MessageStore, address: string, request: Request): Answer {
+/** What besides messages is served. */
+interface Served {
+  address: string;
+  registry: () => Registry;
+}
+
+function act(store: MessageStore, { address, registry }: Served, request: Request): Answer {
   try {
     switch (request.operation) {
       case "Publish":
@@ -84,6 +94,12 @@ function act(store: MessageStore, address: string, request: Request): Answer {
         return listRetainedMessages(store, request);
       case "DescribeEndpoint":
         return describeEndpoint(address, request);
+      case "ListThings":
+        return listThings(registry(), request);
+      case "ListThingsInThingGroup":
+        return listThingsInThingGroup(registry(), request);
+      case "DescribeThing":
+        return describeThing(registry(), request);
       case "GetCallerIdentity":
         return getCallerIdentity(request);
       case "AssumeRole":

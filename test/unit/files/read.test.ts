@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
+import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { FilesError } from "../../../provider/files/files-error";
 import type { FolderOptions } from "../../../provider/files/folder-options";
+import { payloadOf } from "../../../provider/files/message-file";
 import { readMessages } from "../../../provider/files/read-messages";
 import { folder } from "../../support/folder";
 
@@ -157,10 +158,7 @@ test("what is no file is refused and never opened; a folder that is missing is n
   expect(faultsOf(join(root, "a.txt"))).toEqual([`${join(root, "a.txt")}: expected a folder`]);
 });
 
-const testAsUser = process.getuid?.() === 0 ? test.skip : test;
-
-testAsUser("a file that may not be read is named", () => {
-  const root = folder({ "a.txt": "x" });
-  chmodSync(join(root, "a.txt"), 0);
-  expect(faultsOf(root)).toEqual(["a.txt: cannot be read (EACCES)"]);
+test("a file that is gone, or may not be read, once it is its turn is named", () => {
+  const found = { file: "a.txt", path: join(folder(), "a.txt"), size: 1 };
+  expect(payloadOf(found, false)).toEqual({ faults: ["cannot be read (ENOENT)"] });
 });

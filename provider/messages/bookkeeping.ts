@@ -1,9 +1,9 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
-import { DeploymentError } from "../dataplane/deployment-error";
-import { defined } from "../messages/defined";
-import { sha256 } from "../messages/digest";
-import type { MessageValue } from "../messages/message-value";
-import { isAsset } from "../messages/payload";
+import { defined } from "./defined";
+import { DeploymentError } from "./deployment-error";
+import { sha256 } from "./digest";
+import type { MessageValue } from "./message-value";
+import { isAsset } from "./payload";
 
 /** What the state knows of one message of a set. */
 export interface MessageRecord {

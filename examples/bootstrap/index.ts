@@ -1,0 +1,35 @@
+import * as pulumi from "@pulumi/pulumi";
+import { DeviceDefaults, Publication, thingsInGroup } from "pulumi-iot-retained";
+import { createFleet } from "./fleet";
+
+const config = new pulumi.Config();
+const reportIntervalSeconds = config.requireNumber("reportIntervalSeconds");
+
+const topic = "acme/{attributes.site}/{thingName}/config";
+const reload = "acme/pumps/reload";
+
+// Without things of its own, this stack configures those that somebody else has registered.
+const fleet = config.requireBoolean("createThings") ? createFleet([topic, reload]) : undefined;
+
+const defaults = new DeviceDefaults("pump-defaults", {
+  things: fleet?.things ?? thingsInGroup("pumps"),
+  topic,
+  payload: ({ thingName, attributes }) => ({
+    deviceId: thingName,
+    line: Number(attributes["line"]),
+    reportIntervalSeconds,
+    limits: attributes["model"] === "m350" ? { pressureBar: 16, speedRpm: 3600 } : { pressureBar: 10, speedRpm: 3000 },
+  }),
+  schema: {
+    type: "object",
+    required: ["deviceId", "line", "reportIntervalSeconds", "limits"],
+    properties: { line: { type: "integer", minimum: 1 }, reportIntervalSeconds: { type: "integer", minimum: 5 } },
+  },
+  contentType: "application/json",
+});
+
+// Pumps that are connected now read their configuration anew; all others find it when they connect.
+new Publication("reload", { topic: reload, triggers: [defaults.revision] });
+
+export const topics = defaults.topics;
+export const credentials = pulumi.secret(fleet?.credentials);

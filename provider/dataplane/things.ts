@@ -1,0 +1,149 @@
+import { DeploymentError } from "../messages/deployment-error";
+import type { Thing } from "../messages/thing";
+import { type ControlPlane, controlPlaneClient } from "./control-plane";
+import { type AwsAccess, isLocal } from "./credentials";
+import { DataPlaneError, type Failure, isResourceNotFound } from "./errors";
+import { forEachTopic } from "./many";
+import { Pace } from "./pacing";
+import { retrying } from "./retry";
+import { controlPlaneSdk } from "./sdk";
+
+/** Calls of each kind a second: the default quotas of these operations are 10 and more. */
+const RATE = 10;
+
+/** Things in one page, the most that AWS allows. */
+const PAGE_SIZE = 250;
+
+/** What is to be found of a group. */
+export interface GroupQuestion {
+  /** Whether the things of nested groups are in it as well. */
+  recursive: boolean;
+  /** Whether attributes are wanted. */
+  attributes: boolean;
+}
+
+/** The things that are registered in a Region of an account. */
+export class Things {
+  private readonly client: ReturnType<typeof controlPlaneClient>;
+  private readonly rate: number;
+
+  constructor(
+    private readonly place: ControlPlane,
+    access: AwsAccess,
+  ) {
+    this.client = controlPlaneClient(place, access);
+    // This machine has no such quota.
+    this.rate = place.endpoint !== undefined && isLocal(place.endpoint) ? Number.POSITIVE_INFINITY : RATE;
+  }
+
+  /**
+   * The things in a group, in the order of their names.
+   *
+   * @throws DeploymentError where there is no such group, DataPlaneError where not all of it could be read
+   */
+  async inGroup(group: string, { recursive, attributes }: GroupQuestion): Promise<Thing[]> {
+    const names = await this.names(group, recursive);
+    const found = attributes ? await this.attributesOf(names) : new Map(names.map((name) => [name, {}]));
+    return [...found]
+      .map(([thingName, attributes]) => ({ thingName, attributes }))
+      .sort((a, b) => (a.thingName < b.thingName ? -1 : 1));
+  }
+
+  private async names(thingGroupName: string, recursive: boolean): Promise<string[]> {
+    const { ListThingsInThingGroupCommand } = controlPlaneSdk();
+    const pace = new Pace(this.rate);
+    const names = new Set<string>();
+    let nextToken: string | undefined;
+    do {
+      const input = { thingGroupName, recursive, maxResults: PAGE_SIZE, nextToken };
+      const page = await this.call(
+        pace,
+        () => this.client.send(new ListThingsInThingGroupCommand(input)).catch(undefinedIfMissing),
+        `listing the things in the group ${thingGroupName}`,
+        `Allow iot:ListThingsInThingGroup on thinggroup/${thingGroupName}`,
+      );
+      if (page === undefined) throw this.missing(thingGroupName);
+      for (const name of page.things ?? []) names.add(name);
+      nextToken = page.nextToken ?? undefined;
+    } while (nextToken !== undefined);
+    return [...names];
+  }
+
+  /** By pages of all things while these are no more calls than single ones would be, and the rest by single calls. */
+  private async attributesOf(names: readonly string[]): Promise<Map<string, Thing["attributes"]>> {
+    const found = new Map<string, Thing["attributes"]>();
+    const wanted = new Set(names);
+    let pages = 0;
+    for await (const things of names.length > 1 ? this.pages() : []) {
+      for (const { thingName = "", attributes = {} } of things) {
+        if (wanted.delete(thingName)) found.set(thingName, attributes);
+      }
+      if (wanted.size === 0 || ++pages >= wanted.size) break;
+    }
+    const pace = new Pace(this.rate);
+    const { byTopic, untried } = await forEachTopic([...wanted], RATE, async (name) => {
+      const attributes = await this.describe(name, pace);
+      if (attributes !== undefined) found.set(name, attributes);
+    });
+    const [failure] = byTopic.values();
+    if (failure !== undefined || untried.length > 0) throw failure;
+    return found;
+  }
+
+  private async *pages() {
+    const { ListThingsCommand } = controlPlaneSdk();
+    const pace = new Pace(this.rate);
+    let nextToken: string | undefined;
+    do {
+      const input = { maxResults: PAGE_SIZE, nextToken };
+      const page = await this.call(
+        pace,
+        () => this.client.send(new ListThingsCommand(input)),
+        "listing things",
+        "Allow iot:ListThings on *",
+      ).catch(undefinedIfNotAllowed);
+      if (page === undefined) return;
+      yield page.things ?? [];
+      nextToken = page.nextToken ?? undefined;
+    } while (nextToken !== undefined);
+  }
+
+  /** Undefined where the thing has been deleted since the group was listed. */
+  private async describe(thingName: string, pace: Pace): Promise<Thing["attributes"] | undefined> {
+    const { DescribeThingCommand } = controlPlaneSdk();
+    const thing = await this.call(
+      pace,
+      () => this.client.send(new DescribeThingCommand({ thingName })).catch(undefinedIfMissing),
+      `reading the attributes of the thing ${thingName}`,
+      `Allow iot:DescribeThing on thing/${thingName}`,
+    );
+    return thing && (thing.attributes ?? {});
+  }
+
+  private call<T>(pace: Pace, send: () => Promise<T>, operation: string, permission: string): Promise<T> {
+    const giveUp = (failure: Failure, attempts: number) => {
+      const times = attempts > 1 ? ` after ${attempts} attempts` : "";
+      const cure = failure.kind === "notAllowed" ? permission : "";
+      return new DataPlaneError(failure, operation, `${failure.reason}${times}${cure && `. ${cure}`}`);
+    };
+    return retrying(() => pace.run(send), giveUp);
+  }
+
+  private missing(group: string): DeploymentError {
+    return new DeploymentError(
+      `there is no thing group ${group} in ${this.place.region}. If this stack makes it, give its \`id\`, which is ` +
+        "unknown until it is made",
+    );
+  }
+}
+
+function undefinedIfMissing(error: unknown): undefined {
+  if (isResourceNotFound(error)) return undefined;
+  throw error;
+}
+
+/** Then every thing is read by itself. */
+function undefinedIfNotAllowed(error: unknown): undefined {
+  if (error instanceof DataPlaneError && error.kind === "notAllowed") return undefined;
+  throw error;
+}

@@ -1,0 +1,79 @@
+import { z } from "zod";
+
+/** A thing of a registry. */
+export interface RegisteredThing {
+  attributes?: Readonly<Record<string, string>>;
+  thingTypeName?: string;
+}
+
+/** A thing group of a registry. */
+export interface RegisteredGroup {
+  /** Names of the things that are in it themselves. */
+  things: readonly string[];
+  /** Name of the group in which it is nested. */
+  parent?: string;
+}
+
+/**
+ * The things and thing groups of an account, by their names.
+ *
+ * @example
+ * { things: { "pump-1": { attributes: { line: "1" } } }, groups: { pumps: { things: ["pump-1"] } } }
+ */
+export interface Registry {
+  things: Readonly<Record<string, RegisteredThing>>;
+  groups?: Readonly<Record<string, RegisteredGroup>>;
+}
+
+const name = z
+  .string()
+  .regex(/^[a-zA-Z0-9:_-]{1,128}$/, "expected a name of 1 to 128 letters, digits, `:`, `_` and `-`");
+const schema = z.strictObject({
+  things: z.record(
+    name,
+    z.strictObject({ attributes: z.record(z.string(), z.string()).optional(), thingTypeName: z.string().optional() }),
+  ),
+  groups: z.record(name, z.strictObject({ things: z.array(name), parent: name.optional() })).optional(),
+});
+
+/**
+ * A registry from a file's text.
+ *
+ * @throws Error that says what is wrong with it, in one line
+ */
+export function parseRegistry(text: string): Registry {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Error("is no JSON");
+  }
+  const result = schema.safeParse(value);
+  if (!result.success) {
+    throw new Error(result.error.issues.map(describe).join("; "));
+  }
+  const { things, groups = {} } = result.data;
+  const faults = Object.entries(groups).flatMap(([group, found]) => [
+    ...found.things.filter((thing) => !Object.hasOwn(things, thing)).map((thing) => `${group}: no thing ${thing}`),
+    ...(found.parent === undefined || Object.hasOwn(groups, found.parent)
+      ? []
+      : [`${group}: no group ${found.parent}`]),
+  ]);
+  if (faults.length > 0) throw new Error(faults.join("; "));
+  return result.data as Registry;
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  const reason = issue.code === "invalid_key" ? issue.issues[0]?.message : issue.message;
+  return `\`${issue.path.join(".")}\`: ${reason}`;
+}
+
+/** Names of the things in a group, in order, with those of the groups nested in it where that is asked for. */
+export function thingsOf({ groups = {} }: Registry, group: string, recursive: boolean): string[] {
+  const wanted = new Set([group]);
+  // A set grows while it is walked, and takes each group once, so that a circle of parents ends.
+  for (const parent of wanted) {
+    for (const [child, found] of Object.entries(groups)) if (recursive && found.parent === parent) wanted.add(child);
+  }
+  return [...new Set([...wanted].flatMap((found) => groups[found]?.things ?? []))].sort();
+}
