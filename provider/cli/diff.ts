@@ -4,7 +4,8 @@ import type * as Run from "./run/diff";
 
 const about = `
 Rows begin with + new, ~ changed, - to be cleared, or ! in the way: on a topic that the folder declares is a message
-without a marker or of another owner, which a first \`up\` refuses. Sizes are shown, payloads never. With --owner, all
+of another owner, which \`up\` refuses, or one without a marker, which a first \`up\` refuses and a later one takes
+for drift and repairs. Sizes are shown, payloads never. With --owner, all
 other messages of that owner are to be cleared: a stack with more resources than this folder narrows them by --prefix.
 Without it, every marker counts as the stack's own, and none is to be cleared. contentType, messageExpiry and the like
 cannot be read: the marker tells whether they are as declared. A message declared with \`marker: false\` is compared
@@ -21,6 +22,7 @@ export function addDiff(program: Command): void {
     .argument("<dir>", "folder as `loadMessages` takes it")
     .option("--owner <name>", "whose the messages are, such as `acme/pumps/prod`", notEmpty("an owner"))
     .option("--exclusive <topic>", "prefix under which nothing else may exist; may be repeated", exclusive)
+    .option("--topic-prefix <topic>", "what all topics begin with, in place of the folder's own `prefix`", toPrefix)
     .option("--json", "print JSON")
     .addHelpText("after", about)
     .addHelpText("after", example("diff messages --owner acme/pumps/prod"))

@@ -107,6 +107,21 @@ test("diff: qos and user properties", async () => {
   expect(stdout).toMatch(/\n~ {2}acme\/a {2}qos 0 -> 1\n~ {2}acme\/c {2}userProperties\n2 to publish, 1 unchanged\n$/);
 });
 
+test("diff: what expires may have done so, and topics may begin otherwise than the folder says", async () => {
+  await writeFile(join(directory, "retained.yaml"), "prefix: none\ndefaults: { messageExpiry: 60 }");
+  const { code, stdout } = await diff();
+  expect([code, stdout]).toEqual([1, expect.stringContaining("+  none/acme/a  6 B, unless it has expired\n")]);
+  await writeFile(join(directory, "retained.yaml"), "prefix: none\noverrides: { acme/b: { qos: 0 } }");
+  await publish("dev/acme/a.txt", "x", own);
+  for (const [topic, live, qos] of [
+    ["dev/acme/a", "sesame", 1],
+    ["dev/acme/b", Buffer.from([255, 0]), 0],
+  ] as const) {
+    await publish(topic, live, own, qos);
+  }
+  expect(await rows("--topic-prefix", "dev")).toEqual(["new dev/acme/c"]);
+});
+
 test("diff: a folder that is not there is one line, and exit 2", async () => {
   const { code, stdout, stderr } = await run("diff", join(parent, "none"), "--endpoint", local.endpoint);
   expect([code, stdout, stderr.split("\n").length]).toEqual([2, "", 2]);

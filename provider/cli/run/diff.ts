@@ -23,6 +23,7 @@ export interface DiffOptions extends PlaceOptions {
   owner?: string;
   prefix?: string;
   exclusive?: string[];
+  topicPrefix?: string;
   json?: true;
 }
 
@@ -43,8 +44,8 @@ const styles: Record<string, Style> = { "+": "green", "~": "yellow", "-": "red",
 
 /** Shows what `up` of the messages in a folder would change. */
 export async function diff(directory: string, options: DiffOptions): Promise<void> {
-  const { owner, prefix: _, exclusive: __, json: asJson, ...place } = options;
-  const declared = read(directory);
+  const { owner, prefix: _, exclusive: __, topicPrefix, json: asJson, ...place } = options;
+  const declared = read(directory, topicPrefix);
   const connected = await openDataPlane(place);
   const rows = [...(await compareEach(declared, connected, owner)), ...(await extras(declared, connected, options))];
   const changes = rows.sort((a, b) => (a.topic < b.topic ? -1 : 1));
@@ -70,9 +71,9 @@ export async function diff(directory: string, options: DiffOptions): Promise<voi
 type Declared = ReadonlyMap<string, { file: string; message: MessageArguments }>;
 
 /** What is wrong with a folder is a line for each fault. */
-function read(directory: string): Declared {
+function read(directory: string, prefix: string | undefined): Declared {
   try {
-    return readMessages(directory);
+    return readMessages(directory, prefix === undefined ? {} : { prefix });
   } catch (error) {
     throw error instanceof FilesError ? new CommandError(...error.faults) : error;
   }
@@ -127,7 +128,10 @@ async function extras(declared: Declared, connected: Connected, options: DiffOpt
 }
 
 function inWords(found: Comparison, declared: DeclaredMessage, live: LiveMessage | undefined): string {
-  if (live === undefined) return bytes(declared.payload.length);
+  if (live === undefined) {
+    // Without the state, nobody knows whether it has been published.
+    return bytes(declared.payload.length) + (declared.messageExpiry === undefined ? "" : ", unless it has expired");
+  }
   if (found.change !== "changed") {
     const marker = readMarker(live.userProperties);
     if (marker !== undefined) return `${bytes(live.payload.length)} of ${marker.owner} ${marker.name}`;

@@ -104,6 +104,8 @@ test.each([
     const root = join(folder(), "inside");
     expect(roundTrip(root, messages)).toEqual(expected(messages));
     expect(readdirSync(join(root, ".."))).toEqual(["inside"]);
+    const written = readdirSync(root, { recursive: true }).map((path) => String(path).normalize("NFC").toLowerCase());
+    expect(new Set(written).size).toBe(written.length);
   }
 });
 
