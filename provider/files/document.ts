@@ -1,9 +1,12 @@
 import { parseJson } from "./json";
-import type { Parsed } from "./parsed";
+import { MOST_LEVELS, type Parsed, TOO_DEEP } from "./parsed";
 import { parseYaml } from "./yaml";
 
 /** A text that holds a value of JSON. */
 export type Format = "json" | "yaml";
+
+/** Bytes of a file in JSON or YAML: with comments and indentation it may be longer than what is published of it. */
+export const MOST_SOURCE_BYTES = 1_048_576;
 
 /** The format that a file's name tells. */
 export function formatOf(file: string): Format | undefined {
@@ -13,11 +16,18 @@ export function formatOf(file: string): Format | undefined {
 
 /** Parses a file's text; a byte order mark in front of it is no part of it. */
 export function parseDocument(text: string, format: Format): Parsed {
+  const plain = text.replace(/^\ufeff/, "");
   try {
-    const plain = text.replace(/^\ufeff/, "");
-    return format === "json" ? parseJson(plain) : parseYaml(plain);
+    const parsed = format === "json" ? parseJson(plain) : parseYaml(plain);
+    return "faults" in parsed || isWithin(parsed.value, MOST_LEVELS) ? parsed : { faults: [TOO_DEEP] };
   } catch (error) {
-    if (error instanceof RangeError) return { faults: ["is nested too deep"] };
+    // Of the stack: it holds many more levels than are allowed.
+    if (error instanceof RangeError) return { faults: [TOO_DEEP] };
     throw error;
   }
+}
+
+function isWithin(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  return levels > 0 && Object.values(value).every((item) => isWithin(item, levels - 1));
 }

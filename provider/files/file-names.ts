@@ -1,4 +1,5 @@
 import { OPTIONS_FILE } from "./folder-options";
+import { EXTENSIONS } from "./message-file";
 import { isIgnored } from "./tree";
 
 /** Most bytes of a name on the file systems of this world. */
@@ -25,9 +26,9 @@ export class FileNames {
   take(topic: string, extension: string): string | undefined {
     const file = topic + extension;
     // An extension of its own would be taken off.
-    if (extension === "" && /\.(json|ya?ml|txt)$/i.test(topic)) return undefined;
+    if (extension === "" && EXTENSIONS.test(topic)) return undefined;
     const levels = file.split("/");
-    if (!levels.every(isName) || levels[0]?.toLowerCase() === FOLDER || /^retained\.yml$/i.test(file)) {
+    if (!levels.every(isName) || folded(levels[0] ?? "") === folded(FOLDER) || /^retained\.yml$/i.test(file)) {
       return undefined;
     }
     const folders = levels.slice(0, -1).map((_, i) => levels.slice(0, i + 1).join("/"));
@@ -56,6 +57,7 @@ function isName(level: string): boolean {
   return level !== "" && Buffer.byteLength(level) <= MOST_NAME_BYTES && !awkward.test(level) && !isIgnored(level);
 }
 
+/** One text for all that some file system takes for the same name: upper case also turns \u00df into two letters. */
 function folded(path: string): string {
-  return path.normalize("NFC").toLowerCase();
+  return path.normalize("NFD").toUpperCase().toLowerCase().normalize("NFD");
 }

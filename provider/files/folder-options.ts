@@ -1,9 +1,13 @@
 import { z } from "zod";
+import { rule } from "../messages/declaration";
 import { argumentFaults, sentence } from "../messages/faults";
 import type { Defaults } from "../messages/message-value";
 import { noSuch } from "../messages/nearest";
 import type { JsonSchema } from "../messages/schema";
 import { defaultsNames, fileArgumentsSchema } from "../messages/set-declaration";
+import { isRecord } from "../messages/set-faults";
+import { topicFaults } from "../messages/topic";
+import { isGlob } from "./glob";
 
 /** The file at the root of a folder that says what its files do not. */
 export const OPTIONS_FILE = "retained.yaml";
@@ -14,32 +18,47 @@ export interface FileArguments extends Defaults {
   marker?: boolean;
 }
 
-/** What is said of the files of a folder, in its `retained.yaml` or in code. Globs match paths in the folder. */
+/**
+ * What is said of the files of a folder, in its `retained.yaml` or in code. Globs match the path of a file in the folder,
+ * its extension included; one that is exactly the path of a file matches that file alone. Options in code are laid over
+ * those of the folder.
+ */
 export interface FolderOptions {
-  /** What all topics begin with; a slash follows it. @example "acme" */
-  prefix?: string;
-  /** Arguments of every message. @example { qos: 0 } */
-  defaults?: FileArguments;
   /**
-   * Arguments by glob, over the defaults. Where several globs match, later ones win, argument by argument. One that
-   * matches no file is an error.
+   * What all topics begin with; a slash follows it, whether it ends in one or not. One in code replaces that of the
+   * folder, the empty one by none.
+   *
+   * @example "acme"
+   */
+  readonly prefix?: string;
+  /** Arguments of every message. @example { qos: 0 } */
+  readonly defaults?: Readonly<FileArguments>;
+  /**
+   * Arguments by glob, over the defaults. Where several globs match, later ones win, argument by argument, and those in
+   * code win over those of the folder. One that matches no file is an error.
    *
    * @example { "**\/*.json": { contentType: "application/json" } }
    */
-  overrides?: Readonly<Record<string, FileArguments>>;
+  readonly overrides?: Readonly<Record<string, Readonly<FileArguments>>>;
   /**
-   * JSON Schemas by glob: paths in the folder of files in JSON or YAML, which are no messages then; in code also schemas
-   * themselves. A file that several globs match has to satisfy all of them. A glob that matches no file is an error.
+   * JSON Schemas by glob: paths relative to the folder of files in JSON or YAML, which are no messages then; in code also
+   * schemas themselves. A file that several globs match has to satisfy all of them. A glob that matches no file is an
+   * error. One in code replaces the same one of the folder.
    *
    * @example { "**\/settings.json": "schemas/settings.json" }
    */
-  schemas?: Readonly<Record<string, JsonSchema | string>>;
-  /** Globs of files that are messages. @default all */
-  include?: readonly string[];
-  /** Globs of files that are not. @default none */
-  exclude?: readonly string[];
-  /** Topics of single files that are published byte for byte: for topics of which no file can have the name. */
-  topics?: Readonly<Record<string, string>>;
+  readonly schemas?: Readonly<Record<string, JsonSchema | string>>;
+  /** Globs of files that are messages; in code instead of those of the folder. @default all */
+  readonly include?: readonly string[];
+  /** Globs of files that are not; in code besides those of the folder. @default none @example ["README.md"] */
+  readonly exclude?: readonly string[];
+  /**
+   * Topics of single files, which are published byte for byte, whatever their extension, and without the prefix: for
+   * topics of which no file can have the name. A file that is missing is an error.
+   *
+   * @example { "other/0001.bin": "acme//state" }
+   */
+  readonly topics?: Readonly<Record<string, string>>;
 }
 
 const text = z.string("expected a string");
@@ -47,7 +66,7 @@ const record = <T extends z.ZodType>(value: T) => z.record(text, value, "expecte
 const globs = z.array(text, "expected a list of globs");
 
 const schemaShape = {
-  prefix: text,
+  prefix: text.superRefine(rule((prefix: string) => (prefix === "" ? [] : topicFaults(prefix)))),
   defaults: z.unknown(),
   overrides: record(z.unknown()),
   schemas: record(z.unknown()),
@@ -55,40 +74,39 @@ const schemaShape = {
   exclude: globs,
   topics: record(text),
 };
-const optionsSchema = z.strictObject(schemaShape).partial();
+const optionsSchema = z.strictObject(schemaShape, { error: "expected a record of options" }).partial();
 
 /** What is wrong with options, one line each. */
 export function optionFaults(options: unknown): string[] {
   const result = optionsSchema.safeParse(options);
-  if (!result.success) return result.error.issues.flatMap(issueFaults);
-  const { defaults, overrides = {}, schemas = {} } = result.data;
+  if (!isRecord(options)) return result.error?.issues.flatMap(issueFaults) ?? [];
+  const { defaults, overrides, schemas, include, exclude } = options;
+  const at = (option: string, glob: string) => `${option}[${JSON.stringify(glob)}]`;
   return [
+    ...(result.error?.issues.flatMap(issueFaults) ?? []),
     ...(defaults === undefined ? [] : ofArguments("defaults", defaults)),
-    ...Object.entries(overrides).flatMap(([glob, value]) => ofArguments(`overrides[${JSON.stringify(glob)}]`, value)),
-    ...Object.entries(schemas)
-      .filter(([, value]) => !["string", "object", "boolean"].includes(typeof value) || value === null)
-      .map(([glob]) => `\`schemas[${JSON.stringify(glob)}]\`: expected the path of a JSON Schema`),
+    ...entries(overrides).flatMap(([glob, value]) => ofArguments(at("overrides", glob), value)),
+    ...entries(schemas)
+      .filter(([, value]) => !isRecord(value) && typeof value !== "string" && typeof value !== "boolean")
+      .map(([glob]) => `\`${at("schemas", glob)}\`: expected the path of a JSON Schema`),
+    ...Object.entries({
+      include,
+      exclude,
+      overrides: Object.keys(overrides ?? {}),
+      schemas: Object.keys(schemas ?? {}),
+    })
+      .flatMap(([option, found]) => (Array.isArray(found) ? found.map((glob: unknown) => ({ option, glob })) : []))
+      .filter(({ glob }) => typeof glob === "string" && !isGlob(glob))
+      .map(({ option, glob }) => `\`${at(option, String(glob))}\`: expected a glob`),
   ];
 }
 
-/** Options of a folder with those in code laid over them. */
-export function laidOver(ofFolder: FolderOptions, inCode: FolderOptions): FolderOptions {
-  return {
-    ...ofFolder,
-    ...inCode,
-    defaults: { ...ofFolder.defaults, ...inCode.defaults },
-    // What is named again comes anew, behind what it is to win over.
-    overrides: Object.fromEntries([ofFolder.overrides, inCode.overrides].flatMap((all) => Object.entries(all ?? {}))),
-    schemas: { ...ofFolder.schemas, ...inCode.schemas },
-    exclude: [...(ofFolder.exclude ?? []), ...(inCode.exclude ?? [])],
-    topics: { ...ofFolder.topics, ...inCode.topics },
-  };
+function entries(value: unknown): [string, unknown][] {
+  return isRecord(value) ? Object.entries(value) : [];
 }
 
 function ofArguments(path: string, value: unknown): string[] {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    return [`\`${path}\`: expected a record of arguments`];
-  }
+  if (!isRecord(value)) return [`\`${path}\`: expected a record of arguments`];
   const names = [...defaultsNames, "marker"].filter((name) => name !== "schema");
   const faults = argumentFaults(fileArgumentsSchema, { ...value }, names);
   return faults.map((fault) => sentence({ ...fault, path: `${path}.${fault.path}` }));
@@ -98,6 +116,7 @@ function issueFaults(issue: z.core.$ZodIssue): string[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => `\`${key}\`: ${noSuch("option", key, Object.keys(schemaShape))}`);
   }
-  const path = issue.path.length === 0 ? "" : `\`${issue.path.join(".")}\`: `;
-  return [`${path}${issue.message}`];
+  const [option, ...inside] = issue.path;
+  if (option === undefined) return [issue.message];
+  return [`\`${String(option)}${inside.map((key) => `[${JSON.stringify(key)}]`).join("")}\`: ${issue.message}`];
 }

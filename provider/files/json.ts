@@ -1,4 +1,5 @@
 import { type JSONVisitor, printParseErrorCode, visit } from "jsonc-parser";
+import { isCarried, NOT_CARRIED } from "./numbers";
 import { type Parsed, position } from "./parsed";
 
 /**
@@ -13,8 +14,8 @@ export function parseJson(text: string): Parsed {
     // The inspection knows where something is wrong, this one whether it is JSON.
     const value: unknown = JSON.parse(text);
     return faults.length > 0 ? { faults } : { value };
-  } catch {
-    return { faults: faults.length > 0 ? faults.slice(0, 1) : ["is no JSON"] };
+  } catch (error) {
+    return { faults: [faults[0] ?? `${placeIn(error)}expected JSON`] };
   }
 }
 
@@ -35,8 +36,8 @@ function inspect(text: string): string[] {
       seen?.add(name);
     },
     onLiteralValue: (value, offset, length, line, column) => {
-      if (typeof value === "number" && !isExact(text.slice(offset, offset + length), value)) {
-        faults.push(`${at(line, column)}: a number that JSON cannot carry exactly; write it as a string`);
+      if (typeof value === "number" && !isCarried(text.slice(offset, offset + length))) {
+        faults.push(`${at(line, column)}: ${NOT_CARRIED}`);
       }
     },
     onError: (code, _offset, _length, line, column) => {
@@ -47,10 +48,10 @@ function inspect(text: string): string[] {
   return faults;
 }
 
-/** Whether a whole number is itself as a double, in which RFC 8785 writes it. */
-function isExact(text: string, value: number): boolean {
-  if (!Number.isFinite(value)) return false;
-  return !/^-?\d+$/.test(text) || BigInt(text) === BigInt(value);
+/** Where the parser of Node found it, of whose message nothing else is kept: it quotes the text. */
+function placeIn(error: unknown): string {
+  const [, line, column] = /\(line (\d+) column (\d+)\)$/.exec((error as Error).message) ?? [];
+  return line === undefined ? "" : `${position(Number(line), Number(column))}: `;
 }
 
 /** `CommaExpected` as "comma expected". */

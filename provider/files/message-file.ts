@@ -3,14 +3,12 @@ import { canonicalJson, utf8 } from "../messages/digest";
 import { payloadFaults } from "../messages/faults";
 import { limits } from "../messages/limits";
 import type { DeclaredPayload } from "../messages/payload";
-import { type Format, formatOf, parseDocument } from "./document";
+import { type Format, formatOf, MOST_SOURCE_BYTES, parseDocument } from "./document";
+import { bytesOf } from "./source";
 import type { FoundFile } from "./tree";
 
-/** Bytes of a file in JSON or YAML: with comments and indentation it may be longer than what is published of it. */
-const MOST_SOURCE_BYTES = 1_048_576;
-
 /** Extensions that say how a file is read, and are no part of its topic. */
-const EXTENSIONS = /\.(json|ya?ml|txt)$/i;
+export const EXTENSIONS = /\.(json|ya?ml|txt)$/i;
 
 /** The payload of a file, or why it cannot be one. */
 export type FilePayload = { message: DeclaredPayload } | { faults: string[] };
@@ -26,21 +24,17 @@ export function topicOf(file: string, prefix: string | undefined): string {
  *
  * @param asItStands whatever its extension says
  */
-export function payloadOf({ file, path, size }: FoundFile, asItStands: boolean): FilePayload {
+export function payloadOf(found: FoundFile, asItStands: boolean): FilePayload {
+  const { file } = found;
   const format = asItStands ? undefined : formatOf(file);
-  const most = format === undefined ? limits.payloadBytes : MOST_SOURCE_BYTES;
-  if (size > most) return { faults: [`expected at most ${most} bytes, got ${size}`] };
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    return { faults: [`cannot be read (${(error as NodeJS.ErrnoException).code})`] };
-  }
+  const source = bytesOf(found, format === undefined ? limits.payloadBytes : MOST_SOURCE_BYTES);
+  if ("faults" in source) return source;
+  const { bytes } = source;
   const text = utf8(bytes);
   if (text === undefined && (format !== undefined || (!asItStands && /\.txt$/i.test(file)))) {
     return { faults: ["expected UTF-8; a file with another extension is published byte for byte"] };
   }
-  const read = format === undefined ? plain(bytes, text) : document(text ?? "", format);
+  const read = format === undefined || bytes.length === 0 ? plain(bytes, text) : document(text ?? "", format);
   if ("faults" in read) return read;
   const faults = payloadFaults({ ...read.message }, readFileSync);
   return faults.length === 0 ? read : { faults: faults.map(({ reason }) => reason) };
@@ -55,9 +49,5 @@ function document(text: string, format: Format): FilePayload {
   const parsed = parseDocument(text, format);
   if ("faults" in parsed) return parsed;
   if (parsed.value === null || parsed.value === undefined) return { faults: ["expected a JSON value, got null"] };
-  try {
-    return { message: { payload: canonicalJson(parsed.value) } };
-  } catch {
-    return { faults: ["is nested too deep, or has no JSON form"] };
-  }
+  return { message: { payload: canonicalJson(parsed.value) } };
 }

@@ -5,3 +5,7 @@ export type Parsed = { value: unknown } | { faults: string[] };
 export function position(line: number, column: number): string {
   return `line ${line}, column ${column}`;
 }
+
+/** Levels of lists and records in one another: a fixed number, so that the stack never decides. */
+export const MOST_LEVELS = 200;
+export const TOO_DEEP = `expected at most ${MOST_LEVELS} levels of nesting`;

@@ -1,73 +1,88 @@
-import { readFileSync } from "node:fs";
-import { join, posix } from "node:path";
+import { readFileSync, statSync } from "node:fs";
+import { posix, resolve } from "node:path";
+import type { Fault } from "../messages/faults";
 import { type DeclaredPayload, payloadBytes } from "../messages/payload";
 import { type JsonSchema, schemaFaults } from "../messages/schema";
-import { formatOf, parseDocument } from "./document";
-import { matching } from "./glob";
+import { formatOf, MOST_SOURCE_BYTES, parseDocument } from "./document";
+import { codeOf } from "./files-error";
+import { ByGlob, type Said } from "./glob";
+import { textOf } from "./source";
 
-/** One schema, and the files that have to satisfy it. */
+/** One schema, and how errors call it: undefined where it is none, which is told already. */
 interface Rule {
-  /** How errors call it. */
   name: string;
   schema: JsonSchema | undefined;
-  matches: (file: string) => boolean;
 }
 
 /** The JSON Schemas of a folder. */
 export class Schemas {
-  /** What is wrong with the schemas themselves. */
-  readonly faults: string[] = [];
   /** Files that hold schemas, and are no messages. */
   readonly files: ReadonlySet<string>;
-  private readonly rules: Rule[];
+  private readonly broken = new Map<string, string[]>();
+  private readonly rules: ByGlob<Rule>;
 
-  /**
-   * @param declared by glob: paths in the folder, or schemas
-   * @param names of all files of the folder
-   */
+  /** @param names of all files of the folder */
   constructor(
     private readonly directory: string,
-    declared: Readonly<Record<string, JsonSchema | string>>,
+    declared: readonly Said<JsonSchema | string>[],
     names: ReadonlySet<string>,
   ) {
-    const paths = Object.values(declared).filter((value) => typeof value === "string");
+    const paths = declared.map(({ value }) => value).filter((value) => typeof value === "string");
     this.files = new Set(paths.map((path) => posix.normalize(path)));
-    const read = new Map([...this.files].map((file) => [file, this.read(file)]));
-    this.rules = Object.entries(declared).map(([glob, value]) => {
-      const matches = matching(glob, names);
-      if (typeof value !== "string") return { name: `schemas[${JSON.stringify(glob)}]`, schema: value, matches };
-      const name = posix.normalize(value);
-      return { name, schema: read.get(name), matches };
+    const rules = new Map(
+      [...this.files].map((file): [string, Rule] => [file, { name: file, schema: this.read(file) }]),
+    );
+    const said = declared.flatMap(({ glob, name, value }) => {
+      const rule = typeof value === "string" ? rules.get(posix.normalize(value)) : { name, schema: value };
+      return rule === undefined ? [] : [{ glob, name, value: rule }];
     });
+    this.rules = new ByGlob(said, new Set([...names].filter((file) => !this.files.has(file))));
+  }
+
+  /** What is wrong with the schemas themselves, as far as they were needed. */
+  get faults(): string[] {
+    return [...this.broken].flatMap(([name, reasons]) => reasons.map((reason) => `${name}: ${reason}`));
+  }
+
+  /** Globs that match no file. */
+  idle(): string[] {
+    return this.rules.idle().map(({ name }) => name);
   }
 
   /** How a file's payload fails its schemas: each place in it as a JSON pointer, with the schema that says so. */
   faultsOf(file: string, payload: DeclaredPayload): string[] {
-    return this.rules.flatMap((rule) => {
-      if (rule.schema === undefined || !rule.matches(file)) return [];
-      const faults = schemaFaults(rule.schema, payloadBytes(payload, readFileSync));
+    return this.rules.of(file).flatMap(({ value: { name, schema } }) => {
+      if (schema === undefined || this.broken.has(name)) return [];
+      const faults = schemaFaults(schema, payloadBytes(payload, readFileSync));
       const broken = faults.find(({ path }) => path === "schema");
-      if (broken === undefined) return faults.map(({ reason, where = 'at ""' }) => `${reason} ${where} (${rule.name})`);
-      this.faults.push(`${rule.name}: ${broken.reason}`);
+      if (broken === undefined) return faults.map((fault) => `${sentence(fault)} (${name})`);
       // Once is enough, however many files it is for.
-      rule.schema = undefined;
+      this.broken.set(name, [broken.reason]);
       return [];
     });
   }
 
   private read(file: string): JsonSchema | undefined {
-    const failed = (reason: string) => void this.faults.push(`${file}: ${reason}`);
-    let text: string;
+    const failed = (...reasons: string[]) => void this.broken.set(file, reasons);
+    const path = resolve(this.directory, file);
     try {
-      text = readFileSync(join(this.directory, file), "utf8");
+      const stats = statSync(path);
+      if (!stats.isFile()) return failed("the schema is no file");
+      const read = textOf({ path, size: stats.size }, MOST_SOURCE_BYTES);
+      if ("faults" in read) return failed(...read.faults);
+      const parsed = parseDocument(read.text, formatOf(file) ?? "json");
+      if ("faults" in parsed) return failed(...parsed.faults);
+      const { value } = parsed;
+      const isSchema =
+        typeof value === "boolean" || (typeof value === "object" && value !== null && !Array.isArray(value));
+      return isSchema ? (value as JsonSchema) : failed("expected a JSON Schema: an object, or true or false");
     } catch (error) {
-      return failed(`the schema cannot be read (${(error as NodeJS.ErrnoException).code})`);
+      return failed(`the schema cannot be read (${codeOf(error)})`);
     }
-    const parsed = parseDocument(text, formatOf(file) ?? "json");
-    if ("faults" in parsed) return void parsed.faults.forEach(failed);
-    const { value } = parsed;
-    const isSchema =
-      typeof value === "boolean" || (typeof value === "object" && value !== null && !Array.isArray(value));
-    return isSchema ? (value as JsonSchema) : failed("expected a JSON Schema: an object, or true or false");
   }
+}
+
+/** A fault of the whole has a pointer as well, which is empty. */
+function sentence({ reason, where = "" }: Fault): string {
+  return [reason, where, ...(/(^| )at ".*"$/s.test(where) ? [] : ['at ""'])].filter((part) => part !== "").join(" ");
 }

@@ -2,7 +2,7 @@ import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import { utf8 } from "../messages/digest";
 import { limits } from "../messages/limits";
-import { byCodeUnit } from "./files-error";
+import { byCodeUnit, codeOf } from "./files-error";
 
 /** A file of a folder. */
 export interface FoundFile {
@@ -13,10 +13,16 @@ export interface FoundFile {
   size: number;
 }
 
-/** The files of a folder, in the order of their paths, and what cannot be one. */
+/** The files of a folder, and what cannot be one, both in the order of their paths. */
 export interface Tree {
   files: FoundFile[];
-  faults: string[];
+  faults: TreeFault[];
+}
+
+/** Why what has this path in the folder cannot be a message. */
+export interface TreeFault {
+  file: string;
+  reason: string;
 }
 
 /** What editors and file managers leave behind. */
@@ -34,44 +40,48 @@ export function isIgnored(name: string): boolean {
  */
 export function walk(root: string): Tree {
   const files: FoundFile[] = [];
-  const faults: string[] = [];
-  const realRoot = realpathSync(root);
+  const faults: TreeFault[] = [];
+  const fault = (file: string, reason: string) => void faults.push({ file, reason });
+  let seen = 0;
 
+  /** @param trail the real paths of the folders that this one is in, itself the last */
   function enter(folder: string, relative: string, trail: readonly string[]): void {
     for (const entry of readdirSync(folder, { withFileTypes: true, encoding: "buffer" })) {
-      if (files.length > limits.messagesInSet) return;
-      look(entry, folder, relative, trail);
+      seen += 1;
+      // Links that cross each other make more paths than there are entries.
+      if (seen > limits.messagesInSet) return;
+      const name = utf8(entry.name);
+      if (name === undefined) fault(relative.replace(/\/$/, "") || ".", "holds a name that is no UTF-8");
+      else if (!isIgnored(name)) attempt(relative + name, () => look(entry, name, folder, relative + name, trail));
     }
   }
 
-  function look(entry: Dirent<Buffer>, folder: string, relative: string, trail: readonly string[]): void {
-    const name = utf8(entry.name);
-    if (name === undefined) return void faults.push(`${relative || "."}: holds a name that is no UTF-8`);
-    if (isIgnored(name)) return;
-    const file = relative + name;
+  function look(entry: Dirent<Buffer>, name: string, folder: string, file: string, trail: readonly string[]): void {
     const path = join(folder, name);
+    const real = entry.isSymbolicLink() ? realpathSync.native(path) : join(trail.at(-1) ?? "", name);
+    if (!isInside(real, trail[0] ?? "")) return void fault(file, "a symbolic link that leaves the folder");
+    const stats = statSync(path);
+    if (stats.isFile()) return void files.push({ file, path, size: stats.size });
+    // Devices and pipes are not opened: reading one may never end.
+    if (!stats.isDirectory()) return void fault(file, "neither a file nor a folder");
+    if (trail.includes(real)) return void fault(file, "a symbolic link to a folder that holds it");
+    enter(path, `${file}/`, [...trail, real]);
+  }
+
+  function attempt(file: string, step: () => void): void {
     try {
-      const real = entry.isSymbolicLink() ? realpathSync(path) : path;
-      if (entry.isSymbolicLink() && !isInside(real, realRoot)) {
-        return void faults.push(`${file}: a symbolic link that leaves the folder`);
-      }
-      const stats = statSync(path);
-      if (stats.isFile()) return void files.push({ file, path, size: stats.size });
-      // Devices and pipes are not opened: reading one may never end.
-      if (!stats.isDirectory()) return void faults.push(`${file}: neither a file nor a folder`);
-      const realFolder = realpathSync(path);
-      if (trail.includes(realFolder)) return void faults.push(`${file}: a symbolic link to a folder that holds it`);
-      enter(path, `${file}/`, [...trail, realFolder]);
+      step();
     } catch (error) {
-      faults.push(`${file}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
+      fault(file, `cannot be read (${codeOf(error)})`);
     }
   }
 
-  enter(root, "", [realRoot]);
-  if (files.length > limits.messagesInSet) {
-    return { files: [], faults: [`.: expected at most ${limits.messagesInSet} files`] };
+  attempt(".", () => enter(root, "", [realpathSync.native(root)]));
+  if (seen > limits.messagesInSet) {
+    return { files: [], faults: [{ file: ".", reason: `expected at most ${limits.messagesInSet} files and folders` }] };
   }
-  return { files: files.sort((a, b) => byCodeUnit(a.file, b.file)), faults };
+  const byFile = (a: { file: string }, b: { file: string }) => byCodeUnit(a.file, b.file);
+  return { files: files.sort(byFile), faults: faults.sort(byFile) };
 }
 
 function isInside(path: string, folder: string): boolean {

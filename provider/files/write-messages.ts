@@ -5,9 +5,9 @@ import { canonicalJson, utf8 } from "../messages/digest";
 import type { LiveMessage } from "../messages/message";
 import { withoutMarker } from "../messages/ownership";
 import { fromPairs } from "../messages/user-properties";
-import { parseDocument } from "./document";
+import { MOST_SOURCE_BYTES, parseDocument } from "./document";
 import { FileNames } from "./file-names";
-import { byCodeUnit, FilesError } from "./files-error";
+import { byCodeUnit, codeOf, FilesError } from "./files-error";
 import { type FileArguments, OPTIONS_FILE } from "./folder-options";
 
 /** What was written. */
@@ -25,65 +25,60 @@ interface Form {
 }
 
 /**
- * Writes messages as files that `readMessages` reads back to the same bytes, qos and user properties; markers are left
- * out.
+ * Writes messages as files that `readMessages` reads back to the same bytes, qos and user properties; `managed-by` is left
+ * out of these.
  *
  * @param directory is made; it must not exist yet, or be empty
- * @throws FilesError where it holds something
+ * @throws FilesError where it holds something or cannot be written to; files that are written by then stay
  */
 export function writeMessages(directory: string, messages: readonly LiveMessage[]): Written {
-  mkdirSync(directory, { recursive: true });
-  if (readdirSync(directory).length > 0) throw new FilesError([`${directory}: expected an empty folder`]);
+  makeFolder(directory);
   const sorted = [...messages].sort((a, b) => byCodeUnit(a.topic, b.topic));
   const names = new FileNames();
-  const forms = sorted.map((message) => ({ message, form: formOf(message.payload) }));
-  const files = forms.map(({ message: { topic }, form }) => names.take(topic, form.extension));
   const overrides: Record<string, FileArguments> = {};
   const topics: Record<string, string> = {};
-  forms.forEach(({ message, form }, i) => {
-    const file = files[i] ?? names.substitute();
-    if (files[i] === undefined) topics[file] = message.topic;
+  for (const message of sorted) {
+    const { extension, content } = formOf(message.payload);
+    const own = names.take(message.topic, extension);
+    const file = own ?? names.substitute();
+    if (own === undefined) topics[file] = message.topic;
     // What is told by `topics` is read as it stands.
-    write(join(directory, file), files[i] === undefined ? message.payload : form.content);
+    write(directory, file, own === undefined ? message.payload : content);
     const said = argumentsOf(message);
     if (Object.keys(said).length > 0) overrides[file] = said;
-  });
+  }
   const options = Object.fromEntries(
     Object.entries({ topics, overrides }).filter(([, value]) => Object.keys(value).length > 0),
   );
-  if (Object.keys(options).length > 0) write(join(directory, OPTIONS_FILE), stringify(options));
+  if (Object.keys(options).length > 0) write(directory, OPTIONS_FILE, stringify(options, { lineWidth: 0 }));
   return { files: sorted.length, mapped: Object.keys(topics).length };
+}
+
+function makeFolder(directory: string): void {
+  let isEmpty: boolean;
+  try {
+    mkdirSync(directory, { recursive: true });
+    isEmpty = readdirSync(directory).length === 0;
+  } catch (error) {
+    throw new FilesError([`${directory}: cannot be made (${codeOf(error)})`]);
+  }
+  if (!isEmpty) throw new FilesError([`${directory}: expected an empty folder`]);
 }
 
 function formOf(payload: Uint8Array): Form {
   const text = utf8(payload);
   if (text === undefined) return { extension: "", content: payload };
   const parsed = /^[[{"\d\-tf]/.test(text) ? parseDocument(text, "json") : undefined;
-  if (parsed !== undefined && "value" in parsed && isCanonical(text, parsed.value)) {
-    return { extension: ".json", content: isShallow(parsed.value) ? pretty(parsed.value) : text };
+  if (parsed !== undefined && "value" in parsed && canonicalJson(parsed.value) === text) {
+    return { extension: ".json", content: readableForm(text, parsed.value) };
   }
   return { extension: ".txt", content: payload };
 }
 
-/** Whether the text is what would be published of the value. */
-function isCanonical(text: string, value: unknown): boolean {
-  try {
-    return canonicalJson(value) === text;
-  } catch {
-    return false;
-  }
-}
-
-/** Levels up to which JSON is indented: beyond, it would be mostly spaces. */
-const SHALLOW = 32;
-
-function isShallow(value: unknown, levels = SHALLOW): boolean {
-  if (typeof value !== "object" || value === null) return true;
-  return levels > 0 && Object.values(value).every((item) => isShallow(item, levels - 1));
-}
-
-function pretty(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
+/** Indented, unless that makes it more than may be read again: deep JSON would be mostly spaces. */
+function readableForm(canonical: string, value: unknown): string {
+  const indented = `${JSON.stringify(value, undefined, 2)}\n`;
+  return Buffer.byteLength(indented) > MOST_SOURCE_BYTES ? canonical : indented;
 }
 
 function argumentsOf({ qos, userProperties }: LiveMessage): FileArguments {
@@ -91,7 +86,12 @@ function argumentsOf({ qos, userProperties }: LiveMessage): FileArguments {
   return { ...(qos === 1 ? {} : { qos }), ...(own === undefined ? {} : { userProperties: own }) };
 }
 
-function write(path: string, content: string | Uint8Array): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, content, { flag: "wx" });
+function write(directory: string, file: string, content: string | Uint8Array): void {
+  const path = join(directory, file);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content, { flag: "wx" });
+  } catch (error) {
+    throw new FilesError([`${file}: cannot be written (${codeOf(error)})`]);
+  }
 }

@@ -1,6 +1,9 @@
+import { isPromise } from "node:util/types";
+import * as pulumi from "@pulumi/pulumi";
 import { FilesError } from "../files/files-error";
 import type { FolderOptions } from "../files/folder-options";
-import { readMessages } from "../files/read-messages";
+import type { FileMessage } from "../files/read-messages";
+import { topicFaults } from "../messages/topic";
 import type { SetMessageArgs } from "../resources/retained-message-set";
 import { runError } from "../resources/run-error";
 
@@ -12,11 +15,12 @@ export interface MappedMessage extends SetMessageArgs {
 /** The options of {@link loadMessages}: those of `retained.yaml`, over which they are laid, and `map`. */
 export interface LoadMessagesOptions extends FolderOptions {
   /**
-   * Changes a message, moves it to another `topic`, or leaves it out by returning undefined. Schemas are checked before.
+   * Changes a message, moves it to another `topic`, or leaves it out by returning undefined. It may add outputs, such as
+   * secrets. Schemas are checked before.
    *
    * @example (topic, message) => ({ ...message, topic: `${pulumi.getStack()}/${topic}` })
    */
-  map?: (topic: string, message: SetMessageArgs) => MappedMessage | undefined;
+  readonly map?: (topic: string, message: SetMessageArgs) => MappedMessage | undefined;
 }
 
 /**
@@ -27,32 +31,85 @@ export interface LoadMessagesOptions extends FolderOptions {
  *
  * `retained.yaml` in the folder may give a prefix, arguments, and JSON Schemas that are checked here, in preview.
  *
- * @param directory relative to the working directory, which is the program's
+ * @param directory relative to the working directory of the program, which Pulumi sets to the folder of the project
  * @throws RunError with every file that is no message, and why: its syntax (line and column), its schema (JSON pointer),
- * its topic, its size, two files for one topic, or a symbolic link that leaves the folder
+ * its topic, its size (128 KB as published, 1 MB of JSON or YAML before), two files for one topic, or a symbolic link that
+ * leaves the folder
  * @example
  * new RetainedMessageSet("defaults", { messages: loadMessages("defaults"), exclusive: ["acme"] });
  */
 export function loadMessages(directory: string, options: LoadMessagesOptions = {}): Record<string, SetMessageArgs> {
   const { map, ...ofFolder } = options;
-  const messages: Record<string, SetMessageArgs> = {};
+  const found = [...readIn(directory, ofFolder)].map(([topic, { file, message }]) => {
+    return { topic, file, message: message as SetMessageArgs };
+  });
+  return Object.fromEntries(
+    map === undefined ? found.map(({ topic, message }) => [topic, message]) : mapped(directory, found, map),
+  );
+}
+
+interface Found {
+  topic: string;
+  file: string;
+  message: SetMessageArgs;
+}
+
+function mapped(
+  directory: string,
+  found: readonly Found[],
+  map: NonNullable<LoadMessagesOptions["map"]>,
+): ReadonlyMap<string, SetMessageArgs> {
   const files = new Map<string, string>();
-  for (const [read, { file, message }] of readIn(directory, ofFolder)) {
-    const mapped = map === undefined ? (message as MappedMessage) : map(read, message as SetMessageArgs);
-    if (mapped === undefined) continue;
-    const { topic = read, ...rest } = mapped;
+  const messages = new Map<string, SetMessageArgs>();
+  const faults: string[] = [];
+  for (const { topic: read, file, message } of found) {
+    // Files share what is said of several of them.
+    const result: unknown = map(read, structuredClone(message));
+    if (result === undefined) continue;
+    if (!isMessage(result)) {
+      faults.push(`${file}: expected \`map\` to return a message or undefined`);
+      continue;
+    }
+    const { topic = read, ...rest } = result;
     const earlier = files.get(topic);
-    if (earlier !== undefined) throw runError(`${directory}: ${earlier} and ${file} are mapped to one topic: ${topic}`);
-    files.set(topic, file);
-    messages[topic] = rest;
+    const reasons = earlier === undefined ? faultsOfTopic(topic) : [`has the same topic as ${earlier}`];
+    faults.push(...reasons.map((reason) => `${file}: mapped by \`map\`: ${reason}`));
+    files.set(topic, earlier ?? file);
+    messages.set(topic, rest);
   }
+  if (faults.length > 0) throw failure(directory, new FilesError(faults));
   return messages;
 }
 
-function readIn(directory: string, options: FolderOptions) {
+function isMessage(value: unknown): value is MappedMessage {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !isPromise(value) &&
+    !pulumi.Output.isInstance(value)
+  );
+}
+
+function faultsOfTopic(topic: unknown): string[] {
+  if (typeof topic !== "string") return ["expected a topic that is a string"];
+  if (topic === "__proto__") return ["the topic cannot be in a set: use a RetainedMessage"];
+  return topicFaults(topic).map((fault) => `the topic ${fault}`);
+}
+
+function readIn(directory: string, options: FolderOptions): ReadonlyMap<string, FileMessage> {
+  // Loaded when a folder is: the parser of YAML takes 50 ms.
+  const { readMessages } = require("../files/read-messages") as typeof import("../files/read-messages");
   try {
     return readMessages(directory, options);
   } catch (error) {
-    throw error instanceof FilesError ? runError(error.message) : error;
+    throw error instanceof FilesError ? failure(directory, error) : error;
   }
+}
+
+/** Faults name files in the folder, of which a program may load several. */
+function failure(directory: string, { faults }: FilesError): pulumi.RunError {
+  return runError(
+    [`the messages of ${directory} cannot be loaded:`, ...faults.map((fault) => `  ${fault}`)].join("\n"),
+  );
 }

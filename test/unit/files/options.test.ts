@@ -1,22 +1,4 @@
-import { FilesError } from "../../../provider/files/files-error";
-import type { FolderOptions } from "../../../provider/files/folder-options";
-import { readMessages } from "../../../provider/files/read-messages";
-import { folder } from "../../support/folder";
-
-function read(files: Record<string, string>, options?: FolderOptions): Record<string, unknown> {
-  const found = readMessages(folder(files), options);
-  return Object.fromEntries([...found].map(([topic, { message }]) => [topic, message]));
-}
-
-function faultsOf(files: Record<string, string>, options?: FolderOptions): readonly string[] {
-  try {
-    readMessages(folder(files), options);
-  } catch (error) {
-    if (error instanceof FilesError) return error.faults;
-    throw error;
-  }
-  return [];
-}
+import { faultsOf, read } from "../../support/read-folder";
 
 test("retained.yaml gives a prefix, defaults, and overrides of which later ones win, argument by argument", () => {
   const options = `
@@ -80,46 +62,64 @@ test("topics of single files are published byte for byte, without the prefix", (
   });
 });
 
-test("schemas are checked, and every error has file, pointer and reason; schema files are no messages", () => {
-  const schema = `
-$schema: https://json-schema.org/draft/2020-12/schema
-type: object
-required: [name]
-properties: { limits: { properties: { high: { type: number, maximum: 10 } } } }
-`;
-  const files = {
-    "retained.yaml": "schemas: { '**/settings.*': schemas/settings.yaml, 'site-a/**': ./schemas/a.json }",
-    "schemas/settings.yaml": schema,
-    "schemas/a.json": '{"properties":{"name":{"const":"a"}}}',
-    "site-a/settings.json": '{"name":"b","limits":{"high":80}}',
-    "site-b/settings.yaml": "limits: { high: x }",
-    "site-b/motd.txt": "free",
+test("later overrides win whatever they are from, and those in code over those of the folder", () => {
+  const inFolder = {
+    "retained.yaml": "overrides: { 'a.*': { qos: 0 }, '*': { qos: 1, messageExpiry: 60 } }",
+    "a.txt": "x",
   };
-  expect(faultsOf(files)).toEqual([
-    'site-a/settings.json: must be <= 10 at "/limits/high" (schemas/settings.yaml)',
-    'site-a/settings.json: must be equal to constant at "/name" (schemas/a.json)',
-    "site-b/settings.yaml: must have required property 'name' at \"\" (schemas/settings.yaml)",
-    'site-b/settings.yaml: must be number at "/limits/high" (schemas/settings.yaml)',
-  ]);
-  const good = { ...files, "site-a/settings.json": '{"name":"a"}', "site-b/settings.yaml": "name: b" };
-  expect(Object.keys(read(good))).toEqual(["site-a/settings", "site-b/motd", "site-b/settings"]);
-  expect(faultsOf({ "a.json": "1" }, { schemas: { "*": { type: "string" } } })).toEqual([
-    'a.json: must be string at "" (schemas["*"])',
-  ]);
+  expect(read(inFolder)).toEqual({ a: { qos: 1, messageExpiry: 60, payload: "x" } });
+  expect(read(inFolder, { overrides: { "a.*": { qos: 0 } } })).toEqual({
+    a: { qos: 0, messageExpiry: 60, payload: "x" },
+  });
+  expect(
+    read({ ...inFolder, "b.txt": "y" }, { overrides: { "b.txt": { qos: 0 }, "b*": { messageExpiry: 1 } } }),
+  ).toEqual({
+    a: { qos: 1, messageExpiry: 60, payload: "x" },
+    b: { qos: 0, messageExpiry: 1, payload: "y" },
+  });
 });
 
-test("a schema that is none is told once, by its file", () => {
-  const schemas = (text: string) => ({
-    "retained.yaml": "schemas: { '*.json': schemas/s.json }",
-    "schemas/s.json": text,
-    "a.json": "1",
-    "b.json": "2",
+test.each([
+  ["acme", "acme/a"],
+  ["acme/", "acme/a"],
+  ["acme/site-a", "acme/site-a/a"],
+  ["acme//", "acme//a"],
+  ["", "a"],
+  ["/", "/a"],
+])("the prefix %j gives the topic %j", (prefix, topic) => {
+  expect(Object.keys(read({ "a.txt": "x" }, { prefix }))).toEqual([topic]);
+});
+
+test("an option in code that is undefined is none, and an empty prefix takes that of the folder away", () => {
+  const files = { "retained.yaml": "prefix: acme\ninclude: [a.txt]", "a.txt": "x", "b.txt": "x" };
+  const nothing = { prefix: undefined, include: undefined, defaults: undefined, exclude: undefined } as object;
+  expect(Object.keys(read(files, nothing))).toEqual(["acme/a"]);
+  expect(Object.keys(read(files, { prefix: "", include: ["b.*"] }))).toEqual(["b"]);
+});
+
+test("a glob is no slip as long as there is a file for it, though that is left out", () => {
+  const files = {
+    "retained.yaml": "overrides: { 'b/*': { qos: 0 } }\ntopics: { b/y: z }",
+    "a/x.txt": "x",
+    "b/x.txt": "x",
+    "b/y": "y",
+  };
+  expect(Object.keys(read(files, { include: ["a/*"] }))).toEqual(["a/x"]);
+  expect(Object.keys(read(files, { exclude: ["b/**"] }))).toEqual(["a/x"]);
+});
+
+test("names that begin with a dot are not special to globs", () => {
+  expect(read({ "a/b.c/d.txt": "x" }, { overrides: { "**/*.c/*": { qos: 0 } } })).toEqual({
+    "a/b.c/d": { qos: 0, payload: "x" },
   });
-  expect(faultsOf(schemas('{"typ":"string"}'))).toEqual([expect.stringMatching(/^schemas\/s\.json: .*"typ"/)]);
-  expect(faultsOf(schemas("{"))).toEqual([expect.stringMatching(/^schemas\/s\.json: line 1, column 2: /)]);
-  expect(faultsOf(schemas("[]"))).toEqual(["schemas/s.json: expected a JSON Schema: an object, or true or false"]);
-  expect(faultsOf({ "a.json": "1" }, { schemas: { "*": "none.json" } })).toEqual([
-    "none.json: the schema cannot be read (ENOENT)",
+});
+
+test("a file for a topic that has another one is refused", () => {
+  expect(faultsOf({ "a.bin": "x", "b.txt": "y" }, { topics: { "a.bin": "b" } })).toEqual([
+    "b.txt: has the same topic as a.bin",
+  ]);
+  expect(faultsOf({ "a.bin": "x" }, { topics: { "a.bin": "a/+" } })).toEqual([
+    "a.bin: the topic must not contain the wildcards `+` and `#`",
   ]);
 });
 
@@ -136,27 +136,66 @@ test.each<[string, string[]]>([
   ],
   ["overrides: { '*.jsn': { qos: 1 } }", ['retained.yaml: `overrides["*.jsn"]`: matches no file']],
   ["schemas: { '*.txt': 1 }", ['retained.yaml: `schemas["*.txt"]`: expected the path of a JSON Schema']],
+  ["schemas: { '*.txt': [] }", ['retained.yaml: `schemas["*.txt"]`: expected the path of a JSON Schema']],
+  ["schemas: { '*.jsn': true }", ['retained.yaml: `schemas["*.jsn"]`: matches no file']],
+  ["prefix: a/+", ["retained.yaml: `prefix`: must not contain the wildcards `+` and `#`"]],
+  ["prefix: $aws", ["retained.yaml: `prefix`: must not begin with `$`: AWS reserves those topics"]],
+  ["defaults: [1]", ["retained.yaml: `defaults`: expected a record of arguments"]],
+  ["overrides: { '': { qos: 1 } }", ['retained.yaml: `overrides[""]`: expected a glob']],
+  ["include: ['']", ['retained.yaml: `include[""]`: expected a glob']],
+  ["include: [1]", ["retained.yaml: `include[0]`: expected a string"]],
+  ["topics: { a.txt: 1 }", ['retained.yaml: `topics["a.txt"]`: expected a string']],
+  [
+    "defaults: { qos: 2 }\nexclud: []",
+    [
+      "retained.yaml: `exclud`: there is no such option; the nearest is `exclude`",
+      "retained.yaml: `defaults.qos`: expected 0 or 1, got 2",
+    ],
+  ],
+  ["[1]", ["retained.yaml: expected a record of options"]],
+  ["just text", ["retained.yaml: expected a record of options"]],
+  ["defaults: { userProperties: { managed-by: me } }", [expect.stringContaining("`defaults.userProperties`: the key")]],
   ["exclude: '*'", ["retained.yaml: `exclude`: expected a list of globs"]],
   ["topics: { b.txt: x }", ['retained.yaml: `topics["b.txt"]`: is no file']],
-  ["[1]", [expect.stringMatching(/^retained\.yaml: .*expected/)]],
   ["a: b: c", [expect.stringMatching(/^retained\.yaml: line 1, column \d+: /)]],
 ])("retained.yaml is refused: %s", (text, faults) => {
   expect(faultsOf({ "retained.yaml": text, "a.txt": "x" })).toEqual(faults);
 });
 
-test("a glob that matches none of several files is told", () => {
+test("a glob that matches none of several files is told, also of files to take or to leave", () => {
   const files = {
-    "retained.yaml": "{ overrides: { '*.jsn': { qos: 1 } }, schemas: { 'b/*': s.json } }",
+    "retained.yaml":
+      "{ overrides: { '*.jsn': { qos: 1 } }, schemas: { 'b/*': s.json }, exclude: [drafts/], include: ['*'] }",
     "s.json": "{}",
   };
-  expect(faultsOf({ ...files, "a.json": "1", "c.json": "2", "d.json": "3" })).toEqual([
+  expect(faultsOf({ ...files, "a.json": "1", "c.json": "2", "drafts/d.json": "3" })).toEqual([
     'retained.yaml: `overrides["*.jsn"]`: matches no file',
     'retained.yaml: `schemas["b/*"]`: matches no file',
+    '`exclude["drafts/"]`: matches no file',
+  ]);
+  expect(faultsOf({ "a.yaml": "1", "c.yaml": "2" }, { include: ["*.yaml", "*.yml"] })).toEqual([
+    '`include["*.yml"]`: matches no file',
   ]);
 });
 
-test("options in code are checked as well", () => {
+test("an option file that is no text, or too long, is refused", () => {
+  expect(faultsOf({ "retained.yaml": Buffer.from([255]) })).toEqual(["retained.yaml: expected UTF-8"]);
+  expect(faultsOf({ "retained.yaml": "#".repeat(16_777_217) })).toEqual([
+    "retained.yaml: expected at most 16777216 bytes, got 16777217",
+  ]);
+});
+
+test("options in code are checked as well, and faults say whose they are", () => {
   expect(faultsOf({ "a.txt": "x" }, { defaults: { qos: 2 as 1 } })).toEqual([
     "options: `defaults.qos`: expected 0 or 1, got 2",
+  ]);
+  expect(faultsOf({ "a.txt": "x" }, { overrides: { "b.*": { qos: 0 } }, topics: { c: "d" } })).toEqual([
+    'options: `overrides["b.*"]`: matches no file',
+    'options: `topics["c"]`: is no file',
+  ]);
+  const both = { "retained.yaml": "prefx: a", "a.txt": "x" };
+  expect(faultsOf(both, { prefix: 1 as unknown as string })).toEqual([
+    "retained.yaml: `prefx`: there is no such option; the nearest is `prefix`",
+    "options: `prefix`: expected a string",
   ]);
 });

@@ -73,6 +73,8 @@ test("a folder that holds something is left alone", () => {
   mkdirSync(join(root, "sub"));
   writeFileSync(join(root, "sub", ".hidden"), "");
   expect(() => writeMessages(join(root, "sub"), [])).toThrow("expected an empty folder");
+  expect(() => writeMessages(join(root, "mine.txt"), [])).toThrow(/mine\.txt: cannot be made \(EEXIST\)$/);
+  expect(readFileSync(join(root, "mine.txt"), "utf8")).toBe("x");
 });
 
 test.each([
@@ -109,12 +111,19 @@ test.each([
   }
 });
 
-test("JSON that is nested deep stays small and comes back", () => {
+test("JSON that is nested deep, or that would be too long if it was indented, comes back", () => {
   const deep = `${"[".repeat(2_000)}${"]".repeat(2_000)}`;
+  const wide = `${"[".repeat(50)}${"1,".repeat(60_000)}1${"]".repeat(50)}`;
   const messages = [
     live("deep", deep),
     live("deeper", `${"[".repeat(60_000)}${"]".repeat(60_000)}`),
+    live("limit", `${"[".repeat(200)}${"]".repeat(200)}`),
+    live("wide", wide),
     live("null", "null"),
+    live("large", "[90071992547409930]"),
+    live("largest", "1.7976931348623157e+308"),
+    live("marked", '\ufeff{"a":1}'),
+    live("surrogate", '"\\ud800"'),
   ];
   expect(roundTrip(join(folder(), "x"), messages)).toEqual(expected(messages));
 });
@@ -137,6 +146,9 @@ test("any set of messages comes back, byte for byte", () => {
       "retained.yaml",
       "*",
       "é",
+      "ß",
+      "SS",
+      "constructor",
     ),
     fc.string({ unit: "grapheme", maxLength: 8 }),
   );
@@ -150,9 +162,32 @@ test("any set of messages comes back, byte for byte", () => {
     fc.string({ minLength: 1 }),
     fc.uint8Array({ minLength: 1, maxLength: 40 }),
   );
-  const pairs = fc.array(fc.tuple(fc.constantFrom("k", "l", "0", "a b"), fc.string({ maxLength: 5 })), {
-    maxLength: 3,
-  });
+  // What YAML takes for something else, unless it is quoted.
+  const keys = ["k", "l", "0", "a b", "__proto__", "<<", "null", "- x", "a: b", "#", "? q", "%"];
+  const values = [
+    "yes",
+    "~",
+    "1e3",
+    "0x1",
+    ".inf",
+    "2026-01-01",
+    "a\nb\n",
+    " x ",
+    "*a",
+    "&a",
+    "!t",
+    "x".repeat(200),
+    "a ".repeat(90),
+  ];
+  const pairs = fc.array(
+    fc.tuple(
+      fc.constantFrom(...keys),
+      fc.oneof(fc.string({ unit: "binary", maxLength: 5 }), fc.constantFrom(...values)),
+    ),
+    {
+      maxLength: 3,
+    },
+  );
   const message = fc.record({ topic, payload, qos: fc.constantFrom<QoS>(0, 1), pairs });
   const messages = fc.uniqueArray(message, { selector: (found) => found.topic, maxLength: 12 });
   fc.assert(

@@ -1,0 +1,27 @@
+import { readFileSync } from "node:fs";
+import { utf8 } from "../messages/digest";
+import { codeOf } from "./files-error";
+import type { FoundFile } from "./tree";
+
+/** Why a file cannot be used. */
+interface Faulty {
+  faults: string[];
+}
+
+/** The bytes of a file that is known to be one. */
+export function bytesOf({ path, size }: Pick<FoundFile, "path" | "size">, most: number): { bytes: Buffer } | Faulty {
+  if (size > most) return { faults: [`expected at most ${most} bytes, got ${size}`] };
+  try {
+    return { bytes: readFileSync(path) };
+  } catch (error) {
+    return { faults: [`cannot be read (${codeOf(error)})`] };
+  }
+}
+
+/** The text of a file that is known to be one. */
+export function textOf(found: Pick<FoundFile, "path" | "size">, most: number): { text: string } | Faulty {
+  const read = bytesOf(found, most);
+  if ("faults" in read) return read;
+  const text = utf8(read.bytes);
+  return text === undefined ? { faults: ["expected UTF-8"] } : { text };
+}

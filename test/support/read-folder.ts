@@ -1,0 +1,27 @@
+import { FilesError } from "../../provider/files/files-error";
+import type { FolderOptions } from "../../provider/files/folder-options";
+import { readMessages } from "../../provider/files/read-messages";
+import { folder } from "./folder";
+
+/** A folder that is there already, or files by their paths of which one is made. */
+type Given = string | Readonly<Record<string, string | Uint8Array>>;
+
+/** The topics and messages of a folder. */
+export function read(given: Given, options?: FolderOptions): Record<string, unknown> {
+  return Object.fromEntries([...readMessages(rootOf(given), options)].map(([topic, { message }]) => [topic, message]));
+}
+
+/** What is wrong with a folder. */
+export function faultsOf(given: Given, options?: FolderOptions): readonly string[] {
+  try {
+    readMessages(rootOf(given), options);
+  } catch (error) {
+    if (error instanceof FilesError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+function rootOf(given: Given): string {
+  return typeof given === "string" ? given : folder(given);
+}

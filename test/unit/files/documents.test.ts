@@ -1,0 +1,183 @@
+import fc from "fast-check";
+import { type Format, parseDocument } from "../../../provider/files/document";
+import { isCarried } from "../../../provider/files/numbers";
+import { faultsOf, read } from "../../support/read-folder";
+
+const INEXACT = "a number that JSON cannot carry exactly; write it as a string";
+const TOO_DEEP = "expected at most 200 levels of nesting";
+const MERGE = "a merge key, which YAML 1.2 does not have; in quotes it is a key as others";
+const TOO_MANY = "expected at most 100 aliases, those inside of what they stand for counted each time";
+
+test.each<[string, string]>([
+  ['{"a": 1,\n "b" 2}', "line 2, column 6: colon expected"],
+  ['{"a": 1,\n "b": 2,}', "line 2, column 9: property name expected"],
+  ['{"a": 1}}', "line 1, column 9: end of file expected"],
+  ["// no\n{}", "line 1, column 1: invalid comment token"],
+  [" ", "line 1, column 2: value expected"],
+  ['"a\u0001"', "line 1, column 1: invalid character"],
+  ['{"a":{"x":1},"a":2}', "line 1, column 14: the same key as before"],
+  ["[9007199254740993]", `line 1, column 2: ${INEXACT}`],
+  ["[1e999]", `line 1, column 2: ${INEXACT}`],
+  ["null", "expected a JSON value, got null"],
+  [nested(201), TOO_DEEP],
+  [nested(50_000), TOO_DEEP],
+])("JSON is refused: %#", (text, fault) => {
+  expect(faultsOf({ "a.json": text })).toEqual([`a.json: ${fault}`]);
+});
+
+test.each<[string, string]>([
+  ["a: 1\nb:\n\t- c", "line 3, column 1: a tab as indentation, where YAML takes spaces"],
+  ["a: 1\na: 2", "line 2, column 1: the same key as before"],
+  ['1: a\n"1": b', "line 2, column 1: the same key as before"],
+  ["? [a]\n: b", "line 1, column 3: expected a key that is a string"],
+  ["a: &a x\n*a : 1", "line 2, column 1: expected a key that is a string"],
+  ["a: 1\n---\nb: 2", "line 2, column 1: expected one document, got several"],
+  ["a: !secret b", "line 1, column 4: a tag of what JSON does not have"],
+  ["a: !!binary aGk=", "line 1, column 4: a tag of what JSON does not have"],
+  ["!!set {a, b}", "line 1, column 1: a tag of what JSON does not have"],
+  ["a: !!timestamp 2026-01-01", "line 1, column 4: a tag of what JSON does not have"],
+  ["a: [1, .nan]", "line 1, column 8: a number that JSON does not have"],
+  ["a: -.inf", "line 1, column 4: a number that JSON does not have"],
+  ["a: 1e999", `line 1, column 4: ${INEXACT}`],
+  ["a: 9007199254740993", `line 1, column 4: ${INEXACT}`],
+  ["a: 0xffffffffffffffff", `line 1, column 4: ${INEXACT}`],
+  ["a: &a {x: 1}\nb:\n  <<: *a", `line 3, column 3: ${MERGE}`],
+  ["a: *b\nb: &b 1", "line 1, column 4: an alias of nothing that is before it"],
+  ["a: &a [*a]", "line 1, column 8: an alias of what holds it"],
+  [`a: &a 1\n${Array.from({ length: 101 }, (_, i) => `b${i}: *a`).join("\n")}`, `line 102, column 7: ${TOO_MANY}`],
+  [bomb(), TOO_MANY],
+  [nested(201), TOO_DEEP],
+  [nested(50_000), TOO_DEEP],
+  ["# nothing\n", "expected a JSON value, got null"],
+])("YAML is refused: %#", (text, fault) => {
+  expect(faultsOf({ "a.yaml": text })).toEqual([`a.yaml: ${fault}`]);
+});
+
+test("what is no more than allowed is taken", () => {
+  expect(read({ "a.json": nested(200) })).toEqual({ a: { payload: nested(200) } });
+  expect(read({ "a.yaml": nested(200) })).toEqual({ a: { payload: nested(200) } });
+  const text = '{ x: &x [1], y: *x, yes: no, "<<": [010], e: 1e3, f: !!str 1, g: ~ }';
+  expect(read({ "a.yaml": text })).toEqual({
+    a: { payload: '{"<<":[10],"e":1000,"f":"1","g":null,"x":[1],"y":[1],"yes":"no"}' },
+  });
+  expect(read({ "a.yaml": "%YAML 1.1\n---\na: yes" })).toEqual({ a: { payload: '{"a":"yes"}' } });
+  expect(read({ "a.json": '{"__proto__":{"a":1}}', "b.yaml": "__proto__: {a: 1}" })).toEqual({
+    a: { payload: '{"__proto__":{"a":1}}' },
+    b: { payload: '{"__proto__":{"a":1}}' },
+  });
+});
+
+test("a long map does not take long", () => {
+  const text = Array.from({ length: 40_000 }, (_, i) => `k${i}: 1`).join("\n");
+  // Keys that are compared with each other would run into the timeout.
+  expect(parseDocument(text, "yaml")).toHaveProperty("value.k39999", 1);
+}, 20_000);
+
+test.each<[string, boolean]>([
+  ["9007199254740991", true],
+  ["9007199254740993", false],
+  ["-9007199254740993.0", false],
+  ["90071992547409930e-1", false],
+  ["1180591620717411303424", false],
+  ["1e21", true],
+  ["1.5e300", true],
+  ["-0", true],
+  ["0e999", true],
+  ["00012.500", true],
+  ["0.1", true],
+  ["0.10000000000000001", true],
+  ["1e-400", false],
+  ["1e400", false],
+  [".5", true],
+  ["5.", true],
+  ["+100", true],
+])("whether a number is published as itself: %s", (text, expected) => {
+  expect(isCarried(text)).toBe(expected);
+});
+
+test("every number of JavaScript is published as itself, as it writes it", () => {
+  fc.assert(fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => isCarried(String(value))));
+});
+
+/** Texts that are nearly documents, with a word in them that is never to be shown. */
+const nearly = fc
+  .array(
+    fc.constantFrom(
+      "{",
+      "}",
+      "[",
+      "]",
+      ":",
+      ": ",
+      ",",
+      '"',
+      "'",
+      "\n",
+      "  ",
+      "\t",
+      "- ",
+      "hush",
+      '"hush"',
+      "hush:",
+      "1",
+    ),
+    { maxLength: 14 },
+  )
+  .map((parts) => parts.join(""));
+const more = fc.constantFrom(
+  "",
+  "&hush ",
+  "*hush",
+  "!hush ",
+  "!!hush",
+  "%hush\n",
+  "# hush\n",
+  "--- hush",
+  "\\hush",
+  "@hush",
+);
+
+test.each<Format>(["json", "yaml"])("faults of %s have a place, and quote nothing", (format) => {
+  fc.assert(
+    fc.property(fc.tuple(nearly, more, nearly), (parts) => {
+      const parsed = parseDocument(parts.join(""), format);
+      for (const fault of "faults" in parsed ? parsed.faults : []) {
+        expect(fault).toMatch(/^line \d+, column \d+: [^:]+$/);
+        expect(fault).not.toContain("hush");
+      }
+    }),
+    { numRuns: 3_000 },
+  );
+});
+
+test("what is taken as JSON is what JSON.parse makes of it, and canonical JSON is always taken", () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.json(), nearly), (text) => {
+      const parsed = parseDocument(text, "json");
+      if ("value" in parsed) expect(parsed.value).toEqual(JSON.parse(text));
+      else expect(isPlainJson(text)).toBe(false);
+    }),
+    { numRuns: 3_000 },
+  );
+});
+
+/** JSON without a repeated key, which no value tells of. */
+function isPlainJson(text: string): boolean {
+  try {
+    return JSON.stringify(JSON.parse(text)) === text;
+  } catch {
+    return false;
+  }
+}
+
+function nested(levels: number): string {
+  return "[".repeat(levels) + "]".repeat(levels);
+}
+
+/** A few lines that stand for gigabytes. */
+function bomb(): string {
+  const lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"];
+  for (let i = 1; i < 9; i++)
+    lines.push(`a${i}: &a${i} [${Array.from({ length: 10 }, () => `*a${i - 1}`).join(", ")}]`);
+  return lines.join("\n");
+}

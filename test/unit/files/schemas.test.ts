@@ -1,0 +1,95 @@
+import { faultsOf, read } from "../../support/read-folder";
+
+test("schemas are checked, and every error has file, pointer and reason; schema files are no messages", () => {
+  const schema = `
+$schema: https://json-schema.org/draft/2020-12/schema
+type: object
+required: [name]
+properties: { limits: { properties: { high: { type: number, maximum: 10 } } } }
+`;
+  const files = {
+    "retained.yaml": "schemas: { '**/settings.*': schemas/settings.yaml, 'site-a/**': ./schemas/a.json }",
+    "schemas/settings.yaml": schema,
+    "schemas/a.json": '{"properties":{"name":{"const":"a"}}}',
+    "site-a/settings.json": '{"name":"b","limits":{"high":80}}',
+    "site-b/settings.yaml": "limits: { high: x }",
+    "site-b/motd.txt": "free",
+  };
+  expect(faultsOf(files)).toEqual([
+    'site-a/settings.json: must be <= 10 at "/limits/high" (schemas/settings.yaml)',
+    'site-a/settings.json: must be equal to constant at "/name" (schemas/a.json)',
+    "site-b/settings.yaml: must have required property 'name' at \"\" (schemas/settings.yaml)",
+    'site-b/settings.yaml: must be number at "/limits/high" (schemas/settings.yaml)',
+  ]);
+  const good = { ...files, "site-a/settings.json": '{"name":"a"}', "site-b/settings.yaml": "name: b" };
+  expect(Object.keys(read(good))).toEqual(["site-a/settings", "site-b/motd", "site-b/settings"]);
+  expect(faultsOf({ "a.json": "1" }, { schemas: { "*": { type: "string" } } })).toEqual([
+    'a.json: must be string at "" (options: `schemas["*"]`)',
+  ]);
+});
+
+test("a schema that is none is told once, by its file", () => {
+  const schemas = (text: string) => ({
+    "retained.yaml": "schemas: { '*.json': schemas/s.json }",
+    "schemas/s.json": text,
+    "a.json": "1",
+    "b.json": "2",
+  });
+  expect(faultsOf(schemas('{"typ":"string"}'))).toEqual([expect.stringMatching(/^schemas\/s\.json: .*"typ"/)]);
+  expect(faultsOf(schemas("{"))).toEqual([expect.stringMatching(/^schemas\/s\.json: line 1, column 2: /)]);
+  expect(faultsOf(schemas("[]"))).toEqual(["schemas/s.json: expected a JSON Schema: an object, or true or false"]);
+  expect(faultsOf({ "a.json": "1" }, { schemas: { "*": "none.json" } })).toEqual([
+    "none.json: the schema cannot be read (ENOENT)",
+  ]);
+});
+
+test("a broken schema is told once, though several globs and files are for it", () => {
+  const files = {
+    "retained.yaml": "schemas: { 'a.*': s.json, 'b.*': ./s.json }",
+    "s.json": '{"type":"strin"}',
+    "a.json": "1",
+    "b.json": "2",
+  };
+  expect(faultsOf(files)).toEqual([expect.stringMatching(/^s\.json: schema is invalid/)]);
+  expect(faultsOf({ "a.json": "1" }, { schemas: { "*": { type: "strin" } } })).toEqual([
+    expect.stringMatching(/^options: `schemas\["\*"\]`: schema is invalid/),
+  ]);
+});
+
+test("what is no JSON fails a schema that it is to satisfy", () => {
+  expect(faultsOf({ "a.txt": "hello" }, { schemas: { "*": true } })).toEqual([
+    'a.txt: expected JSON, since there is a schema for it at "" (options: `schemas["*"]`)',
+  ]);
+});
+
+test("a fault of the whole has the empty pointer, also where it names a property", () => {
+  const schema = {
+    type: "object",
+    properties: { "a/b": { additionalProperties: false } },
+    additionalProperties: false,
+  };
+  expect(faultsOf({ "a.json": '{"x":1,"a/b":{"y":1}}' }, { schemas: { "*": schema } })).toEqual([
+    'a.json: must NOT have additional properties (x) at "" (options: `schemas["*"]`)',
+    'a.json: must NOT have additional properties (y) at "/a~1b" (options: `schemas["*"]`)',
+  ]);
+});
+
+test("a schema file may be outside of the folder, beginning with a dot, and is none of those that its glob is for", () => {
+  const options = { schemas: { "**/*.json": ".schemas/s.json" } };
+  expect(read({ ".schemas/s.json": '{"type":"number"}', "a.json": "1" }, options)).toEqual({ a: { payload: "1" } });
+  expect(faultsOf({ "schemas/s.json": "{}" }, { schemas: { "**/*.json": "schemas/s.json" } })).toEqual([
+    'options: `schemas["**/*.json"]`: matches no file',
+  ]);
+});
+
+test("a schema in code replaces that of the same glob in the folder", () => {
+  const files = { "retained.yaml": "schemas: { '*.json': s.yaml }", "s.yaml": "type: string", "a.json": "1" };
+  expect(faultsOf(files)).toEqual(['a.json: must be string at "" (s.yaml)']);
+  expect(faultsOf(files, { schemas: { "a.json": { type: "number" } } })).toEqual([
+    'a.json: must be string at "" (s.yaml)',
+  ]);
+  // The file of the folder's schema is a message then, unless it is left out.
+  const options = { schemas: { "*.json": { type: "number" } } };
+  expect(Object.keys(read(files, options))).toEqual(["a", "s"]);
+  expect(Object.keys(read(files, { ...options, exclude: ["s.yaml"] }))).toEqual(["a"]);
+});
