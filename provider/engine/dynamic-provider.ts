@@ -2,6 +2,7 @@ import type { ConfigReader } from "../dataplane/configuration";
 import { outgoing, outgoingError } from "./answers";
 import { collectEarly } from "./memory";
 import { PublicationHandlers } from "./publication";
+import { RefusalHandlers } from "./refusal";
 import { RetainedMessageHandlers } from "./retained-message";
 import { RetainedMessageSetHandlers } from "./retained-message-set";
 import { processSession } from "./session";
@@ -9,6 +10,7 @@ import { processSession } from "./session";
 /** Kinds of resource; `__provider` texts in old states name them, so that a kind is never renamed. */
 const kinds = {
   Publication: () => new PublicationHandlers(processSession()),
+  Refusal: () => new RefusalHandlers(),
   RetainedMessage: () => new RetainedMessageHandlers(processSession()),
   RetainedMessageSet: () => {
     collectEarly();

@@ -109,11 +109,9 @@ export class RetainedMessageSetHandlers {
     // Of an update that fails, the engine keeps the inputs of before.
     const declaration = isFinished || task.olds === undefined ? declarationDigest(inputs) : task.before.declaration;
     const { records: messages, extras } = update;
-    const { revision = 0 } = task.olds ?? {};
     const outputs = {
       ...outputsOf(inputs, place, nonce, { messages, extras, ...defined({ declaration }) }),
-      // By what was to be done: what a killed run has published already, it has told nobody.
-      revision: update.total > 0 ? revision + 1 : revision,
+      revision: revisionAfter(task.olds, update.total),
     };
     if (update.left.size > 0) await this.log(update.left.severity, inputs, update.left.line(inputs));
     if (!isFinished) {
@@ -218,6 +216,14 @@ function nameOf({ __urn }: Partial<Pick<SetOutputs, "__urn">>, id: string): stri
 function outputsOf({ messages: _, ...inputs }: SetInputs, place: Place, nonce: string, state: Bookkeeping): SetOutputs {
   const __state = { nonce, regionDeclared: inputs.region !== undefined };
   return { ...inputs, ...place, ...facts(state), __state };
+}
+
+/** By what was to be done: what a killed run has published already, it has told nobody. */
+function revisionAfter(olds: SetOutputs | undefined, total: number): number {
+  // Of a set that is created anew, it is none that the one before had.
+  if (olds === undefined) return Math.floor(Date.now() / 1000);
+  const { revision = 0 } = olds;
+  return total > 0 ? revision + 1 : revision;
 }
 
 function facts(state: Bookkeeping) {

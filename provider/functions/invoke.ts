@@ -5,11 +5,14 @@ import { DataPlaneError } from "../dataplane/errors";
 import { DeploymentError } from "../messages/deployment-error";
 import { typeOf } from "../messages/provider-text";
 import { settingsFor } from "../resources/provider";
-import { runError } from "../resources/run-error";
+import { rejection } from "../resources/run-error";
 import type { SettingsBag } from "../resources/settings";
 
-/** The configuration and the account that a function calls with: its explicit provider's, or the stack's. */
+/** Asks AWS with the configuration of the function's explicit provider, or the stack's. */
 type Asked<A, R> = (connection: Connection, args: A) => Promise<R>;
+
+/** Arguments that are secret, wholly or in part: errors must not tell them. */
+const secrets = new WeakSet<object>();
 
 /**
  * Runs a function of this package that asks AWS, in the program: the engine has no functions of dynamic providers. In a
@@ -27,40 +30,62 @@ export async function invoke<A extends object, R>(
     return (await pulumi.runtime.invoke(`iot-retained:index:${name}`, args as pulumi.Inputs, opts)) as R;
   }
   try {
-    return await ask(connectionOf(await known(settingsFor(typeOf(name), opts))), args);
+    return await ask(connectionOf(await known(settingsOf(opts))), args);
   } catch (error) {
     const isTheUsers = error instanceof DeploymentError || error instanceof DataPlaneError;
-    throw isTheUsers ? runError(`${name}: ${error.message}`) : error;
+    if (!isTheUsers) throw error;
+    const values = secrets.has(args) ? Object.values(args).filter((value) => typeof value === "string") : [];
+    const message = values.reduce((text, value) => text.replaceAll(value, SECRET), error.message);
+    throw rejection(name, `${name}: ${message}`);
   }
 }
 
-/** The same as an output, which waits for its arguments and for `dependsOn`, and is unknown as long as one of them is. */
+/** What stands for a secret in a text, as in Pulumi's own output. */
+const SECRET = "[secret]";
+
+/**
+ * The same as an output, which waits for its arguments, the settings of its provider and `dependsOn`, and is unknown as
+ * long as one of them is.
+ */
 export function invokeOutput<A extends object, R>(
   args: pulumi.Input<A>,
   { dependsOn, ...opts }: pulumi.InvokeOutputOptions,
   invoked: (args: A, opts: pulumi.InvokeOptions) => Promise<R>,
 ): pulumi.Output<R> {
+  const given = pulumi.output(args) as pulumi.Output<unknown>;
   const exist = (pulumi.output(dependsOn ?? []) as pulumi.Output<unknown>).apply((found) =>
-    pulumi.all([found].flat().map(identity)),
+    pulumi.all([found].flat().flatMap((resource) => identities(resource as pulumi.Resource))),
   );
-  return pulumi.all([args, exist]).apply(([known]) => invoked(known as A, opts)) as pulumi.Output<R>;
+  const isSecret = pulumi.isSecret(given);
+  return pulumi.all([given, settingsOf(opts), exist]).apply(async ([known]) => {
+    if (await isSecret) secrets.add(known as A);
+    return await invoked(known as A, opts);
+  }) as pulumi.Output<R>;
 }
 
-/** What is unknown of a resource until it exists. */
-function identity(resource: unknown): pulumi.Output<string> {
-  return pulumi.CustomResource.isInstance(resource) ? resource.id : (resource as pulumi.Resource).urn;
+/** What is unknown of a resource until it exists: of a component, what is unknown of all that is in it. */
+function identities(resource: pulumi.Resource): pulumi.Output<string>[] {
+  if (pulumi.CustomResource.isInstance(resource)) return [resource.id];
+  const { __childResources: children = [] } = resource as { __childResources?: Iterable<pulumi.Resource> };
+  return [resource.urn, ...[...children].flatMap(identities)];
 }
 
-/** By all that decides place and account: functions with the same of it share endpoints and paces. */
-const connections = new Map<string, Connection>();
+function settingsOf(opts: pulumi.InvokeOptions): SettingsBag {
+  return settingsFor(typeOf("Function"), opts);
+}
+
+/** By the stack of the program, of which one process may run several: functions of one share endpoints and paces. */
+const connections = new WeakMap<object, Map<string, Connection>>();
+const noStack = {};
 
 function connectionOf(settings: Readonly<Record<string, string>>): Connection {
-  // One process may run several programs, and change its environment in between.
-  const environment = Object.entries(process.env).filter(([name]) => name.startsWith("AWS_"));
-  const key = JSON.stringify([Object.entries(settings), environment].map((pairs) => pairs.sort()));
+  const stack = pulumi.runtime.getStackResource() ?? noStack;
+  const ofStack = connections.get(stack) ?? new Map<string, Connection>();
+  connections.set(stack, ofStack);
+  const key = JSON.stringify(Object.entries(settings).sort());
   const warn = (line: string) => pulumi.log.warn(line);
-  const connection = connections.get(key) ?? connect({ get: (name) => settings[name] }, process.env, warn);
-  connections.set(key, connection);
+  const connection = ofStack.get(key) ?? connect({ get: (name) => settings[name] }, process.env, warn);
+  ofStack.set(key, connection);
   return connection;
 }
 

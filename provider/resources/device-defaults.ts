@@ -10,7 +10,7 @@ import {
   type SetDefaults,
   type SetMessageArgs,
 } from "./retained-message-set";
-import { runError } from "./run-error";
+import { rejection, runError } from "./run-error";
 
 /** A thing by its name, or with attributes. */
 export type ThingInput =
@@ -67,7 +67,7 @@ export class DeviceDefaults extends pulumi.ComponentResource {
   readonly topics: pulumi.Output<Record<string, string>>;
   /** Messages that are live, or may be after a failure. */
   readonly count: pulumi.Output<number>;
-  /** Grows by one with each `up` that publishes or clears something: a trigger for a Publication. */
+  /** Grows with each `up` that publishes or clears something: a trigger for a Publication. */
   readonly revision: pulumi.Output<number>;
 
   /**
@@ -80,9 +80,11 @@ export class DeviceDefaults extends pulumi.ComponentResource {
     super("iot-retained:index:DeviceDefaults", name, {}, opts);
     const { things, topic, payload, payloadBase64, ...rest } = args;
     const { exclusive, overwrite, marker, verify, allowEmpty, region, endpoint, ...defaults } = rest;
-    const plan = (found: unknown) => planned(name, found, args);
+    const plan = (fail: (message: string) => Error) => (found: unknown) => planned(name, found, args, fail);
     // Plain things make a plain map, in which one unknown payload leaves the others known.
-    const plans = isSettled(things) ? plan(things) : (pulumi.output(things) as pulumi.Output<unknown>).apply(plan);
+    const plans = isSettled(things)
+      ? plan(runError)(things)
+      : (pulumi.output(things) as pulumi.Output<unknown>).apply(plan((message) => rejection(name, message)));
     const both = pulumi.Output.isInstance(plans)
       ? { messages: plans.apply(({ messages }) => messages), topics: plans.apply(({ topics }) => topics) }
       : plans;
@@ -105,8 +107,16 @@ interface Planned {
   topics: Record<string, string>;
 }
 
-/** @throws RunError with everything that is wrong, by thing */
-function planned(name: string, found: unknown, { topic, payload, payloadBase64 }: MessageOfThing): Planned {
+/**
+ * @param fail makes the error to throw
+ * @throws RunError with everything that is wrong, by thing
+ */
+function planned(
+  name: string,
+  found: unknown,
+  { topic, payload, payloadBase64 }: MessageOfThing,
+  fail: (message: string) => Error,
+): Planned {
   const faults: string[] = [];
   const holders = new Map<string, Thing>();
   const messages: [string, SetMessageArgs][] = [];
@@ -121,8 +131,7 @@ function planned(name: string, found: unknown, { topic, payload, payloadBase64 }
     const at = told(thing, "topic", () => topicOf(thing, topic));
     if (at === undefined) continue;
     const holder = holders.get(at);
-    if (holder !== undefined)
-      faults.push(`thing ${thing.thingName}: topic: is that of ${holder.thingName} as well: ${at}`);
+    if (holder !== undefined) faults.push(`thing ${thing.thingName}: topic: is that of ${holder.thingName} as well`);
     holders.set(at, thing);
     const message = told(thing, "payload", () => ({
       ...(payload === undefined ? {} : { payload: ofThing(payload, thing) }),
@@ -130,7 +139,7 @@ function planned(name: string, found: unknown, { topic, payload, payloadBase64 }
     }));
     if (message !== undefined) messages.push([at, message as SetMessageArgs]);
   }
-  if (faults.length > 0) throw runError([`${name}:`, ...faults].join("\n  "));
+  if (faults.length > 0) throw fail([`${name}:`, ...faults].join("\n  "));
   const topics = [...holders].map(([at, { thingName }]) => [thingName, at]);
   return { messages: Object.fromEntries(messages), topics: Object.fromEntries(topics) };
 }
@@ -144,11 +153,18 @@ function thingsOf(found: unknown, faults: string[]): Thing[] {
   const things = new Map<string, Thing>();
   found.forEach((item: unknown, i) => {
     const thing = typeof item === "string" ? { thingName: item, attributes: {} } : thingIn(item);
-    if (thing === undefined)
+    if (thing === undefined) {
       faults.push(`things[${i}]: expected a name, or a thingName and attributes that are strings`);
-    else things.set(canonicalJson(thing), thing);
+    } else if (!same(things.get(thing.thingName), thing)) {
+      faults.push(`thing ${thing.thingName}: is given twice, with other attributes`);
+    } else things.set(thing.thingName, thing);
   });
   return [...things.values()];
+}
+
+/** Whether a thing is what was given of it before, if anything was. */
+function same(before: Thing | undefined, thing: Thing): boolean {
+  return before === undefined || canonicalJson(before) === canonicalJson(thing);
 }
 
 function thingIn(item: unknown): Thing | undefined {
@@ -158,13 +174,21 @@ function thingIn(item: unknown): Thing | undefined {
   return isThing ? { thingName, attributes: Object.fromEntries(found) } : undefined;
 }
 
-function topicOf(thing: Thing, topic: MessageOfThing["topic"]): string {
-  if (typeof topic === "function") return topic(thing);
+/** @throws TypeError where the thing has none */
+function topicOf(thing: Thing, topic: unknown): string {
+  const found = typeof topic === "function" ? (topic(thing) as unknown) : filled(thing, topic);
+  if (typeof found === "string" && found !== "") return found;
+  throw new TypeError("expected a template, or a function that returns the topic as a string");
+}
+
+function filled({ thingName, attributes }: Thing, topic: unknown): string | undefined {
+  if (typeof topic !== "string") return undefined;
   return fillTemplate(topic, (placeholder) => {
-    if (!("attribute" in placeholder)) return thing.thingName;
-    const value = thing.attributes[placeholder.attribute];
+    if (!("attribute" in placeholder)) return thingName;
+    const { attribute } = placeholder;
+    const value = Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
     if (value) return value;
-    throw new TypeError(`needs the attribute \`${placeholder.attribute}\`, which it lacks`);
+    throw new TypeError(`needs the attribute \`${attribute}\`, which it lacks`);
   });
 }
 

@@ -4,6 +4,7 @@ import type { Fault } from "../messages/faults";
 import { providerText, typeOf } from "../messages/provider-text";
 import { examine, report, type Wire } from "./examination";
 import { settingsFor } from "./provider";
+import { refuse } from "./run-error";
 import { declaredBy, warnOfUnknownSettings } from "./settings";
 
 /** A resource as its constructor is about to make it. */
@@ -28,8 +29,15 @@ export function hiddenInputs({ kind, name, inputs, opts, faultsIn }: Declaration
   warnOfUnknownSettings();
   const __urn = urnOf(kind, name, opts.parent);
   const __owner = `${organization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
-  const effective = { __owner, ...declaredBy(settingsFor(typeOf(kind), opts)), ...defined(inputs), __urn };
+  const { marker, ...declared } = declaredBy(settingsFor(typeOf(kind), opts));
+  // A signal carries none, whatever the stack says of its messages.
+  const ofMessages = kind === "Publication" ? {} : defined({ marker });
+  const effective = { __owner, ...declared, ...ofMessages, ...defined(inputs), __urn };
   const examined = examine(name, effective, faultsIn);
+  const done = pulumi.runtime.rpcKeepAlive();
+  examined
+    .catch((error: Error) => refuse(name, `the arguments of ${name} cannot be had: ${error.message}`))
+    .finally(done);
   const faults = examined.then((found) => found.faults);
   const reported = faults.then((found) => report(found, __urn));
   return {

@@ -44,7 +44,7 @@ export function report(faults: readonly Fault[], urn: Promise<string>): boolean 
 }
 
 /** Whether this process is the one that the CLI starts for a program, and not one of an Automation API user. */
-function isRunByCli(): boolean {
+export function isRunByCli(): boolean {
   return /[\\/]pulumi[\\/]cmd[\\/]run[\\/]/.test(require.main?.filename ?? "");
 }
 

@@ -107,7 +107,7 @@ export class RetainedMessageSet extends pulumi.CustomResource {
   declare readonly count: pulumi.Output<number>;
   /** Bytes of all their payloads. */
   declare readonly payloadBytes: pulumi.Output<number>;
-  /** Grows by one with each `up` that publishes or clears something: a trigger for a {@link Publication}. */
+  /** Grows with each `up` that publishes or clears something: a trigger for a {@link Publication}. */
   declare readonly revision: pulumi.Output<number>;
   /** URL of the data endpoint in effect. */
   declare readonly dataEndpoint: pulumi.Output<string>;

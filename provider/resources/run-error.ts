@@ -1,9 +1,42 @@
 import * as pulumi from "@pulumi/pulumi";
+import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
+import { providerText, typeOf } from "../messages/provider-text";
+import { isRunByCli } from "./examination";
+
+const KIND = "Refusal";
+
+/** Is declared only to be refused. */
+class Refusal extends pulumi.CustomResource {}
 
 /** An error of the program that its author can mend: Pulumi prints its message, and no stack trace. */
 export function runError(message: string): pulumi.RunError {
-  const error = new pulumi.RunError(message);
-  // Of one that an output has met, it would print the stack all the same.
-  error.stack = message;
-  return error;
+  return new pulumi.RunError(message);
+}
+
+/**
+ * The same for an output or a promise to reject with.
+ *
+ * @param name of what has failed
+ */
+export function rejection(name: string, message: string): pulumi.RunError {
+  refuse(name, message);
+  return Object.defineProperties(new pulumi.RunError(message), {
+    // Pulumi writes before it through which properties it has come, which says nothing to the user.
+    message: { get: () => message, set: () => undefined },
+    // Of what no output has taken, it prints the stack.
+    stack: { value: message },
+  });
+}
+
+/**
+ * Makes the engine end the deployment before it deletes anything. An inline program of the Automation API ends as if all
+ * was well where an output rejects: a resource that waited for it would not be declared, and so be deleted, which clears
+ * its topics. What the engine's check refuses is the one thing that stops it in time. A program that the CLI runs fails
+ * by itself.
+ *
+ * @param name of what has failed
+ */
+export function refuse(name: string, reason: string): void {
+  if (isRunByCli() || pulumi.runtime.getMonitor() instanceof MockMonitor) return;
+  new Refusal(typeOf(KIND), name, { reason, __provider: providerText(KIND) });
 }

@@ -74,7 +74,7 @@ test("an empty group is refused and clears nothing, unless it may be empty", asy
   };
   regroup();
   const early = await stack.up(program(true));
-  expect([early.outputs["count"]?.value, early.outputs["revision"]?.value]).toEqual([0, 0]);
+  expect(early.outputs["count"]?.value).toBe(0);
   await stack.refresh({ expectNoChanges: true });
   regroup("pump-1");
   await stack.up(program());

@@ -82,10 +82,12 @@ test("a set's revision triggers it: after the messages are published, before oth
       return { revision: defaults.revision };
     };
   const first = await stack.up(program({ "acme/a": "1", "acme/b": "2" }));
-  expect(first.outputs["revision"]?.value).toBe(1);
+  const revision = Number(first.outputs["revision"]?.value);
   expect(stack.published(topic)).toEqual([0]);
   const preview = await stack.preview(program({ "acme/a": "3", "acme/b": "2" }));
   expect(changesOf(preview.changeSummary)).toEqual({ update: 2 });
+  const again = await stack.up(program({ "acme/a": "1", "acme/b": "2" }));
+  expect(again.outputs["revision"]?.value).toBe(revision);
   const order = await received(() => stack.up(program({ "acme/a": "3" })));
   // A set clears for itself, as the last thing it does.
   expect(order.map((packet) => [packet.topic, packet.text])).toEqual([
@@ -95,6 +97,17 @@ test("a set's revision triggers it: after the messages are published, before oth
   ]);
   await stack.up(program({ "acme/a": "3" }));
   expect(stack.calls).toEqual([]);
+  const type = "pulumi-nodejs:dynamic/iot-retained:RetainedMessageSet";
+  const urn = `urn:pulumi:test::iot-retained-test::${type}::defaults`;
+  const replaced = await stack.up(program({ "acme/a": "3" }), { replace: [urn] });
+  expect(Number(replaced.outputs["revision"]?.value)).toBeGreaterThan(revision);
+  expect(stack.published(topic)).toEqual([0]);
+});
+
+test("a setting about markers is none of its business", async () => {
+  await stack.configure({ "iot-retained:endpoint": stack.endpoint, "iot-retained:marker": "false" });
+  await stack.up(() => reload());
+  expect(stack.published(topic)).toEqual([0]);
 });
 
 test("one that failed is sent by the next up; one that may have been sent is sent again", async () => {

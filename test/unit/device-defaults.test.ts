@@ -88,15 +88,11 @@ test.each<[string, Partial<DeviceDefaultsArgs>, string[]]>([
       "thing pump-2: topic: needs the attribute `zone`, which it lacks",
     ],
   ],
-  [
-    "one topic for two things",
-    { topic: "acme/config" },
-    ["thing pump-2: topic: is that of pump-1 as well: acme/config"],
-  ],
+  ["one topic for two things", { topic: "acme/config" }, ["thing pump-2: topic: is that of pump-1 as well"]],
   [
     "one name with two sets of attributes",
     { things: ["pump-1", { thingName: "pump-1", attributes: { line: "1" } }] },
-    ["thing pump-1: topic: is that of pump-1 as well: pump-1"],
+    ["thing pump-1: is given twice, with other attributes"],
   ],
   [
     "what is no placeholder",
@@ -112,6 +108,21 @@ test.each<[string, Partial<DeviceDefaultsArgs>, string[]]>([
       },
     },
     ["thing pump-1: payload: line: out of range"],
+  ],
+  [
+    "a function without a result",
+    { things: ["pump-1"], topic: (() => undefined) as never },
+    ["thing pump-1: topic: expected a template, or a function that returns the topic as a string"],
+  ],
+  [
+    "what only looks like an attribute",
+    { things: ["pump-1"], topic: "{attributes.constructor}" },
+    ["thing pump-1: topic: needs the attribute `constructor`, which it lacks"],
+  ],
+  [
+    "no topic",
+    { things: ["pump-1"], topic: undefined as never },
+    ["thing pump-1: topic: expected a template, or a function that returns the topic as a string"],
   ],
   [
     "what is no thing",
