@@ -16,6 +16,11 @@ const subcommands = [addList, addGet, addExport, addDiff, addImportFile, addClea
 const { version } = require("../../package.json") as { version: string };
 
 allowClosedPipes();
+// Node would end with 1, which `diff` has for a difference.
+process.on("uncaughtException", (error) => {
+  note(error.message);
+  process.exit(status.error);
+});
 const program = new Command("iot-retained")
   .description("Retained MQTT messages of AWS IoT Core.")
   .version(version)

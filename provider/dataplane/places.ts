@@ -11,7 +11,7 @@ import type { DataPlaneError } from "./errors";
 import { defaultRates } from "./pacing";
 
 /** Region in which a local endpoint stands where nothing names one. */
-const LOCAL_REGION = "local";
+export const LOCAL_REGION = "local";
 
 /** The place of a message that has been published before. */
 export interface RecordedPlace {

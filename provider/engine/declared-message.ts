@@ -1,6 +1,7 @@
 import type { MessageProperties } from "../messages/message";
 import type { DeclaredPayload } from "../messages/payload";
 import type { UserProperties } from "../messages/user-properties";
+import type { PlaceState } from "./place-difference";
 
 /** What every resource that publishes declares beside its messages. */
 export interface Declared {
@@ -34,11 +35,9 @@ export interface Outputs extends Inputs {
   payloadSha256?: string;
   payloadSize?: number;
   lastModifiedTime?: number;
-  __state?: {
+  __state?: PlaceState & {
     /** Of the marker. */
     nonce?: string;
-    /** Whether the Region was declared, or found in the environment. */
-    regionDeclared: boolean;
     /** `lastModifiedTime` of what was published: unlike the output, refresh does not move it. */
     publishedTime?: number;
     /** Set where the marker was written with the digest of what cannot be read back, where there is such. */

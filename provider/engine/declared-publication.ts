@@ -1,4 +1,5 @@
 import type { Declared, Inputs, Outputs } from "./declared-message";
+import type { PlaceState } from "./place-difference";
 
 /** A Publication after check: what its author declared, completed from the stack's configuration. */
 export interface PublicationInputs
@@ -12,5 +13,5 @@ export interface PublicationInputs
 export interface PublicationOutputs
   extends PublicationInputs,
     Pick<Outputs, "dataEndpoint" | "accountId" | "payloadSha256" | "payloadSize"> {
-  __state?: { regionDeclared: boolean };
+  __state?: PlaceState;
 }

@@ -10,6 +10,7 @@ import {
   shortest,
 } from "../messages/message-value";
 import type { Declared, Inputs, Outputs } from "./declared-message";
+import type { PlaceState } from "./place-difference";
 import { drifted } from "./state";
 
 /** What a set declares beside its messages. */
@@ -37,11 +38,9 @@ export interface SetOutputs extends DeclaredSet {
   payloadBytes?: number;
   /** Grows with each deployment that publishes or clears. State of versions before 0.4 has none. */
   revision?: number;
-  __state?: {
+  __state?: PlaceState & {
     /** Of the markers. */
     nonce?: string;
-    /** Whether the Region was declared, or found in the environment. */
-    regionDeclared: boolean;
   };
   /** What is known of every message: see bookkeeping.ts. */
   __bookkeeping?: string;

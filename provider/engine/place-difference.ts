@@ -1,4 +1,4 @@
-import type { DeclaredPlace } from "../dataplane/data-plane";
+import type { DeclaredPlace, Place } from "../dataplane/data-plane";
 import { normalized } from "../messages/endpoint";
 import { isUnknown } from "../messages/unknowns";
 
@@ -6,7 +6,15 @@ import { isUnknown } from "../messages/unknowns";
 export interface PlaceInState extends DeclaredPlace {
   dataEndpoint?: string;
   accountId?: string;
-  __state?: { regionDeclared: boolean };
+  __state?: PlaceState;
+}
+
+/** What is known of the place beside the outputs. */
+export interface PlaceState {
+  /** Whether the Region was declared, or found in the environment. */
+  regionDeclared: boolean;
+  /** Where it was when it was imported: unlike the outputs, this is nothing that a declaration could differ from. */
+  importedFrom?: Place;
 }
 
 type Part = "region" | "endpoint";

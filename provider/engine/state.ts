@@ -41,7 +41,7 @@ export function outputsOfUnseen(
 export function placeOf({ region, dataEndpoint, accountId, endpoint, __state }: PlaceInState) {
   const recorded: Place | undefined =
     region === undefined || dataEndpoint === undefined
-      ? undefined
+      ? __state?.importedFrom
       : { region, dataEndpoint, ...defined({ accountId }) };
   return {
     recorded,

@@ -97,6 +97,10 @@ function inspect(document: Document.Parsed, at: (offset: number) => string): str
 
 /** Codes of the parser whose words would not say what to do. */
 const known: Record<string, string> = {
+  BAD_INDENT: "an indentation that fits nothing before it",
+  BLOCK_AS_IMPLICIT_KEY: "a key inside of a value; the indentation of what follows may be wrong, or a quote missing",
+  MISSING_CHAR: "a quote, a bracket, a comma or a space is missing",
+  MULTILINE_IMPLICIT_KEY: "a key of several lines, or a colon is missing",
   MULTIPLE_DOCS: "expected one document, got several",
   NON_STRING_KEY: "expected a key that is a string",
   TAG_RESOLVE_FAILED: "a tag of what JSON does not have",

@@ -10,7 +10,8 @@ class Refusal extends pulumi.CustomResource {}
 
 /** An error of the program that its author can mend: Pulumi prints its message, and no stack trace. */
 export function runError(message: string): pulumi.RunError {
-  return new pulumi.RunError(message);
+  // What an output has met, Pulumi prints with its stack all the same.
+  return Object.defineProperty(new pulumi.RunError(message), "stack", { value: message });
 }
 
 /**
@@ -20,12 +21,8 @@ export function runError(message: string): pulumi.RunError {
  */
 export function rejection(name: string, message: string): pulumi.RunError {
   refuse(name, message);
-  return Object.defineProperties(new pulumi.RunError(message), {
-    // Pulumi writes before it through which properties it has come, which says nothing to the user.
-    message: { get: () => message, set: () => undefined },
-    // Of what no output has taken, it prints the stack.
-    stack: { value: message },
-  });
+  // Pulumi writes before it through which properties it has come, which says nothing to the user.
+  return Object.defineProperty(runError(message), "message", { get: () => message, set: () => undefined });
 }
 
 /**

@@ -64,10 +64,10 @@ function left(owned: readonly Owned[], known: Known, { keepState, owner }: Clear
 
 /** With the export of another stack, everything would be cleared. */
 function assertSameStack(isNoneKnown: boolean, { owners, stack }: Known, owner: string, file = ""): void {
-  const isSame = stack === undefined || owners.has(owner) || owner.endsWith(`/${stack}`);
+  const isSame = owners.has(owner) || owner.endsWith(`/${stack}`);
   if (isSame || !isNoneKnown) return;
   throw new CommandError(
-    `${file} is of the stack ${stack}, which knows no message of ${owner}: give the export of that owner's stack, or, ` +
+    `${file} is of ${stack === undefined ? "a stack without resources" : `the stack ${stack}`}, which knows no message of ${owner}: give the export of that owner's stack, or, ` +
       "if that is gone, leave `--keep-state` out. Nothing was cleared",
   );
 }

@@ -1,3 +1,5 @@
+import type { Place } from "../../dataplane/data-plane";
+import { LOCAL_REGION } from "../../dataplane/places";
 import { declarationDigest, encode, type MessageRecord } from "../../messages/bookkeeping";
 import { defined } from "../../messages/defined";
 import { utf8 } from "../../messages/digest";
@@ -42,7 +44,7 @@ export function nameFor(topic: string): string {
 }
 
 /** Each message as a RetainedMessage. */
-export function asMessages(candidates: readonly Candidate[]): ImportedResource[] {
+export function asMessages(candidates: readonly Candidate[], place: Place): ImportedResource[] {
   const names = new Map<string, number>();
   for (const { marker } of candidates) if (marker) names.set(marker.name, (names.get(marker.name) ?? 0) + 1);
   return candidates.map(({ live, marker }) => {
@@ -50,13 +52,13 @@ export function asMessages(candidates: readonly Candidate[]): ImportedResource[]
     const inputs = { topic, qos: 1, ...declarationOf(live), ...common("RetainedMessage", marker) };
     // The name that it had, where that tells it from the others.
     const name = marker !== undefined && names.get(marker.name) === 1 ? marker.name : nameFor(topic);
-    const state = marker === undefined ? {} : { __state: stateOf(marker) };
-    return { type: typeOf("RetainedMessage"), name, id: topic, inputs, outputs: { ...inputs, ...state } };
+    const outputs = { ...inputs, __state: stateOf(marker, place) };
+    return { type: typeOf("RetainedMessage"), name, id: topic, inputs, outputs };
   });
 }
 
 /** All messages as one RetainedMessageSet. */
-export function asSet(name: string, candidates: readonly Candidate[]): ImportedResource {
+export function asSet(name: string, candidates: readonly Candidate[], place: Place): ImportedResource {
   const records = new Map(candidates.map(({ live }) => [live.topic, recordOf(live)]));
   const messages = Object.fromEntries([...records].map(([topic, { value }]) => [topic, value]));
   const marker = candidates[0]?.marker;
@@ -67,7 +69,7 @@ export function asSet(name: string, candidates: readonly Candidate[]): ImportedR
     count: records.size,
     payloadBytes: [...records.values()].reduce((sum, { size }) => sum + size, 0),
     revision: 1,
-    __state: stateOf(marker),
+    __state: stateOf(marker, place),
     __bookkeeping: secret(encode({ messages: records, extras: new Map(), declaration })),
   };
   return { type: typeOf("RetainedMessageSet"), name, id: name, inputs: { ...shared, messages }, outputs };
@@ -86,10 +88,15 @@ function common(kind: string, marker: Marker | undefined) {
 }
 
 /**
- * The place is left to the stack: a Region that it names and one that it finds are then both no change.
+ * The place is no output: a Region and an endpoint that the stack names, and those that it finds, are then both no
+ * change. But a delete compares it. A local endpoint whose Region nobody named may stand in any.
  */
-function stateOf(marker: Marker | undefined) {
-  return { ...(marker === undefined ? {} : { nonce: marker.nonce }), regionDeclared: true };
+function stateOf(marker: Marker | undefined, place: Place) {
+  return {
+    ...(marker === undefined ? {} : { nonce: marker.nonce }),
+    regionDeclared: true,
+    ...(place.region === LOCAL_REGION ? {} : { importedFrom: place }),
+  };
 }
 
 /** As the engine reads a secret in such a file; in the state it is encrypted. */

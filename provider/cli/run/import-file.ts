@@ -45,7 +45,7 @@ export async function importFile(options: ImportFileOptions): Promise<void> {
     );
   }
   if (set !== undefined) assertOneSet(found);
-  const resources = set === undefined ? asMessages(found) : [asSet(set, found)];
+  const resources = set === undefined ? asMessages(found, connected.place) : [asSet(set, found, connected.place)];
   json({ resources });
   tellNext(resources, found, options);
 }

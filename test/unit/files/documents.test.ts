@@ -88,6 +88,7 @@ test.each<[string, boolean]>([
   ["0.10000000000000001", true],
   ["1e-400", false],
   ["1e400", false],
+  [`1${"0".repeat(400)}.5`, false],
   [".5", true],
   ["5.", true],
   ["+100", true],

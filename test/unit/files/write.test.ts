@@ -80,7 +80,7 @@ test("a folder that holds something is left alone", () => {
 test.each([
   [["../../escape", "..", ".", "/abs", "a/../b", "a/./b", "/", "//"]],
   [["a", "a/b", "a/b/c"]],
-  [["Case", "case", "CASE/x", "case/y", "stra\u00dfe", "caf\u00e9", "cafe\u0301"]],
+  [["Case", "case", "CASE/x", "case/y", "stra\u00dfe", "STRASSE", "caf\u00e9", "cafe\u0301"]],
   [["retained.yaml", "retained.yml", "retained", "other/x", "Other", "x.json", "x", "x.txt", "x.yaml", "y.JSON"]],
   [
     [
@@ -106,8 +106,11 @@ test.each([
     const root = join(folder(), "inside");
     expect(roundTrip(root, messages)).toEqual(expected(messages));
     expect(readdirSync(join(root, ".."))).toEqual(["inside"]);
-    const written = readdirSync(root, { recursive: true }).map((path) => String(path).normalize("NFC").toLowerCase());
-    expect(new Set(written).size).toBe(written.length);
+    // Paths that a file system which ignores case would take for one.
+    const paths = readdirSync(root, { recursive: true, encoding: "utf8" }).map((path) =>
+      path.normalize().toUpperCase(),
+    );
+    expect(new Set(paths).size).toBe(paths.length);
   }
 });
 
