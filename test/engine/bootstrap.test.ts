@@ -1,33 +1,36 @@
 import { readFileSync } from "node:fs";
+import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { parseRegistry } from "../../provider/local/registry";
-import { pulumi } from "../support/cli";
+import { run as runCommand } from "../support/cli";
 import { text, topics } from "../support/look";
 import { TestStack } from "../support/stack";
 
 const example = join(__dirname, "../../examples/bootstrap");
 
 let stack: TestStack;
+let copy: string;
 
 beforeEach(async () => {
   stack = await TestStack.create();
   stack.registry = parseRegistry(readFileSync(join(example, "fleet.json"), "utf8"));
-  const own = { "iot-retained-test:createThings": "false", "iot-retained-test:reportIntervalSeconds": "60" };
-  const place = { "iot-retained:endpoint": stack.endpoint, "iot-retained:region": "eu-west-1" };
-  await stack.configure({ ...place, ...own });
+  copy = join(stack.directory, "bootstrap");
+  await cp(example, copy, { recursive: true });
+  // As its README says.
+  await run("stack", "init", "local");
+  await run("config", "set", "createThings", "false");
+  await run("config", "set", "iot-retained:endpoint", stack.endpoint);
 });
 
 afterEach(() => stack.close());
 
 const reload = "acme/pumps/reload";
 
-/** Runs a command on the example as it is. */
-const run = (...args: string[]) =>
-  pulumi(
-    stack,
-    `require("ts-node/register/transpile-only"); module.exports = require(${JSON.stringify(example)});`,
-    ...args,
-  );
+/** Runs the CLI in a copy of the example. */
+async function run(...args: string[]) {
+  const all = [...args, "--color", "never", "--non-interactive"];
+  return await runCommand("pulumi", all, { cwd: copy, env: stack.environment });
+}
 
 test("examples/bootstrap configures the things of a group, follows the group, and tells those that listen", async () => {
   const up = await run("up", "--yes", "--skip-preview");

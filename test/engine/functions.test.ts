@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import {
+  DeviceDefaults,
   getRetainedMessage,
   getRetainedMessageOutput,
   listRetainedMessages,
@@ -90,6 +91,29 @@ test("the output form waits for what it depends on, and is unknown in preview un
     '{"on":true}',
     1,
   ]);
+});
+
+test("it waits for all that is in a component, and no error tells a secret", async () => {
+  const program = () => {
+    const devices = new DeviceDefaults("devices", { things: ["a"], topic: "t/{thingName}", payload: "on" });
+    return { found: getRetainedMessageOutput({ topic: "t/a" }, { dependsOn: [devices] }).payload };
+  };
+  await stack.preview(program);
+  expect(stack.calls).toEqual([]);
+  expect(outputs(await stack.up(program))).toBe("on");
+  const secret = 'iot.getRetainedMessageOutput({ topic: pulumi.secret("hush/hush") });';
+  const { code, output } = await pulumi(stack, secret, "preview");
+  expect(code).not.toBe(0);
+  expect(output).toContain("there is no retained message on [secret]");
+  expect(output).not.toContain("hush");
+});
+
+test("a provider whose settings are not known yet makes the output unknown", async () => {
+  const late = `const first = new iot.RetainedMessage("first", { topic: "first", payload: "on" });
+    const provider = new iot.Provider("late", { endpoint: first.dataEndpoint });
+    exports.found = iot.getRetainedMessageOutput({ topic: "first" }, { provider, dependsOn: first }).payload;`;
+  expect(await pulumi(stack, late, "preview")).toMatchObject({ code: 0 });
+  expect((await pulumi(stack, late, "up", "--yes", "--skip-preview")).output).toContain('found: "on"');
 });
 
 test("listRetainedMessages lists by prefix, in the order of topics, and page by page", async () => {

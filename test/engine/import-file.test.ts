@@ -133,3 +133,26 @@ test("what carries a marker is left out, with a line that tells whose", async ()
   expect(await topics(stack.endpoint)).toEqual(["a", "b"]);
   expect(await look(stack.endpoint, "c")).toBeUndefined();
 });
+
+test("what was imported from one place is not cleared at another", async () => {
+  const other = await TestStack.create();
+  try {
+    await publishAs(stack.endpoint, "acme/copy", "same");
+    await publishAs(other.endpoint, "acme/copy", "same");
+    const program = () => new RetainedMessage("acme/copy", { topic: "acme/copy", payload: "same", marker: false });
+    const { stdout } = await run("import-file", "--endpoint", other.endpoint, "--region", "eu-west-1");
+    await writeFile(join(stack.directory, "import.json"), stdout);
+    await stack.stack.removeConfig("iot-retained:endpoint");
+    stack.inEnvironment({ AWS_ENDPOINT_URL_IOT_DATA_PLANE: stack.endpoint });
+    await stack.command(["import", "--file", "import.json", "--generate-code=false", "--protect=false", "--yes"]);
+    expect(changesOf((await stack.preview(program)).changeSummary)).toEqual({ same: 1 });
+    const refused = String(await stack.destroy().catch(String));
+    expect(refused).toContain(`the message was published in eu-west-1 at ${other.endpoint}`);
+    expect([await topics(stack.endpoint), await topics(other.endpoint)]).toEqual([["acme/copy"], ["acme/copy"]]);
+    stack.inEnvironment({ AWS_ENDPOINT_URL_IOT_DATA_PLANE: other.endpoint });
+    await stack.destroy();
+    expect([await topics(stack.endpoint), await topics(other.endpoint)]).toEqual([["acme/copy"], []]);
+  } finally {
+    await other.close();
+  }
+});

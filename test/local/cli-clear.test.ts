@@ -223,6 +223,32 @@ test("a secret topic that is shown protects its message", async () => {
   expect(await topics(local.endpoint)).toEqual(["a/1", ...othersTopics].sort());
 });
 
+test("an export without resources is refused: it may be of a stack that was selected by mistake", async () => {
+  await publishSome();
+  for (const deployment of [{}, { resources: [] }, { resources: null }]) {
+    const { code, stderr } = await clearAgainst(JSON.stringify({ version: 3, deployment }));
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/is of a stack without resources, which knows no message/),
+    ]);
+  }
+  expect(clears()).toEqual([]);
+});
+
+test("after a failed move, the topic in the outputs is one that the stack knows", async () => {
+  await publishSome();
+  const state = exported({ RetainedMessage: { inputs: { topic: "a/0" }, outputs: { topic: "a/1" } } });
+  expect((await clearAgainst(state)).code).toBe(0);
+  expect(await topics(local.endpoint)).toEqual(["a/1", ...othersTopics].sort());
+});
+
+test("an owner that is not called after the stack is known by what its resources declare", async () => {
+  await publishSome();
+  const inputs = { topic: "gone", __owner: OWNER };
+  expect((await clearAgainst(exported({ RetainedMessage: { inputs } }, "dev"))).code).toBe(0);
+  expect(await topics(local.endpoint)).toEqual(othersTopics);
+});
+
 test("the export of another stack is refused, unless it knows some of the messages", async () => {
   await publishSome();
   const { code, stderr } = await clearAgainst(exported({}, "dev"));
