@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readMessages } from "../../provider/files/read-messages";
@@ -125,6 +125,19 @@ test("diff: what expires may have done so, and topics may begin otherwise than t
 test("diff: a folder that is not there is one line, and exit 2", async () => {
   const { code, stdout, stderr } = await run("diff", join(parent, "none"), "--endpoint", local.endpoint);
   expect([code, stdout, stderr.split("\n").length]).toEqual([2, "", 2]);
+});
+
+test("diff: a folder without a message is refused, as up refuses it", async () => {
+  await mkdir(join(parent, "empty"));
+  const { code, stdout, stderr } = await run(
+    "diff",
+    join(parent, "empty"),
+    "--endpoint",
+    local.endpoint,
+    "--owner",
+    OWNER,
+  );
+  expect([code, stdout, stderr]).toEqual([2, "", expect.stringMatching(/empty holds no message: `up` refuses .*\n$/)]);
 });
 
 test("diff: each fault of the folder is a line", async () => {

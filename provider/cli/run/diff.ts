@@ -73,7 +73,9 @@ type Declared = ReadonlyMap<string, { file: string; message: MessageArguments }>
 /** What is wrong with a folder is a line for each fault. */
 function read(directory: string, prefix: string | undefined): Declared {
   try {
-    return readMessages(directory, prefix === undefined ? {} : { prefix });
+    const found = readMessages(directory, prefix === undefined ? {} : { prefix });
+    if (found.size > 0) return found;
+    throw new CommandError(`${directory} holds no message: \`up\` refuses an empty set, which would clear every topic`);
   } catch (error) {
     throw error instanceof FilesError ? new CommandError(...error.faults) : error;
   }
