@@ -1,4 +1,4 @@
-import { OPTIONS_FILE } from "./folder-options";
+import { isNearOptions, OPTIONS_FILE } from "./folder-options";
 import { EXTENSIONS } from "./message-file";
 import { isIgnored } from "./tree";
 
@@ -28,7 +28,7 @@ export class FileNames {
     // An extension of its own would be taken off.
     if (extension === "" && EXTENSIONS.test(topic)) return undefined;
     const levels = file.split("/");
-    if (!levels.every(isName) || folded(levels[0] ?? "") === folded(FOLDER) || /^retained\.yml$/i.test(file)) {
+    if (!levels.every(isName) || folded(levels[0] ?? "") === folded(FOLDER) || isNearOptions(file)) {
       return undefined;
     }
     const folders = levels.slice(0, -1).map((_, i) => levels.slice(0, i + 1).join("/"));

@@ -12,6 +12,11 @@ import { isGlob } from "./glob";
 /** The file at the root of a folder that says what its files do not. */
 export const OPTIONS_FILE = "retained.yaml";
 
+/** Whether a file at the root has the name of the options, or one that is meant for it: it would be published. */
+export function isNearOptions(file: string): boolean {
+  return /^retained\.(ya?ml|json)$/i.test(file);
+}
+
 /** What is said of a message beside its topic and payload. */
 export interface FileArguments extends Defaults {
   /** Whether the message says whose it is. */

@@ -4,7 +4,7 @@ import type { MessageArguments } from "../messages/message-value";
 import { topicFaults } from "../messages/topic";
 import { parseDocument } from "./document";
 import { byCodeUnit, codeOf, FilesError } from "./files-error";
-import { type FolderOptions, OPTIONS_FILE, optionFaults } from "./folder-options";
+import { type FolderOptions, isNearOptions, OPTIONS_FILE, optionFaults } from "./folder-options";
 import { ByGlob, type Said } from "./glob";
 import { type LaidOver, laidOver, type Source } from "./laid-over";
 import { payloadOf, topicOf } from "./message-file";
@@ -150,9 +150,8 @@ function assertFolder(directory: string): void {
 /** The options that the folder itself holds. */
 function optionsIn(files: readonly FoundFile[]): { options: Source["options"]; faults: string[] } {
   const none = (...faults: string[]) => ({ options: {}, faults: faults.map((fault) => `${OPTIONS_FILE}: ${fault}`) });
-  if (files.some(({ file }) => file === "retained.yml")) {
-    return { options: {}, faults: [`retained.yml: expected the name ${OPTIONS_FILE}`] };
-  }
+  const misnamed = files.find(({ file }) => file !== OPTIONS_FILE && isNearOptions(file));
+  if (misnamed !== undefined) return { options: {}, faults: [`${misnamed.file}: expected the name ${OPTIONS_FILE}`] };
   const found = files.find(({ file }) => file === OPTIONS_FILE);
   if (found === undefined) return none();
   const read = textOf(found, MOST_OPTIONS_BYTES);

@@ -76,6 +76,8 @@ test.each<[string, string | Uint8Array, string]>([
   [`${"n".repeat(200)}/${"n".repeat(56)}.txt`, "x", "the topic must be at most 256 bytes of UTF-8, got 257"],
   ["__proto__.txt", "x", "the topic cannot be in a set: use a RetainedMessage"],
   ["retained.yml", "a: 1", "expected the name retained.yaml"],
+  ["Retained.yaml", "a: 1", "expected the name retained.yaml"],
+  ["retained.json", "{}", "expected the name retained.yaml"],
 ])("%s is refused: %#", (file, content, fault) => {
   expect(faultsOf({ [file]: content })).toEqual([`${file}: ${fault}`]);
 });
