@@ -5,7 +5,8 @@ import type * as Run from "./run/clear";
 const about = `
 Only messages whose marker names exactly that owner are cleared, each after another look at it. Without --keep-state
 these are all of them, also what a stack still knows: for a stack that is gone. With it, a message stays if the state
-has its topic or its nonce. Run it while no update of the stack runs.`;
+has its topic, or if it is of a RetainedMessage of the state, or of a set whose topics are encrypted there. Run it while
+no update of the stack runs.`;
 
 /** Adds `iot-retained clear`. */
 export function addClear(program: Command): void {

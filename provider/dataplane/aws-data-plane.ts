@@ -5,7 +5,7 @@ import { fromWire, toWire } from "../messages/user-properties";
 import { stackAdvice } from "./advice";
 import { type AwsAccess, accessSettings, isLocal } from "./credentials";
 import type { DataPlane, ListedPage, Place } from "./data-plane";
-import { DataPlaneError, type Failure, type FailureKind, failureOf, isResourceNotFound } from "./errors";
+import { DataPlaneError, type Failure, type FailureKind, failureOf, undefinedIfNotFound } from "./errors";
 import { Gate, GET_QUOTA, LIST_RATE, Pace, TopicPace } from "./pacing";
 import { retrying } from "./retry";
 import { clientSettings, dataPlaneSdk } from "./sdk";
@@ -202,9 +202,4 @@ function publishInput(message: Message, retain: boolean): PublishCommandInput {
 
 function asQoS(qos: number | undefined): QoS {
   return qos === 1 ? 1 : 0;
-}
-
-function undefinedIfNotFound(error: unknown): undefined {
-  if (isResourceNotFound(error)) return undefined;
-  throw error;
 }

@@ -96,6 +96,12 @@ export function isResourceNotFound(error: unknown): boolean {
   return raw.name === "ResourceNotFoundException" && raw.$metadata?.httpStatusCode === 404;
 }
 
+/** Makes a value of an answer that says that there is none; any other failure is thrown on. */
+export function undefinedIfNotFound(error: unknown): undefined {
+  if (isResourceNotFound(error)) return undefined;
+  throw error;
+}
+
 function kindOf(raw: RawError, status: number | undefined): Pick<Failure, "kind" | "reason"> {
   const name = raw.name ?? "Error";
   if (status === undefined) return unanswered(name, raw);

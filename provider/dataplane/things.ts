@@ -2,7 +2,7 @@ import { DeploymentError } from "../messages/deployment-error";
 import type { Thing } from "../messages/thing";
 import { type ControlPlane, controlPlaneClient } from "./control-plane";
 import { type AwsAccess, isLocal } from "./credentials";
-import { DataPlaneError, type Failure, isResourceNotFound } from "./errors";
+import { DataPlaneError, type Failure, undefinedIfNotFound } from "./errors";
 import { forEachTopic } from "./many";
 import { Pace } from "./pacing";
 import { retrying } from "./retry";
@@ -58,7 +58,7 @@ export class Things {
       const input = { thingGroupName, recursive, maxResults: PAGE_SIZE, nextToken };
       const page = await this.call(
         pace,
-        () => this.client.send(new ListThingsInThingGroupCommand(input)).catch(undefinedIfMissing),
+        () => this.client.send(new ListThingsInThingGroupCommand(input)).catch(undefinedIfNotFound),
         `listing the things in the group ${thingGroupName}`,
         `Allow iot:ListThingsInThingGroup on thinggroup/${thingGroupName}`,
       );
@@ -113,7 +113,7 @@ export class Things {
     const { DescribeThingCommand } = controlPlaneSdk();
     const thing = await this.call(
       pace,
-      () => this.client.send(new DescribeThingCommand({ thingName })).catch(undefinedIfMissing),
+      () => this.client.send(new DescribeThingCommand({ thingName })).catch(undefinedIfNotFound),
       `reading the attributes of the thing ${thingName}`,
       `Allow iot:DescribeThing on thing/${thingName}`,
     );
@@ -135,11 +135,6 @@ export class Things {
         "unknown until it is made",
     );
   }
-}
-
-function undefinedIfMissing(error: unknown): undefined {
-  if (isResourceNotFound(error)) return undefined;
-  throw error;
 }
 
 /** Then every thing is read by itself. */

@@ -2,7 +2,7 @@ import { DataPlaneError } from "../dataplane/errors";
 import { isExtra } from "../messages/bookkeeping";
 import { DeploymentError } from "../messages/deployment-error";
 import { messagePath } from "../messages/set-faults";
-import { SECRET_TEXT } from "./declared-message";
+import { SECRET_TEXT } from "../messages/text";
 import { PartialFailure } from "./errors";
 
 /** Outputs that are secret whatever the declaration was: the digest of a guessable payload gives it away. */

@@ -5,7 +5,8 @@ import type { Session } from "./session";
 type Properties = Record<string, unknown>;
 
 /**
- * Completes the arguments with the stack's configuration: what is declared about the place is then part of the inputs, so that a change of configuration is previewed like one of arguments.
+ * Completes the arguments with the stack's configuration: what is declared about the place is then part of the inputs,
+ * so that a change of configuration is previewed like one of arguments.
  */
 export function complete(olds: Properties, news: Properties, { settings }: Session): Properties {
   const declared = { ...news };

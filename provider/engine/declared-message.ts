@@ -1,5 +1,6 @@
 import type { MessageProperties } from "../messages/message";
 import type { DeclaredPayload } from "../messages/payload";
+import { SECRET_TEXT } from "../messages/text";
 import type { UserProperties } from "../messages/user-properties";
 import type { PlaceState } from "./place-difference";
 
@@ -48,9 +49,6 @@ export interface Outputs extends Inputs {
     uncertain?: true;
   };
 }
-
-/** What stands for a secret in a text, as in Pulumi's own output. */
-export const SECRET_TEXT = "[secret]";
 
 /** The topic as it may be shown. */
 export function topicName({ topic, __secrets }: Pick<Inputs, "topic" | "__secrets">): string {

@@ -3,7 +3,7 @@ import type { Failures } from "../dataplane/many";
 import { placeName } from "../dataplane/places";
 import { count } from "../messages/count";
 import { DeploymentError } from "../messages/deployment-error";
-import { SECRET_TEXT } from "./declared-message";
+import { SECRET_TEXT } from "../messages/text";
 
 /** Topics that an error names, of however many there are. */
 const NAMED = 10;

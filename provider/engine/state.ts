@@ -1,9 +1,9 @@
 import type { Place } from "../dataplane/data-plane";
 import { defined } from "../messages/defined";
-import { sha256, utf8 } from "../messages/digest";
+import { sha256 } from "../messages/digest";
 import { type LiveMessage, sameUserProperties, unreadableDigest } from "../messages/message";
 import { readMarker, withoutMarker } from "../messages/ownership";
-import type { DeclaredPayload } from "../messages/payload";
+import { type DeclaredPayload, declaredPayload } from "../messages/payload";
 import { fromPairs } from "../messages/user-properties";
 import type { Inputs, Outputs } from "./declared-message";
 import { payloadDigest } from "./payload";
@@ -101,8 +101,8 @@ export function facts(live: LiveMessage) {
 export function payloadAsDeclared(live: LiveMessage, declared: DeclaredPayload, digest?: string): DeclaredPayload {
   const { payload, payloadBase64 } = declared;
   if (sha256(live.payload) === digest) return defined({ payload, payloadBase64 });
-  const text = payloadBase64 === undefined ? utf8(live.payload) : undefined;
-  return text === undefined ? { payloadBase64: Buffer.from(live.payload).toString("base64") } : { payload: text };
+  if (payloadBase64 !== undefined) return { payloadBase64: Buffer.from(live.payload).toString("base64") };
+  return declaredPayload(live.payload);
 }
 
 export function userPropertiesAsDeclared(live: LiveMessage, declared: Partial<Pick<Inputs, "userProperties">>) {

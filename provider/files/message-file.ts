@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { canonicalJson, utf8 } from "../messages/digest";
 import { payloadFaults } from "../messages/faults";
 import { limits } from "../messages/limits";
-import type { DeclaredPayload } from "../messages/payload";
+import { type DeclaredPayload, declaredPayload } from "../messages/payload";
 import { type Format, formatOf, MOST_SOURCE_BYTES, parseDocument } from "./document";
 import { bytesOf } from "./source";
 import type { FoundFile } from "./tree";
@@ -34,15 +34,11 @@ export function payloadOf(found: FoundFile, asItStands: boolean): FilePayload {
   if (text === undefined && (format !== undefined || (!asItStands && /\.txt$/i.test(file)))) {
     return { faults: ["expected UTF-8; a file with another extension is published byte for byte"] };
   }
-  const read = format === undefined || bytes.length === 0 ? plain(bytes, text) : document(text ?? "", format);
+  const read =
+    format === undefined || bytes.length === 0 ? { message: declaredPayload(bytes) } : document(text ?? "", format);
   if ("faults" in read) return read;
   const faults = payloadFaults({ ...read.message }, readFileSync);
   return faults.length === 0 ? read : { faults: faults.map(({ reason }) => reason) };
-}
-
-/** As text where it is text, so that a preview shows what differs in it. */
-function plain(bytes: Buffer, text: string | undefined): FilePayload {
-  return { message: text === undefined ? { payloadBase64: bytes.toString("base64") } : { payload: text } };
 }
 
 function document(text: string, format: Format): FilePayload {

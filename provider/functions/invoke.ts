@@ -4,6 +4,7 @@ import { type Connection, connect } from "../dataplane/connection";
 import { DataPlaneError } from "../dataplane/errors";
 import { DeploymentError } from "../messages/deployment-error";
 import { typeOf } from "../messages/provider-text";
+import { SECRET_TEXT } from "../messages/text";
 import { settingsFor } from "../resources/provider";
 import { rejection } from "../resources/run-error";
 import type { SettingsBag } from "../resources/settings";
@@ -35,13 +36,10 @@ export async function invoke<A extends object, R>(
     const isTheUsers = error instanceof DeploymentError || error instanceof DataPlaneError;
     if (!isTheUsers) throw error;
     const values = secrets.has(args) ? Object.values(args).filter((value) => typeof value === "string") : [];
-    const message = values.reduce((text, value) => text.replaceAll(value, SECRET), error.message);
+    const message = values.reduce((text, value) => text.replaceAll(value, SECRET_TEXT), error.message);
     throw rejection(name, `${name}: ${message}`);
   }
 }
-
-/** What stands for a secret in a text, as in Pulumi's own output. */
-const SECRET = "[secret]";
 
 /**
  * The same as an output, which waits for its arguments, the settings of its provider and `dependsOn`, and is unknown as

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { FilesError } from "../files/files-error";
 import type { FolderOptions } from "../files/folder-options";
 import type { FileMessage } from "../files/read-messages";
-import { topicFaults } from "../messages/topic";
+import { topicFaultsInSet } from "../messages/topic";
 import type { SetMessageArgs } from "../resources/retained-message-set";
 import { runError } from "../resources/run-error";
 
@@ -93,8 +93,7 @@ function isMessage(value: unknown): value is MappedMessage {
 
 function faultsOfTopic(topic: unknown): string[] {
   if (typeof topic !== "string") return ["expected a topic that is a string"];
-  if (topic === "__proto__") return ["the topic cannot be in a set: use a RetainedMessage"];
-  return topicFaults(topic).map((fault) => `the topic ${fault}`);
+  return topicFaultsInSet(topic).map((fault) => `the topic ${fault}`);
 }
 
 function readIn(directory: string, options: FolderOptions): ReadonlyMap<string, FileMessage> {

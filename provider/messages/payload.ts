@@ -1,5 +1,5 @@
 import { decodeBase64 } from "./declaration";
-import { sha256 } from "./digest";
+import { sha256, utf8 } from "./digest";
 import { limits } from "./limits";
 import { hasLoneSurrogate, LONE_SURROGATE } from "./text";
 
@@ -17,6 +17,12 @@ export interface AssetValue {
 export interface DeclaredPayload {
   payload?: string | AssetValue;
   payloadBase64?: string;
+}
+
+/** Bytes as they are declared: as text where they are text, so that a preview shows what differs in it. */
+export function declaredPayload(bytes: Uint8Array): DeclaredPayload {
+  const text = utf8(bytes);
+  return text === undefined ? { payloadBase64: Buffer.from(bytes).toString("base64") } : { payload: text };
 }
 
 /** Reads the file of an asset, as `readFileSync` does. */

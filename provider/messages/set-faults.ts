@@ -3,7 +3,7 @@ import { argumentFaults, type Fault, knownOf, markerFaults, payloadFaults, place
 import { limits } from "./limits";
 import { type FileReader, isAsset } from "./payload";
 import { defaultsNames, defaultsSchema, messageNames, setMessageSchema, setNames, setSchema } from "./set-declaration";
-import { topicFaults } from "./topic";
+import { topicFaults, topicFaultsInSet } from "./topic";
 import { isUnknown } from "./unknowns";
 
 type Properties = Record<string, unknown>;
@@ -73,8 +73,7 @@ function faultsOfMessages(messages: unknown, read: FileReader, found: readonly F
 
 /** @param read undefined where the payload is known to be wrong */
 function faultsOfMessageIn(topic: string, value: unknown, read: FileReader | undefined): Fault[] {
-  // It would be lost on the way to the engine: JavaScript takes it for no key.
-  if (topic === "__proto__") return [{ path: "topic", reason: "cannot be in a set: use a RetainedMessage" }];
+  if (topic === "__proto__") return topicFaultsInSet(topic).map((reason) => ({ path: "topic", reason }));
   const isUnknownWhole = typeof value === "string" && isUnknown(value);
   const isPayload = (typeof value === "string" && !isUnknownWhole) || isAsset(value);
   if (!isUnknownWhole && !isPayload && !isRecord(value) && read !== undefined) {

@@ -19,6 +19,11 @@ export function topicFaults(topic: string): string[] {
   return faults;
 }
 
+/** The same for a topic of a set: a record of messages would lose this one on its way, as JavaScript takes it for no key. */
+export function topicFaultsInSet(topic: string): string[] {
+  return topic === "__proto__" ? ["cannot be in a set: use a RetainedMessage"] : topicFaults(topic);
+}
+
 /** The rules a response topic shares with a topic; AWS documents no more for it. */
 export function nameFaults(topic: string): string[] {
   const faults: string[] = [];

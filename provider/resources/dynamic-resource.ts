@@ -16,10 +16,12 @@ export interface Declaration {
   opts: pulumi.CustomResourceOptions;
   /** Everything that is wrong with the arguments once they are plain values. */
   faultsIn: (wire: Wire) => Fault[];
+  /** Whether its messages carry a marker, of which the settings have a word to say then. */
+  isMarked: boolean;
 }
 
 /** What every dynamic resource of this package sends beside its arguments. */
-export function hiddenInputs({ kind, name, inputs, opts, faultsIn }: Declaration) {
+export function hiddenInputs({ kind, name, inputs, opts, faultsIn, isMarked }: Declaration) {
   if (opts.import !== undefined) {
     // The engine reads an import without `__provider`, and so without this package.
     throw new pulumi.RunError(
@@ -30,8 +32,7 @@ export function hiddenInputs({ kind, name, inputs, opts, faultsIn }: Declaration
   const __urn = urnOf(kind, name, opts.parent);
   const __owner = `${organization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
   const { marker, ...declared } = declaredBy(settingsFor(typeOf(kind), opts));
-  // A signal carries none, whatever the stack says of its messages.
-  const ofMessages = kind === "Publication" ? {} : defined({ marker });
+  const ofMessages = isMarked ? defined({ marker }) : {};
   const effective = { __owner, ...declared, ...ofMessages, ...defined(inputs), __urn };
   const examined = examine(name, effective, faultsIn);
   const done = pulumi.runtime.rpcKeepAlive();

@@ -84,7 +84,7 @@ export class Publication extends pulumi.CustomResource {
     const { __faults, payload } = payloadInputs(declared.payload);
     const inputs = { ...declared, payload };
     const faultsIn = (wire: Wire) => faultsOfSignal(wire, schema ?? undefined);
-    const hidden = hiddenInputs({ kind: KIND, name, inputs: { ...inputs, __faults }, opts, faultsIn });
+    const hidden = hiddenInputs({ kind: KIND, name, inputs: { ...inputs, __faults }, opts, faultsIn, isMarked: false });
     const options = { ...opts, ignoreChanges: withTwins(opts.ignoreChanges) ?? [] };
     super(typeOf(KIND), name, { ...outputs, ...wellFormed(inputs), ...hidden }, options);
   }

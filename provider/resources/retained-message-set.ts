@@ -22,8 +22,8 @@ export type SetMessage = string | pulumi.asset.Asset | SetMessageArgs;
 /** The arguments of a {@link RetainedMessageSet}. */
 export interface RetainedMessageSetArgs {
   /**
-   * The messages by their topics, 1 to 100,000 (see `allowEmpty`). Each one is looked at by itself: a secret or unknown one leaves the
-   * others plain and known. A topic that is taken out is cleared, after all others are published.
+   * The messages by their topics, 1 to 100,000 (see `allowEmpty`). Each one is looked at by itself: a secret or unknown
+   * one leaves the others plain and known. A topic that is taken out is cleared, after all others are published.
    *
    * @example { "acme/pumps/defaults": { payload: { intervalSeconds: 60 } }, "acme/motd": "welcome" }
    */
@@ -136,7 +136,7 @@ export class RetainedMessageSet extends pulumi.CustomResource {
     const faultsIn = (wire: Wire) => faultsOfMessages(wire, found.settled, schemaOf);
     const looked = { ...inputs, messages: found.open, __faults: found.faults };
     const options = { ...opts, ...(opts.ignoreChanges && { ignoreChanges: opts.ignoreChanges.map(wholeMessage) }) };
-    const hidden = hiddenInputs({ kind: KIND, name, inputs: looked, opts: options, faultsIn });
+    const hidden = hiddenInputs({ kind: KIND, name, inputs: looked, opts: options, faultsIn, isMarked: true });
     const wire = { ...inputs, messages: found.all };
     super(typeOf(KIND), name, { ...outputs, ...wellFormed(wire), ...hidden }, options);
   }

@@ -155,7 +155,7 @@ export class RetainedMessage extends pulumi.CustomResource {
     const faultsIn = (wire: Wire) => faultsOfMessage(wire, schema ?? undefined);
     const hidden =
       opts.id === undefined
-        ? hiddenInputs({ kind: KIND, name, inputs: { ...inputs, __faults }, opts, faultsIn })
+        ? hiddenInputs({ kind: KIND, name, inputs: { ...inputs, __faults }, opts, faultsIn, isMarked: true })
         : { __provider: providerText(KIND) };
     const options = { ...opts, ignoreChanges: withTwins(opts.ignoreChanges) ?? [] };
     super(typeOf(KIND), name, { ...outputs, ...wellFormed(inputs), ...hidden }, options);

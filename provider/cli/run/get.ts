@@ -1,7 +1,8 @@
 import { placeName } from "../../dataplane/places";
-import { utf8 } from "../../messages/digest";
+import { defined } from "../../messages/defined";
 import type { LiveMessage } from "../../messages/message";
 import { withoutMarker } from "../../messages/ownership";
+import { declaredPayload } from "../../messages/payload";
 import { topicFaults } from "../../messages/topic";
 import { fromPairs } from "../../messages/user-properties";
 import { CommandError } from "../exit";
@@ -33,11 +34,8 @@ export async function get(topic: string, { raw, json: asJson, ...place }: GetOpt
 
 /** A message with its payload, under the names of the arguments of a program. */
 function whole(live: LiveMessage) {
-  const text = utf8(live.payload);
-  const payload =
-    text === undefined ? { payloadBase64: Buffer.from(live.payload).toString("base64") } : { payload: text };
   const userProperties = fromPairs(withoutMarker(live.userProperties), undefined);
-  return { ...seen(live), ...(userProperties === undefined ? {} : { userProperties }), ...payload };
+  return { ...seen(live), ...defined({ userProperties }), ...declaredPayload(live.payload) };
 }
 
 function facts(live: LiveMessage): [string, string][] {

@@ -2,10 +2,10 @@ import type { Place } from "../../dataplane/data-plane";
 import { LOCAL_REGION } from "../../dataplane/places";
 import { declarationDigest, encode, type MessageRecord } from "../../messages/bookkeeping";
 import { defined } from "../../messages/defined";
-import { utf8 } from "../../messages/digest";
 import type { LiveMessage } from "../../messages/message";
 import { type MessageArguments, shortest } from "../../messages/message-value";
 import { type Marker, readMarker, withoutMarker } from "../../messages/ownership";
+import { declaredPayload } from "../../messages/payload";
 import { providerText, typeOf } from "../../messages/provider-text";
 import { fromPairs } from "../../messages/user-properties";
 
@@ -30,16 +30,15 @@ export interface ImportedResource {
 
 /** The arguments of a program that declare a live message; its default of `qos` is not said. */
 export function declarationOf(live: LiveMessage): MessageArguments {
-  const text = utf8(live.payload);
   return {
-    ...(text === undefined ? { payloadBase64: Buffer.from(live.payload).toString("base64") } : { payload: text }),
+    ...declaredPayload(live.payload),
     ...(live.qos === 1 ? {} : { qos: live.qos }),
     ...defined({ userProperties: fromPairs(withoutMarker(live.userProperties), undefined) }),
   };
 }
 
 /** Name of a resource that is made from its topic: each level is percent-encoded, so that a URN can hold it. */
-export function nameFor(topic: string): string {
+function nameFor(topic: string): string {
   return topic.split("/").map(encodeURIComponent).join("/");
 }
 
