@@ -1,16 +1,16 @@
 import { argumentOf, discreet, type Fault, sentence, unique } from "../messages/faults";
-import { isUnknown } from "../messages/unknowns";
-import type { Session } from "./session";
-
-type Properties = Record<string, unknown>;
+import type { PropertyBag } from "../pulumi/property-bag";
+import { isUnknown } from "../pulumi/unknowns";
+import type { Session } from "../process/session";
+import type { CheckResponse } from "./handlers";
 
 /**
- * Completes the arguments with the stack's configuration: what is declared about the place is then part of the inputs,
+ * Completes the arguments with the stack's configuration. What is declared about the place is then part of the inputs,
  * so that a change of configuration is previewed like one of arguments.
  */
-export function complete(olds: Properties, news: Properties, { settings }: Session): Properties {
+export function withStackDefaults(olds: PropertyBag, news: PropertyBag, { settings }: Session): PropertyBag {
   const declared = { ...news };
-  // An unknown value does not say yet whether it is secret: until it does, it is as secret as it was.
+  // While a value is unknown, keep treating it as secret if it was secret before.
   if (isUnknown(news) && olds["__secrets"] !== undefined) {
     declared["__secrets"] = [...new Set([...names(olds["__secrets"]), ...names(declared["__secrets"])])];
   }
@@ -25,15 +25,15 @@ export function complete(olds: Properties, news: Properties, { settings }: Sessi
 /**
  * The answer to a check.
  *
- * @param isReported whether the program has told the faults: in preview it does, of all resources, and failing here
+ * @param isReported whether the program has told the faults. In preview it does so for all resources, and a failure here
  * would end it at this one
  */
-export function checked<T extends { __secrets?: readonly string[] }>(
-  olds: Properties,
+export function checkResponse<T extends { __secrets?: readonly string[] }>(
+  olds: PropertyBag,
   inputs: T,
   faults: readonly Fault[],
   isReported: boolean,
-) {
+): CheckResponse {
   if (isReported) return { inputs: withoutFaulty(olds, inputs, faults), failures: [] };
   // With a property name the engine would print the property's value, a secret one too.
   const failures = unique(discreet(faults, inputs.__secrets ?? [])).map((fault) => sentence(fault));
@@ -41,7 +41,7 @@ export function checked<T extends { __secrets?: readonly string[] }>(
 }
 
 /** Inputs that can be compared in a preview that fails anyway: each argument at fault is as it was. */
-function withoutFaulty(olds: Properties, inputs: object, faults: readonly Fault[]): object {
+function withoutFaulty(olds: PropertyBag, inputs: object, faults: readonly Fault[]): object {
   const faulty = new Set(faults.map(argumentOf));
   const good = Object.entries(inputs).filter(([name]) => !faulty.has(name));
   const before = Object.entries(olds).filter(([name]) => faulty.has(name));

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { stringify } from "yaml";
 import { canonicalJson, utf8 } from "../messages/digest";
 import type { LiveMessage } from "../messages/message";
-import { withoutMarker } from "../messages/ownership";
+import { withoutMarker } from "../messages/marker";
 import { fromPairs } from "../messages/user-properties";
 import { MOST_SOURCE_BYTES, parseDocument } from "./document";
 import { FileNames } from "./file-names";

@@ -3,7 +3,7 @@ import { placeName } from "../dataplane/places";
 import { DeploymentError } from "../messages/deployment-error";
 import { sha256, utf8 } from "../messages/digest";
 import type { QoS } from "../messages/message";
-import { readMarker, withoutMarker } from "../messages/ownership";
+import { readMarker, withoutMarker } from "../messages/marker";
 import { topicFaults } from "../messages/topic";
 import { fromPairs, type UserProperties } from "../messages/user-properties";
 import { invoke, invokeOutput } from "./invoke";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { limits } from "./limits";
-import { MARKER_KEY } from "./ownership";
+import { MARKER_KEY } from "./marker";
 import { hasLoneSurrogate, LONE_SURROGATE } from "./text";
 import { nameFaults, topicFaults } from "./topic";
 import { bytesOf, toPairs, type UserProperties } from "./user-properties";

@@ -1,9 +1,10 @@
 import type { z } from "zod";
 import { argumentNames, MARKER_BYTES, publicationNames, publicationSchema, retainedMessageSchema } from "./declaration";
 import { noSuch } from "./nearest";
-import { nameInUrn, writeMarker } from "./ownership";
+import { writeMarker } from "./marker";
+import { nameInUrn } from "../pulumi/urn";
 import { type DeclaredPayload, type FileReader, payloadBytes } from "./payload";
-import { isUnknown } from "./unknowns";
+import { isUnknown } from "../pulumi/unknowns";
 import { bytesOf } from "./user-properties";
 
 /** One thing that is wrong with a declaration; `path` names the argument. */

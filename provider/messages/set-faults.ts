@@ -4,7 +4,7 @@ import { limits } from "./limits";
 import { type FileReader, isAsset } from "./payload";
 import { defaultsNames, defaultsSchema, messageNames, setMessageSchema, setNames, setSchema } from "./set-declaration";
 import { topicFaults, topicFaultsInSet } from "./topic";
-import { isUnknown } from "./unknowns";
+import { isUnknown } from "../pulumi/unknowns";
 
 type Properties = Record<string, unknown>;
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { defined } from "../messages/defined";
 import type { Fault } from "../messages/faults";
-import { providerText, typeOf } from "../messages/provider-text";
+import { providerText, typeOf } from "../pulumi/provider-text";
 import { examine, report, type Wire } from "./examination";
 import { settingsFor } from "./provider";
 import { refuse } from "./run-error";

@@ -7,7 +7,7 @@ import { argumentsOf, type MessageValue } from "../messages/message-value";
 import { type DeclaredPayload, payloadBytes } from "../messages/payload";
 import { type JsonSchema, schemaFaults } from "../messages/schema";
 import { faultsOfSet, messagePath, within } from "../messages/set-faults";
-import { isUnknown } from "../messages/unknowns";
+import { isUnknown } from "../pulumi/unknowns";
 import type { Wire } from "./examination";
 import { declareTopic } from "./topics";
 

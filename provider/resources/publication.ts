@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { QoS } from "../messages/message";
-import { typeOf } from "../messages/provider-text";
+import { typeOf } from "../pulumi/provider-text";
 import { hiddenInputs, withTwins } from "./dynamic-resource";
 import type { Wire } from "./examination";
 import { faultsOfSignal } from "./message-faults";

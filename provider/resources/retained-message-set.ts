@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { typeOf } from "../messages/provider-text";
+import { typeOf } from "../pulumi/provider-text";
 import type { JsonSchema } from "../messages/schema";
 import { hiddenInputs } from "./dynamic-resource";
 import type { Wire } from "./examination";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PayloadFormatIndicator, QoS } from "../messages/message";
-import { providerText, typeOf } from "../messages/provider-text";
+import { providerText, typeOf } from "../pulumi/provider-text";
 import type { JsonSchema } from "../messages/schema";
 import type { UserProperties } from "../messages/user-properties";
 import { hiddenInputs, withTwins } from "./dynamic-resource";

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RetainedMessage } from "../../provider";
-import { providerText } from "../../provider/messages/provider-text";
+import { providerText } from "../../provider/pulumi/provider-text";
 import { publishAs, text, topics } from "../support/look";
 import { changesOf, TestStack } from "../support/stack";
 

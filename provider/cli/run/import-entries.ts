@@ -1,12 +1,12 @@
 import type { Place } from "../../dataplane/data-plane";
 import { LOCAL_REGION } from "../../dataplane/places";
-import { declarationDigest, encode, type MessageRecord } from "../../messages/bookkeeping";
+import { declarationDigest, encode, type StoredRecord } from "../../engine/bookkeeping";
 import { defined } from "../../messages/defined";
 import type { LiveMessage } from "../../messages/message";
 import { type MessageArguments, shortest } from "../../messages/message-value";
-import { type Marker, readMarker, withoutMarker } from "../../messages/ownership";
+import { type Marker, readMarker, withoutMarker } from "../../messages/marker";
 import { declaredPayload } from "../../messages/payload";
-import { providerText, typeOf } from "../../messages/provider-text";
+import { providerText, typeOf } from "../../pulumi/provider-text";
 import { fromPairs } from "../../messages/user-properties";
 
 /** A live message that a stack is to take, and its marker, where it has one. */
@@ -74,7 +74,7 @@ export function asSet(name: string, candidates: readonly Candidate[], place: Pla
   return { type: typeOf("RetainedMessageSet"), name, id: name, inputs: { ...shared, messages }, outputs };
 }
 
-function recordOf(live: LiveMessage): MessageRecord {
+function recordOf(live: LiveMessage): StoredRecord {
   return { value: shortest(declarationOf(live)), size: live.payload.length, time: live.lastModifiedTime };
 }
 

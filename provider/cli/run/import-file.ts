@@ -1,7 +1,7 @@
 import { placeName } from "../../dataplane/places";
 import { count } from "../../messages/count";
 import { faultsOf, sentence } from "../../messages/faults";
-import { isMarked } from "../../messages/ownership";
+import { isMarked } from "../../messages/marker";
 import { faultsOfSet } from "../../messages/set-faults";
 import { CommandError } from "../exit";
 import type { PlaceOptions } from "../options";

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { z } from "zod";
-import { decode } from "../../messages/bookkeeping";
-import { typeOf } from "../../messages/provider-text";
+import { decode } from "../../engine/bookkeeping";
+import { typeOf } from "../../pulumi/provider-text";
 import { CommandError } from "../exit";
 
 /** Whether a stack knows a message: `perhaps` where it has its nonce, and the topics of that nonce are encrypted. */

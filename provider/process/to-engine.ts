@@ -1,18 +1,16 @@
 import { DataPlaneError } from "../dataplane/errors";
-import { isExtra } from "../messages/bookkeeping";
 import { DeploymentError } from "../messages/deployment-error";
 import { messagePath } from "../messages/set-faults";
 import { SECRET_TEXT } from "../messages/text";
-import { PartialFailure } from "./errors";
+import { isExtra } from "../messages/extra";
+import { asSecret } from "../pulumi/secret";
+import { PartialFailure } from "./partial-failure";
 
 /** Outputs that are secret whatever the declaration was: the digest of a guessable payload gives it away. */
 const secretOutputs: ReadonlySet<string> = new Set(["payloadSha256", "__bookkeeping"]);
 
-/** How the engine is told that a value is secret. */
-const SECRET = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
-
-/** What tells that a topic is secret. */
-interface Declared {
+/** A resource that tells which of its arguments are secret. */
+interface WithSecrets {
   topic: string;
   __secrets: readonly string[];
 }
@@ -25,7 +23,7 @@ interface Answer {
 }
 
 /** Makes what a handler returns ready for the engine. */
-export function outgoing(answer: unknown): unknown {
+export function toEngine(answer: unknown): unknown {
   const { outs, props, inputs } = (answer ?? {}) as Answer;
   return strip({
     ...(answer as object),
@@ -37,11 +35,11 @@ export function outgoing(answer: unknown): unknown {
 
 /**
  * Makes what a handler throws ready for the engine. The process prints `${error}: ${error.stack}` of most errors to
- * the user, so the stack comes off those that are no fault of this code.
+ * the user, so the stack comes off errors that are no fault of this code.
  *
  * @param question what the handler was asked: a topic that is secret there is taken out of the error
  */
-export function outgoingError(error: unknown, question: readonly unknown[]): unknown {
+export function errorToEngine(error: unknown, question: readonly unknown[]): unknown {
   const topic = question.map(secretTopic).find((found) => found !== undefined);
   if (topic !== undefined) mask(error, topic);
   if (error instanceof PartialFailure) error.properties = strip(sealed(error.properties)) as object;
@@ -53,16 +51,16 @@ export function outgoingError(error: unknown, question: readonly unknown[]): unk
 }
 
 /**
- * Seals the secret values. The engine hands secrets over as plain text and marks only those answers as secret again
- * whose value was in the question, which a drifted value was not: so the declaration says which of its names are secret.
+ * Seals the secret values. The engine hands secrets over as plain text. It marks an answer as secret again only if the
+ * value was in the question, and a drifted value was not. So the declaration says which of its names are secret.
  */
 function sealed(state: object & { __secrets?: readonly string[] }): object {
   const secrets = new Set([...secretOutputs, ...(state.__secrets ?? [])]);
   const seal = ([name, value]: [string, unknown]) => {
     if (value === undefined) return [name, value];
     const isMap = name === "messages" && typeof value === "object" && value !== null;
-    // Of a secret prefix, not even the topics under it are told.
-    if (secrets.has(name) || (isMap && secrets.has("exclusive"))) return [name, { ...SECRET, value }];
+    // If a prefix is secret, not even the topics under it are told.
+    if (secrets.has(name) || (isMap && secrets.has("exclusive"))) return [name, asSecret(value)];
     return [name, isMap ? sealedMessages(value, secrets) : value];
   };
   return Object.fromEntries(Object.entries(state).map(seal));
@@ -73,14 +71,14 @@ function sealedMessages(messages: object, secrets: ReadonlySet<string>): object 
   const seal = ([topic, value]: [string, unknown]) => {
     // What the defaults say comes back as a message's own, once it has drifted.
     const isSecret = secrets.has(messagePath(topic)) || (secrets.has("defaults") && typeof value === "object");
-    if (isSecret) return [topic, { ...SECRET, value }];
+    if (isSecret) return [topic, asSecret(value)];
     return [topic, isExtra(value) ? sealed(value) : value];
   };
   return Object.fromEntries(Object.entries(messages).map(seal));
 }
 
 function secretTopic(state: unknown): string | undefined {
-  const { topic, __secrets } = (state ?? {}) as Partial<Declared>;
+  const { topic, __secrets } = (state ?? {}) as Partial<WithSecrets>;
   return __secrets?.includes("topic") ? topic : undefined;
 }
 

@@ -6,17 +6,17 @@ import { Claims } from "./claims";
 import { type EngineLog, GrpcEngineLog } from "./engine-log";
 import { endWithEngine } from "./engine-watch";
 import { Listings } from "./listings";
+import { TopicLocks } from "./topic-locks";
 
 /**
  * What one provider process remembers for the length of one deployment. Every kind of resource shares it, so that
- * claims, paces and endpoints hold for all of them together.
+ * claims, locks, rates and endpoints hold for all of them together.
  */
 export class Session {
   readonly claims = new Claims();
   readonly listings = new Listings((line) => this.log.write("warning", undefined, line));
-  /** Whether the running program only previews: it says so itself, since the engine does not. */
-  isPreview = false;
-  private readonly locks = new Map<string, Promise<unknown>>();
+  /** Runs tasks on one topic one after another. */
+  readonly alone = new TopicLocks().alone;
   private connection: Connection | undefined;
   private config: ConfigReader = { get: () => undefined };
 
@@ -25,7 +25,7 @@ export class Session {
     private readonly environment: NodeJS.ProcessEnv,
   ) {}
 
-  /** Takes the configuration; it is read when it is first needed, so that its faults show on a resource. */
+  /** Takes the configuration. It is read when it is first needed, so that its faults show on a resource. */
   configure(config: ConfigReader): void {
     this.config = config;
   }
@@ -37,19 +37,6 @@ export class Session {
 
   get places(): Places {
     return this.connected().places;
-  }
-
-  /** Runs tasks on one topic one after another: reading and then publishing or clearing must not interleave. */
-  async alone<T>(topic: string, task: () => Promise<T>): Promise<T> {
-    const before = this.locks.get(topic) ?? Promise.resolve();
-    const run = before.then(task, task);
-    const settled = run.catch(() => undefined);
-    this.locks.set(topic, settled);
-    try {
-      return await run;
-    } finally {
-      if (this.locks.get(topic) === settled) this.locks.delete(topic);
-    }
   }
 
   /** The resource of this deployment that declares a topic in a place, other than `except`. */

@@ -1,6 +1,7 @@
 import type { DeclaredPlace, Place } from "../dataplane/data-plane";
+import { defined } from "../messages/defined";
 import { normalized } from "../messages/endpoint";
-import { isUnknown } from "../messages/unknowns";
+import { isUnknown } from "../pulumi/unknowns";
 
 /** What the state of a resource says of its place. */
 export interface PlaceInState extends DeclaredPlace {
@@ -18,6 +19,18 @@ export interface PlaceState {
 }
 
 type Part = "region" | "endpoint";
+
+/** The place of a resource in state, and what its declaration said about it. */
+export function placeOf({ region, dataEndpoint, accountId, endpoint, __state }: PlaceInState) {
+  const recorded: Place | undefined =
+    region === undefined || dataEndpoint === undefined
+      ? __state?.importedFrom
+      : { region, dataEndpoint, ...defined({ accountId }) };
+  return {
+    recorded,
+    declared: { region: __state?.regionDeclared ? region : undefined, endpoint },
+  };
+}
 
 /** What a declaration changes of the place in state. */
 export function placeChanges(olds: PlaceInState, news: DeclaredPlace): Part[] {

@@ -1,5 +1,8 @@
-import { type LiveMessage, type Message, readable, sameReadable, unreadableDigest } from "./message";
-import { isMarked, readMarker, withoutMarker } from "./ownership";
+import { withoutMarker } from "../messages/marker";
+import { type LiveMessage, type Message, readable, sameReadable, unreadableDigest } from "../messages/message";
+import { readMarker } from "../messages/marker";
+import { decide } from "./decide";
+import { ownershipOf } from "./ownership";
 
 /** A message as a folder or a program declares it: its user properties are without a marker. */
 export interface DeclaredMessage extends Message {
@@ -15,28 +18,31 @@ export type Comparison =
   | { change: "new" }
   | { change: "unchanged" }
   | { change: "changed"; differences: Difference[] }
-  /** Of another owner, or of nobody: a first `up` refuses it. */
+  /** Another owner's, or nobody's: a first `up` refuses it. */
   | { change: "inTheWay" };
 
 /**
- * Compares a declared message with the live one, without a state: the marker says whose that is, and vouches by its
- * digest for what cannot be read back. Without a marker where none is declared, the live one counts as the stack's own.
+ * Compares a declared message with the live one, without a state. The marker says whose the live one is, and vouches by
+ * its digest for what cannot be read back. If none is declared, a live message without one counts as the stack's own.
  *
  * @param owner of the stack; undefined takes every marker of this package for the stack's own
  */
 export function compared(declared: DeclaredMessage, live: LiveMessage | undefined, owner?: string): Comparison {
   if (live === undefined) return { change: "new" };
   const marker = readMarker(live.userProperties);
-  const isMarkedAsOwn = marker !== undefined && (owner === undefined || marker.owner === owner);
-  const isUnmarkedAsDeclared = !declared.marker && !isMarked(live.userProperties);
-  if (!isMarkedAsOwn && !isUnmarkedAsDeclared) return { change: "inTheWay" };
+  const { step } = decide({
+    declared: "otherwise",
+    recorded: declared.marker ? "no" : "yes",
+    live: ownershipOf(live, { owner: owner ?? marker?.owner ?? "", nonce: undefined }),
+  });
+  if (step === "refuse") return { change: "inTheWay" };
   const bare = { ...live, userProperties: withoutMarker(live.userProperties) };
   const differs: Record<Difference, boolean> = {
     payload: !same({ ...bare, payload: declared.payload }, bare),
     qos: declared.qos !== bare.qos,
     userProperties: !same({ ...bare, userProperties: declared.userProperties }, bare),
-    marker: declared.marker !== isMarkedAsOwn,
-    unreadable: isMarkedAsOwn && marker.unreadable !== unreadableDigest(declared),
+    marker: declared.marker !== (marker !== undefined),
+    unreadable: marker !== undefined && marker.unreadable !== unreadableDigest(declared),
   };
   const differences = (Object.keys(differs) as Difference[]).filter((part) => differs[part]);
   return differences.length === 0 ? { change: "unchanged" } : { change: "changed", differences };
