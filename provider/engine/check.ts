@@ -1,7 +1,7 @@
 import { argumentOf, discreet, type Fault, sentence, unique } from "../messages/faults";
+import type { Session } from "../process/session";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { isUnknown } from "../pulumi/unknowns";
-import type { Session } from "../process/session";
 import type { CheckResponse } from "./handlers";
 
 /**

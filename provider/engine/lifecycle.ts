@@ -39,7 +39,12 @@ export interface TopicsCodec<Inputs, State, Recorded extends RecordedTopics = Re
   /** The state after a create or an update. */
   write(written: Written<Inputs, State, Recorded>): State;
   /** The state after a refresh, and its inputs if live messages have drifted. */
-  refreshed(id: string, before: { state: State; recorded: Recorded }, place: Place, found: Refreshed): ReadResponse<State>;
+  refreshed(
+    id: string,
+    before: { state: State; recorded: Recorded },
+    place: Place,
+    found: Refreshed,
+  ): ReadResponse<State>;
   wording(resource: Inputs | State, name: string): Wording;
 }
 

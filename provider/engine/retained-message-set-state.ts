@@ -1,8 +1,14 @@
 import { defined } from "../messages/defined";
-import { duplicateTopic, sentence } from "../messages/faults";
 import { isExtra } from "../messages/extra";
+import { duplicateTopic, sentence } from "../messages/faults";
 import { sameUserProperties } from "../messages/message";
-import { argumentsOf, type Defaults, type MessageArguments, type MessageValue, shortest } from "../messages/message-value";
+import {
+  argumentsOf,
+  type Defaults,
+  type MessageArguments,
+  type MessageValue,
+  shortest,
+} from "../messages/message-value";
 import { isRecord, messagePath, within } from "../messages/set-faults";
 import { nameInUrn } from "../pulumi/urn";
 import type { DesiredMessage, DesiredTopics } from "../topics/desired";
@@ -100,7 +106,8 @@ export const setCodec: TopicsCodec<SetInputs, SetState, RecordedSet> = {
     for (const [topic, record] of changed) {
       const stored = messages.get(topic);
       if (record === undefined) messages.delete(topic);
-      else if (stored !== undefined) messages.set(topic, storedAs(record, valueOf(state, stored.value, record.message)));
+      else if (stored !== undefined)
+        messages.set(topic, storedAs(record, valueAs(state, stored.value, record.message)));
     }
     if (!hasDrifted) return { id, props: { ...state, ...bookkept({ ...recorded.stored, messages }) } };
     const values = [...messages].map(([topic, { value }]): [string, unknown] => [topic, value]);
@@ -166,7 +173,7 @@ function storedAs({ size = 0, storedTime, isFound, certainty }: RecordedMessage,
 }
 
 /** A recorded message in the form in which it was declared: what the set says of all is not said again. */
-function valueOf(set: SetState, before: MessageValue, now: DesiredMessage): MessageValue {
+function valueAs(set: SetState, before: MessageValue, now: DesiredMessage): MessageValue {
   const all = messageOf(set, before);
   const { payload: _, payloadBase64: __, ...declared } = argumentsOf(before);
   const { payload, payloadBase64, qos, userProperties, marker } = now;

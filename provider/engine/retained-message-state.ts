@@ -1,15 +1,15 @@
 import { defined } from "../messages/defined";
 import { duplicateTopic, sentence } from "../messages/faults";
-import { nameInUrn } from "../pulumi/urn";
 import { SECRET_TEXT } from "../messages/text";
+import { nameInUrn } from "../pulumi/urn";
 import { type DesiredMessage, type DesiredTopics, messageIn, withMessage } from "../topics/desired";
+import { payloadDigest } from "../topics/payload";
 import type { Outcome } from "../topics/reconcile";
 import { type Certainty, type RecordedMessage, type RecordedTopics, recordedDigest } from "../topics/recorded";
-import { payloadDigest } from "../topics/payload";
+import { wordingOfOne } from "../topics/wording";
 import type { TopicsCodec } from "./lifecycle";
 import type { PlaceState } from "./place-in-state";
 import type { RetainingInputs, SharedOutputs } from "./shared-state";
-import { wordingOfOne } from "../topics/wording";
 
 /** A RetainedMessage after check: what its author declared, completed from the stack's configuration. */
 export interface MessageInputs extends RetainingInputs, DesiredMessage {
@@ -136,7 +136,8 @@ function stateAfter(outcome: Outcome | undefined, inputs: MessageInputs, olds: M
 function withRecord(state: MessageState, record: RecordedMessage): MessageState {
   const { lastModifiedTime, payloadSize, payloadSha256, __state = { regionDeclared: false }, ...rest } = state;
   const { uncertain, ...certain } = __state;
-  const { storedTime, size, certainty } = record;
+  const { size, certainty } = record;
+  const storedTime = certainty === "unconfirmed update" ? undefined : record.storedTime;
   return {
     ...withMessage(rest, record.message),
     ...defined({ payloadSha256: recordedDigest(record), payloadSize: size, lastModifiedTime: storedTime }),

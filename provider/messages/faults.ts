@@ -1,10 +1,10 @@
 import type { z } from "zod";
-import { argumentNames, MARKER_BYTES, publicationNames, publicationSchema, retainedMessageSchema } from "./declaration";
-import { noSuch } from "./nearest";
-import { writeMarker } from "./marker";
-import { nameInUrn } from "../pulumi/urn";
-import { type DeclaredPayload, type FileReader, payloadBytes } from "./payload";
 import { isUnknown } from "../pulumi/unknowns";
+import { nameInUrn } from "../pulumi/urn";
+import { argumentNames, MARKER_BYTES, publicationNames, publicationSchema, retainedMessageSchema } from "./declaration";
+import { writeMarker } from "./marker";
+import { noSuch } from "./nearest";
+import { type DeclaredPayload, type FileReader, payloadBytes } from "./payload";
 import { bytesOf } from "./user-properties";
 
 /** One thing that is wrong with a declaration; `path` names the argument. */

@@ -31,9 +31,7 @@ export type FileReader = (path: string) => Buffer;
 
 export function isAsset(value: unknown): value is AssetValue {
   return (
-    typeof value === "object" &&
-    value !== null &&
-    (value as Partial<AssetValue>)[SIGNATURE_KEY] === ASSET_SIGNATURE
+    typeof value === "object" && value !== null && (value as Partial<AssetValue>)[SIGNATURE_KEY] === ASSET_SIGNATURE
   );
 }
 

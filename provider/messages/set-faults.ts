@@ -1,10 +1,10 @@
+import { isUnknown } from "../pulumi/unknowns";
 import { withoutNulls } from "./declaration";
 import { argumentFaults, type Fault, knownOf, markerFaults, payloadFaults, placeFaults } from "./faults";
 import { limits } from "./limits";
 import { type FileReader, isAsset } from "./payload";
 import { defaultsNames, defaultsSchema, messageNames, setMessageSchema, setNames, setSchema } from "./set-declaration";
 import { topicFaults, topicFaultsInSet } from "./topic";
-import { isUnknown } from "../pulumi/unknowns";
 
 type Properties = Record<string, unknown>;
 

@@ -1,8 +1,8 @@
 import { DataPlaneError } from "../dataplane/errors";
 import { DeploymentError } from "../messages/deployment-error";
+import { isExtra } from "../messages/extra";
 import { messagePath } from "../messages/set-faults";
 import { SECRET_TEXT } from "../messages/text";
-import { isExtra } from "../messages/extra";
 import { asSecret } from "../pulumi/secret";
 import { PartialFailure } from "./partial-failure";
 

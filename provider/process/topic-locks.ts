@@ -1,7 +1,5 @@
 /** Runs tasks on one topic one after another: reading and then publishing or clearing must not interleave. */
-export interface Alone {
-  <T>(topic: string, task: () => Promise<T>): Promise<T>;
-}
+export type Alone = <T>(topic: string, task: () => Promise<T>) => Promise<T>;
 
 /** For whoever holds the lock of the topic already. */
 export const heldAlready: Alone = (_topic, task) => task();

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { typeOf } from "../pulumi/provider-text";
 import type { JsonSchema } from "../messages/schema";
+import { typeOf } from "../pulumi/provider-text";
 import { hiddenInputs } from "./dynamic-resource";
 import type { Wire } from "./examination";
 import { faultsOfMessages } from "./message-faults";

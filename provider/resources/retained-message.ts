@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PayloadFormatIndicator, QoS } from "../messages/message";
-import { providerText, typeOf } from "../pulumi/provider-text";
 import type { JsonSchema } from "../messages/schema";
 import type { UserProperties } from "../messages/user-properties";
+import { providerText, typeOf } from "../pulumi/provider-text";
 import { hiddenInputs, withTwins } from "./dynamic-resource";
 import type { Wire } from "./examination";
 import { faultsOfMessage } from "./message-faults";

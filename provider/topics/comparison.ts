@@ -1,6 +1,5 @@
-import { withoutMarker } from "../messages/marker";
+import { readMarker, withoutMarker } from "../messages/marker";
 import { type LiveMessage, type Message, readable, sameReadable, unreadableDigest } from "../messages/message";
-import { readMarker } from "../messages/marker";
 import { decide } from "./decide";
 import { ownershipOf } from "./ownership";
 

@@ -123,12 +123,15 @@ const NOTHING_KNOWN = {
   overwrite: false,
 } as const satisfies Partial<TopicCase>;
 
-/** What becomes of a topic. Pure: whoever asks does it. */
-export function decide(known: Pick<TopicCase, "declared"> & Partial<TopicCase>): Decision {
+/** What becomes of a topic. Pure: whoever asks does it. @param rows the table, first row first */
+export function decide(
+  known: Pick<TopicCase, "declared"> & Partial<TopicCase>,
+  rows: readonly Row[] = table,
+): Decision {
   const topic: TopicCase = { ...NOTHING_KNOWN, ...known };
-  const row = table.find(({ when }) => fits(topic, when));
+  const row = rows.find(({ when }) => fits(topic, when));
   if (row === undefined) throw new TypeError("the table has no row for this case");
-  return { step: row.step, reason: row.reason };
+  return row;
 }
 
 function fits(topic: TopicCase, when: Row["when"]): boolean {

@@ -1,6 +1,6 @@
 import { defined } from "../messages/defined";
-import { type Message, type MessageProperties, unreadableDigest } from "../messages/message";
 import { writeMarker } from "../messages/marker";
+import { type Message, type MessageProperties, unreadableDigest } from "../messages/message";
 import type { DeclaredPayload } from "../messages/payload";
 import { toPairs, type UserProperties } from "../messages/user-properties";
 import { payloadBytes } from "./payload";

@@ -1,5 +1,5 @@
-import { forEachTopic } from "../dataplane/many";
 import { DataPlaneError } from "../dataplane/errors";
+import { forEachTopic } from "../dataplane/many";
 import { DeploymentError } from "../messages/deployment-error";
 import type { Extra } from "../messages/extra";
 import { type LiveMessage, type Message, readable, sameReadable } from "../messages/message";
@@ -12,14 +12,9 @@ import { decide } from "./decide";
 import { compose, type DesiredMessage, type DesiredTopics } from "./desired";
 import { type Observed, observe } from "./observe";
 import { ownershipOf } from "./ownership";
-import { extrasToClear, type Plan, planOf, recordedAs } from "./plan";
 import { payloadDigest } from "./payload";
-import {
-  payloadAsDeclared,
-  type RecordedMessage,
-  type RecordedTopics,
-  userPropertiesAsDeclared,
-} from "./recorded";
+import { extrasToClear, type Plan, planOf, recordedAs } from "./plan";
+import { payloadAsDeclared, type RecordedMessage, type RecordedTopics, userPropertiesAsDeclared } from "./recorded";
 import { FailedTopics, type InTheWay, inTheWay, KeptTopics } from "./report";
 import type { Wording } from "./wording";
 import { meansOf, type TopicWork } from "./work";

@@ -1,9 +1,9 @@
 import { sha256 } from "../messages/digest";
+import type { Extra } from "../messages/extra";
 import { readMarker, withoutMarker } from "../messages/marker";
 import { type LiveMessage, sameUserProperties, unreadableDigest } from "../messages/message";
 import { declaredPayload } from "../messages/payload";
 import { fromPairs } from "../messages/user-properties";
-import type { Extra } from "../messages/extra";
 import type { DesiredMessage } from "./desired";
 import { payloadDigest } from "./payload";
 import type { TopicMap } from "./topic-map";
@@ -68,7 +68,17 @@ function markerStands(live: LiveMessage, { message, nonce, hasUnreadableDigest }
   const found = readMarker(live.userProperties);
   if (!message.marker) return found === undefined;
   if (found === undefined || (nonce !== undefined && found.nonce !== nonce)) return false;
-  return !hasUnreadableDigest || found.unreadable === unreadableDigest(message);
+  return vouchesFor(live, { hasUnreadableDigest }, message);
+}
+
+/** Whether the marker of a live message does not say that it has other properties that cannot be read back. */
+export function vouchesFor(
+  live: LiveMessage,
+  { hasUnreadableDigest }: Pick<RecordedMessage, "hasUnreadableDigest">,
+  message: DesiredMessage,
+): boolean {
+  // Versions before 0.3 did not write the digest, and an import does not say.
+  return !hasUnreadableDigest || readMarker(live.userProperties)?.unreadable === unreadableDigest(message);
 }
 
 /**

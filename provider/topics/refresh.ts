@@ -7,7 +7,7 @@ import { type LiveMessage, vanished } from "../messages/message";
 import { isUnder } from "../messages/set-declaration";
 import { type Observed, observe } from "./observe";
 import { ownershipOf } from "./ownership";
-import { asFound, isAsRecorded, type RecordedMessage, type RecordedTopics } from "./recorded";
+import { asFound, isAsRecorded, type RecordedMessage, type RecordedTopics, vouchesFor } from "./recorded";
 import { FailedTopics } from "./report";
 import type { Wording } from "./wording";
 import { meansOf, type TopicWork } from "./work";
@@ -85,11 +85,14 @@ function recordAfter(
   // It was never certain that anything of ours was there.
   if (isUnconfirmedCreate && ownership !== "ours") return { record: undefined, hasDrifted: true };
   if (isAsRecorded(live, record)) return { record: seenAgain(record, live), hasDrifted: false };
-  const { message, payloadSha256: _, isFound: __, ...rest } = record;
+  const { message: _, payloadSha256: __, isFound: ___, ...rest } = record;
   const { lastModifiedTime: storedTime, payload } = live;
-  const found = { ...rest, message: asFound(live, record), size: payload.length, storedTime };
-  const isOurs = ownership === "ours";
-  return { record: { ...found, certainty: "confirmed", ...(isOurs ? {} : { isFound: true }) }, hasDrifted: true };
+  const message = asFound(live, record);
+  const found = { ...rest, message, size: payload.length, storedTime };
+  if (ownership !== "ours") return { record: { ...found, certainty: "confirmed", isFound: true }, hasDrifted: true };
+  // A run whose end nobody has seen has published it, perhaps with other properties that cannot be read back.
+  const certainty = vouchesFor(live, record, message) ? "confirmed" : "unconfirmed update";
+  return { record: { ...found, certainty }, hasDrifted: true };
 }
 
 /** A record of a message that is as recorded. */

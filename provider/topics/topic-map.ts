@@ -7,10 +7,7 @@ export interface TopicMap<T> {
 }
 
 /** A map of stored values that reads each one when it is asked for, so that 100,000 of them cost no more memory. */
-export function readOnDemand<S, T>(
-  stored: ReadonlyMap<string, S>,
-  read: (topic: string, value: S) => T,
-): TopicMap<T> {
+export function readOnDemand<S, T>(stored: ReadonlyMap<string, S>, read: (topic: string, value: S) => T): TopicMap<T> {
   return {
     size: stored.size,
     has: (topic) => stored.has(topic),

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { DataPlaneError } from "../../provider/dataplane/errors";
 import type { Places } from "../../provider/dataplane/places";
-import { outgoing, outgoingError } from "../../provider/engine/answers";
 import { PublicationHandlers } from "../../provider/engine/publication";
 import { RetainedMessageHandlers } from "../../provider/engine/retained-message";
 import { RetainedMessageSetHandlers } from "../../provider/engine/retained-message-set";
-import { Session } from "../../provider/engine/session";
 import { DeploymentError } from "../../provider/messages/deployment-error";
+import { Session } from "../../provider/process/session";
+import { errorToEngine, toEngine } from "../../provider/process/to-engine";
 import { type FakeAccount, FakeDataPlane } from "./fake-data-plane";
 
 const place = { region: "eu-west-1", dataEndpoint: "http://127.0.0.1:1" };
@@ -224,7 +224,7 @@ interface Answer {
 }
 
 async function answer(asked: unknown): Promise<Answer> {
-  const found = received(outgoing(await asked)) as Answer;
+  const found = received(toEngine(await asked)) as Answer;
   for (const values of [found.outs, found.props, found.inputs]) {
     if (values !== undefined && values["__provider"] === undefined) throw new Error("the provider's text is lost");
   }
@@ -237,7 +237,7 @@ async function tried(asked: Promise<unknown>): Promise<{ id?: string; outputs: M
     const { id, outs = {} } = await answer(asked);
     return { ...(id === undefined ? {} : { id }), outputs: outs };
   } catch (error) {
-    const { id, properties } = outgoingError(error, []) as { id?: string; properties?: PropertyBag };
+    const { id, properties } = errorToEngine(error, []) as { id?: string; properties?: PropertyBag };
     if (id === undefined || properties === undefined) throw error;
     const { outs = {} } = await answer({ outs: received(properties) });
     return { id, outputs: outs, failure: error };

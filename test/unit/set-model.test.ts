@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { decode } from "../../provider/messages/bookkeeping";
+import { decode } from "../../provider/engine/bookkeeping";
+import { readMarker } from "../../provider/messages/marker";
 import type { LiveMessage } from "../../provider/messages/message";
-import { readMarker } from "../../provider/messages/ownership";
 import type { UserProperty } from "../../provider/messages/user-properties";
 import { FakeAccount, FakeDataPlane, type Mishap } from "../support/fake-data-plane";
 import { blind, mishaps, RUNS } from "../support/mishaps";

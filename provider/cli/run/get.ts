@@ -1,7 +1,7 @@
 import { placeName } from "../../dataplane/places";
 import { defined } from "../../messages/defined";
-import type { LiveMessage } from "../../messages/message";
 import { withoutMarker } from "../../messages/marker";
+import type { LiveMessage } from "../../messages/message";
 import { declaredPayload } from "../../messages/payload";
 import { topicFaults } from "../../messages/topic";
 import { fromPairs } from "../../messages/user-properties";

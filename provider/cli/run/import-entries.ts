@@ -2,12 +2,12 @@ import type { Place } from "../../dataplane/data-plane";
 import { LOCAL_REGION } from "../../dataplane/places";
 import { declarationDigest, encode, type StoredRecord } from "../../engine/bookkeeping";
 import { defined } from "../../messages/defined";
+import { type Marker, readMarker, withoutMarker } from "../../messages/marker";
 import type { LiveMessage } from "../../messages/message";
 import { type MessageArguments, shortest } from "../../messages/message-value";
-import { type Marker, readMarker, withoutMarker } from "../../messages/marker";
 import { declaredPayload } from "../../messages/payload";
-import { providerText, typeOf } from "../../pulumi/provider-text";
 import { fromPairs } from "../../messages/user-properties";
+import { providerText, typeOf } from "../../pulumi/provider-text";
 
 /** A live message that a stack is to take, and its marker, where it has one. */
 export interface Candidate {

@@ -1,8 +1,8 @@
 import { listAll } from "../../dataplane/listing";
 import { type Failures, forEachTopic } from "../../dataplane/many";
 import { count } from "../../messages/count";
-import type { ListedMessage, LiveMessage } from "../../messages/message";
 import { MARKER_KEY, readMarker } from "../../messages/marker";
+import type { ListedMessage, LiveMessage } from "../../messages/message";
 import { CommandError } from "../exit";
 import type { Connected } from "./connection";
 import { Progress } from "./progress";

@@ -1,12 +1,12 @@
-import type { Inputs, Outputs } from "../../provider/engine/declared-message";
-import { changes as messageChanges, sameUnreadable } from "../../provider/engine/difference";
-import { placeChanges, placeReplacements } from "../../provider/engine/place-difference";
+import { placeChanges, placeReplacements } from "../../provider/engine/place-in-state";
+import type { MessageInputs, MessageState } from "../../provider/engine/retained-message-state";
 import { sha256 } from "../../provider/messages/digest";
+import { changedParts, sameUnreadable } from "../../provider/topics/changes";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const ASSET = { "4dabf18193072939515e22adb298388d": "c44067f5952c0a294b673a41bacd8c17" } as const;
 
-const inputs: Inputs = {
+const inputs: MessageInputs = {
   topic: "a/b",
   payload: "on",
   qos: 1,
@@ -19,7 +19,7 @@ const inputs: Inputs = {
   __owner: "o/p/s",
 };
 
-const state: Outputs = {
+const state: MessageState = {
   ...inputs,
   region: "eu-west-1",
   dataEndpoint: "http://127.0.0.1:1",
@@ -29,7 +29,7 @@ const state: Outputs = {
   __state: { nonce: "0123456789ab", regionDeclared: true },
 };
 
-const changes = (olds: Outputs, news: Inputs) => [...messageChanges(olds, news), ...placeChanges(olds, news)];
+const changes = (olds: MessageState, news: MessageInputs) => [...changedParts(olds, news), ...placeChanges(olds, news)];
 
 test("the same declaration changes nothing", () => expect(changes(state, inputs)).toEqual([]));
 
@@ -42,8 +42,7 @@ test("user properties of a record have no order; those of an array do", () => {
   expect(changes(state, { ...inputs, userProperties: [{ b: "2" }, { a: "1" }] })).toEqual(["userProperties"]);
 });
 
-test.each<[Partial<Inputs>, string[], string[]]>([
-  [{ topic: "a/c" }, ["topic"], []],
+test.each<[Partial<MessageInputs>, string[], string[]]>([
   [{ region: "us-east-1" }, ["region"], ["region"]],
   [{ endpoint: "http://127.0.0.1:2" }, ["endpoint"], ["endpoint"]],
   [{ payload: "off" }, ["payload"], []],
@@ -51,7 +50,6 @@ test.each<[Partial<Inputs>, string[], string[]]>([
   [{ contentType: "text/html" }, ["contentType"], []],
   [{ messageExpiry: 60 }, ["messageExpiry"], []],
   [{ marker: false }, ["marker"], []],
-  [{ topic: UNKNOWN }, ["topic"], []],
   [{ region: UNKNOWN }, ["region"], []],
   [{ endpoint: UNKNOWN }, ["endpoint"], []],
   [{ payload: UNKNOWN }, ["payload"], []],
@@ -73,7 +71,7 @@ test("a Region that is no longer declared is the environment's business; an endp
 
 test("a place that is declared now as the environment said before is noted, and moves nothing", () => {
   const { endpoint, ...rest } = state;
-  const found: Outputs = { ...rest, __state: { nonce: "0123456789ab", regionDeclared: false } };
+  const found: MessageState = { ...rest, __state: { nonce: "0123456789ab", regionDeclared: false } };
   expect(changes(found, inputs)).toEqual(["region", "endpoint"]);
   expect(placeReplacements(found, inputs)).toEqual([]);
 });
@@ -86,7 +84,7 @@ test("an asset is compared by its hash, since the engine elides its contents", (
 
 test("state that was written for an import may lack the digest and the marker", () => {
   const { payloadSha256, marker, __state, ...imported } = state;
-  expect(changes(imported as Outputs, inputs)).toEqual([]);
+  expect(changes(imported as MessageState, inputs)).toEqual([]);
 });
 
 test("what cannot be read back is known from the state", () => {
