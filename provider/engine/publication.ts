@@ -46,7 +46,7 @@ export class PublicationHandlers {
   }
 
   async update(_id: string, olds: PublicationOutputs, news: PublicationInputs) {
-    return { outs: await this.send(news, await this.session.places.again(placeOf(olds).recorded, news)) };
+    return { outs: await this.send(news, await this.session.places.resolveForUpdate(placeOf(olds).recorded, news)) };
   }
 
   delete(): Promise<void> {

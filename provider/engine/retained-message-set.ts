@@ -86,7 +86,7 @@ export class RetainedMessageSetHandlers {
   async update(id: string, olds: SetOutputs, declared: SetInputs) {
     const news = withoutExtras(declared);
     const { recorded } = placeOf(olds);
-    const place = await this.session.places.again(recorded, news);
+    const place = await this.session.places.resolveForUpdate(recorded, news);
     const nonce = olds.__state?.nonce ?? randomBytes(6).toString("hex");
     const before = decode(olds.__bookkeeping);
     return { outs: await this.publish(id, { inputs: news, olds, before, nonce, place }) };
@@ -125,7 +125,7 @@ export class RetainedMessageSetHandlers {
   /** Clears every message that is still the set's, and that nobody else wants. */
   async delete(id: string, props: SetOutputs): Promise<void> {
     const { recorded, declared } = placeOf(props);
-    const { place, isSame } = await this.session.places.recorded(recorded, declared);
+    const { place, isSame } = await this.session.places.resolveRecorded(recorded, declared);
     const began = performance.now();
     const name = nameOf(props, id);
     const { messages } = decode(props.__bookkeeping);
@@ -159,7 +159,7 @@ export class RetainedMessageSetHandlers {
       );
     }
     const { recorded, declared } = placeOf(props);
-    const { place, isSame } = await this.session.places.recorded(recorded, declared);
+    const { place, isSame } = await this.session.places.resolveRecorded(recorded, declared);
     const found = await refreshed({ session: this.session, props, place, isSame });
     if (found === undefined) return { id, props };
     const { __state, __bookkeeping, count, payloadBytes, revision, dataEndpoint, accountId, region, ...inputs } = props;

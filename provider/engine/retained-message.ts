@@ -72,7 +72,7 @@ export class RetainedMessageHandlers {
 
   async update(id: string, olds: Outputs, news: Inputs) {
     const { recorded } = placeOf(olds);
-    const place = await this.session.places.again(recorded, news);
+    const place = await this.session.places.resolveForUpdate(recorded, news);
     // Imported without one: drawn now, as at a create.
     const nonce = olds.__state?.nonce ?? randomBytes(6).toString("hex");
     return { outs: await this.publish({ id, inputs: news, place, nonce, previous: olds }) };
@@ -104,7 +104,7 @@ export class RetainedMessageHandlers {
   async delete(_id: string, props: Outputs): Promise<void> {
     const { topic } = props;
     const { recorded, declared } = placeOf(props);
-    const { place, isSame } = await this.session.places.recorded(recorded, declared);
+    const { place, isSame } = await this.session.places.resolveRecorded(recorded, declared);
     const dataPlane = this.session.places.dataPlane(place);
     await this.session.alone(topic, async () => {
       const holder = await this.session.holder(topic, place);
@@ -121,7 +121,7 @@ export class RetainedMessageHandlers {
   async read(id: string, props: Outputs) {
     if (props.payload === undefined && props.payloadBase64 === undefined) return await this.get(id, props);
     const { recorded, declared } = placeOf(props);
-    const { place, isSame } = await this.session.places.recorded(recorded, declared);
+    const { place, isSame } = await this.session.places.resolveRecorded(recorded, declared);
     const live = await this.session.places.dataPlane(place).get(props.topic);
     if (live === undefined && !isSame) throw missing(topicName(props), place);
     if (live === undefined) return vanished(props, Date.now()) ? {} : { id, props };

@@ -1,12 +1,12 @@
 import { parseJson } from "./json";
-import { MOST_LEVELS, type Parsed, TOO_DEEP } from "./parsed";
+import { MAX_LEVELS, type Parsed, TOO_DEEP } from "./parsed";
 import { parseYaml } from "./yaml";
 
 /** A text that holds a value of JSON. */
 export type Format = "json" | "yaml";
 
 /** Bytes of a file in JSON or YAML: with comments and indentation it may be longer than what is published of it. */
-export const MOST_SOURCE_BYTES = 1_048_576;
+export const MAX_SOURCE_BYTES = 1_048_576;
 
 /** The format that a file's name tells. */
 export function formatOf(file: string): Format | undefined {
@@ -19,10 +19,10 @@ export function parseDocument(text: string, format: Format): Parsed {
   const plain = text.replace(/^\ufeff/, "");
   try {
     const parsed = format === "json" ? parseJson(plain) : parseYaml(plain);
-    return "faults" in parsed || isWithin(parsed.value, MOST_LEVELS) ? parsed : { faults: [TOO_DEEP] };
+    return "issues" in parsed || isWithin(parsed.value, MAX_LEVELS) ? parsed : { issues: [TOO_DEEP] };
   } catch (error) {
     // Of the stack: it holds many more levels than are allowed.
-    if (error instanceof RangeError) return { faults: [TOO_DEEP] };
+    if (error instanceof RangeError) return { issues: [TOO_DEEP] };
     throw error;
   }
 }

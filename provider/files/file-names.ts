@@ -3,7 +3,7 @@ import { EXTENSIONS } from "./message-file";
 import { isIgnored } from "./tree";
 
 /** Most bytes of a name on the file systems of this world. */
-const MOST_NAME_BYTES = 255;
+const MAX_NAME_BYTES = 255;
 
 /** Characters that some file system does not take in a name. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -54,7 +54,7 @@ export class FileNames {
 }
 
 function isName(level: string): boolean {
-  return level !== "" && Buffer.byteLength(level) <= MOST_NAME_BYTES && !awkward.test(level) && !isIgnored(level);
+  return level !== "" && Buffer.byteLength(level) <= MAX_NAME_BYTES && !awkward.test(level) && !isIgnored(level);
 }
 
 /** One text for all that some file system takes for the same name: upper case also turns \u00df into two letters. */

@@ -1,12 +1,12 @@
-/** What is wrong with a folder of messages: one line a fault, each beginning with the path of a file. */
+/** What is wrong with a folder of messages: one line an issue, each beginning with the path of a file. */
 export class FilesError extends Error {
   override readonly name = "FilesError";
-  readonly faults: readonly string[];
+  readonly issues: readonly string[];
 
-  constructor(faults: readonly string[]) {
-    const lines = faults.map(printable);
+  constructor(issues: readonly string[]) {
+    const lines = issues.map(printable);
     super(lines.join("\n"));
-    this.faults = lines;
+    this.issues = lines;
   }
 }
 

@@ -82,13 +82,13 @@ const schemaShape = {
 const optionsSchema = z.strictObject(schemaShape, { error: "expected a record of options" }).partial();
 
 /** What is wrong with options, one line each. */
-export function optionFaults(options: unknown): string[] {
+export function issuesInOptions(options: unknown): string[] {
   const result = optionsSchema.safeParse(options);
-  if (!isRecord(options)) return result.error?.issues.flatMap(issueFaults) ?? [];
+  if (!isRecord(options)) return result.error?.issues.flatMap(zodIssueLines) ?? [];
   const { defaults, overrides, schemas, include, exclude } = options;
   const at = (option: string, glob: string) => `${option}[${JSON.stringify(glob)}]`;
   return [
-    ...(result.error?.issues.flatMap(issueFaults) ?? []),
+    ...(result.error?.issues.flatMap(zodIssueLines) ?? []),
     ...(defaults === undefined ? [] : ofArguments("defaults", defaults)),
     ...entries(overrides).flatMap(([glob, value]) => ofArguments(at("overrides", glob), value)),
     ...entries(schemas)
@@ -113,11 +113,11 @@ function entries(value: unknown): [string, unknown][] {
 function ofArguments(path: string, value: unknown): string[] {
   if (!isRecord(value)) return [`\`${path}\`: expected a record of arguments`];
   const names = [...defaultsNames, "marker"].filter((name) => name !== "schema");
-  const faults = argumentFaults(fileArgumentsSchema, { ...value }, names);
-  return faults.map((fault) => sentence({ ...fault, path: `${path}.${fault.path}` }));
+  const issues = argumentFaults(fileArgumentsSchema, { ...value }, names);
+  return issues.map((issue) => sentence({ ...issue, path: `${path}.${issue.path}` }));
 }
 
-function issueFaults(issue: z.core.$ZodIssue): string[] {
+function zodIssueLines(issue: z.core.$ZodIssue): string[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => `\`${key}\`: ${noSuch("option", key, Object.keys(schemaShape))}`);
   }

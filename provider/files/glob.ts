@@ -11,7 +11,7 @@ export function isGlob(text: string): boolean {
 }
 
 /** What is said of files by glob. */
-export interface Said<T> {
+export interface GlobRule<T> {
   glob: string;
   value: T;
   /** How errors call it. */
@@ -22,14 +22,14 @@ export interface Said<T> {
  * Finds what is said of a file. A glob that is exactly the path of a file is that file alone: names may hold characters
  * of globs.
  */
-export class ByGlob<T> {
+export class GlobRules<T> {
   /** What is said of single files, of which there may be as many as files. */
-  private readonly single = new Map<string, [number, Said<T>][]>();
-  private readonly patterns: { rank: number; said: Said<T>; matches: (file: string) => boolean }[] = [];
+  private readonly single = new Map<string, [number, GlobRule<T>][]>();
+  private readonly patterns: { rank: number; said: GlobRule<T>; matches: (file: string) => boolean }[] = [];
 
   /** @param files all paths, with forward slashes */
   constructor(
-    all: readonly Said<T>[],
+    all: readonly GlobRule<T>[],
     private readonly files: ReadonlySet<string>,
   ) {
     all.forEach((said, rank) => {
@@ -45,7 +45,7 @@ export class ByGlob<T> {
   }
 
   /** What is said of a file, in the order in which it was said. */
-  of(file: string): Said<T>[] {
+  of(file: string): GlobRule<T>[] {
     const matched = this.patterns.filter(({ matches }) => matches(file));
     const found = [...matched.map(({ rank, said }) => [rank, said] as const), ...(this.single.get(file) ?? [])];
     return found.sort(([a], [b]) => a - b).map(([, said]) => said);
@@ -56,7 +56,7 @@ export class ByGlob<T> {
   }
 
   /** What is said of none of the files. */
-  idle(): Said<T>[] {
+  idle(): GlobRule<T>[] {
     const files = [...this.files];
     return this.patterns.filter(({ matches }) => !files.some(matches)).map(({ said }) => said);
   }

@@ -9,18 +9,18 @@ import { type Parsed, position } from "./parsed";
  * @throws RangeError where it is nested too deep
  */
 export function parseJson(text: string): Parsed {
-  const faults = inspect(text);
+  const issues = inspect(text);
   try {
     // The inspection knows where something is wrong, this one whether it is JSON.
     const value: unknown = JSON.parse(text);
-    return faults.length > 0 ? { faults } : { value };
+    return issues.length > 0 ? { issues } : { value };
   } catch (error) {
-    return { faults: [faults[0] ?? `${placeIn(error)}expected JSON`] };
+    return { issues: [issues[0] ?? `${placeIn(error)}expected JSON`] };
   }
 }
 
 function inspect(text: string): string[] {
-  const faults: string[] = [];
+  const issues: string[] = [];
   const keys: Set<string>[] = [];
   const at = (line: number, column: number) => position(line + 1, column + 1);
   const visitor: JSONVisitor = {
@@ -32,20 +32,20 @@ function inspect(text: string): string[] {
     },
     onObjectProperty: (name, _offset, _length, line, column) => {
       const seen = keys.at(-1);
-      if (seen?.has(name)) faults.push(`${at(line, column)}: the same key as before`);
+      if (seen?.has(name)) issues.push(`${at(line, column)}: the same key as before`);
       seen?.add(name);
     },
     onLiteralValue: (value, offset, length, line, column) => {
       if (typeof value === "number" && !isCarried(text.slice(offset, offset + length))) {
-        faults.push(`${at(line, column)}: ${NOT_CARRIED}`);
+        issues.push(`${at(line, column)}: ${NOT_CARRIED}`);
       }
     },
     onError: (code, _offset, _length, line, column) => {
-      faults.push(`${at(line, column)}: ${words(printParseErrorCode(code))}`);
+      issues.push(`${at(line, column)}: ${words(printParseErrorCode(code))}`);
     },
   };
   visit(text, visitor, { disallowComments: true });
-  return faults;
+  return issues;
 }
 
 /** Where the parser of Node found it, of whose message nothing else is kept: it quotes the text. */

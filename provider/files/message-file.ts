@@ -3,7 +3,7 @@ import { canonicalJson, utf8 } from "../messages/digest";
 import { payloadFaults } from "../messages/faults";
 import { limits } from "../messages/limits";
 import { type DeclaredPayload, declaredPayload } from "../messages/payload";
-import { type Format, formatOf, MOST_SOURCE_BYTES, parseDocument } from "./document";
+import { type Format, formatOf, MAX_SOURCE_BYTES, parseDocument } from "./document";
 import { bytesOf } from "./source";
 import type { FoundFile } from "./tree";
 
@@ -11,10 +11,10 @@ import type { FoundFile } from "./tree";
 export const EXTENSIONS = /\.(json|ya?ml|txt)$/i;
 
 /** The payload of a file, or why it cannot be one. */
-export type FilePayload = { message: DeclaredPayload } | { faults: string[] };
+export type FilePayload = { message: DeclaredPayload } | { issues: string[] };
 
 /** The topic of a file. */
-export function topicOf(file: string, prefix: string | undefined): string {
+export function topicOfFile(file: string, prefix: string | undefined): string {
   const topic = file.replace(EXTENSIONS, "");
   return prefix ? `${prefix.replace(/\/$/, "")}/${topic}` : topic;
 }
@@ -27,23 +27,23 @@ export function topicOf(file: string, prefix: string | undefined): string {
 export function payloadOf(found: FoundFile, asItStands: boolean): FilePayload {
   const { file } = found;
   const format = asItStands ? undefined : formatOf(file);
-  const source = bytesOf(found, format === undefined ? limits.payloadBytes : MOST_SOURCE_BYTES);
-  if ("faults" in source) return source;
+  const source = bytesOf(found, format === undefined ? limits.payloadBytes : MAX_SOURCE_BYTES);
+  if ("issues" in source) return source;
   const { bytes } = source;
   const text = utf8(bytes);
   if (text === undefined && (format !== undefined || (!asItStands && /\.txt$/i.test(file)))) {
-    return { faults: ["expected UTF-8; a file with another extension is published byte for byte"] };
+    return { issues: ["expected UTF-8; a file with another extension is published byte for byte"] };
   }
   const read =
     format === undefined || bytes.length === 0 ? { message: declaredPayload(bytes) } : document(text ?? "", format);
-  if ("faults" in read) return read;
-  const faults = payloadFaults({ ...read.message }, readFileSync);
-  return faults.length === 0 ? read : { faults: faults.map(({ reason }) => reason) };
+  if ("issues" in read) return read;
+  const issues = payloadFaults({ ...read.message }, readFileSync);
+  return issues.length === 0 ? read : { issues: issues.map(({ reason }) => reason) };
 }
 
 function document(text: string, format: Format): FilePayload {
   const parsed = parseDocument(text, format);
-  if ("faults" in parsed) return parsed;
-  if (parsed.value === null || parsed.value === undefined) return { faults: ["expected a JSON value, got null"] };
+  if ("issues" in parsed) return parsed;
+  if (parsed.value === null || parsed.value === undefined) return { issues: ["expected a JSON value, got null"] };
   return { message: { payload: canonicalJson(parsed.value) } };
 }

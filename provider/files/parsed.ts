@@ -1,5 +1,5 @@
 /** A document that was read, or why it cannot be: nothing of its text is quoted. */
-export type Parsed = { value: unknown } | { faults: string[] };
+export type Parsed = { value: unknown } | { issues: string[] };
 
 /** A place in a text, counted from 1 as editors do. */
 export function position(line: number, column: number): string {
@@ -7,5 +7,5 @@ export function position(line: number, column: number): string {
 }
 
 /** Levels of lists and records in one another: a fixed number, so that the stack never decides. */
-export const MOST_LEVELS = 200;
-export const TOO_DEEP = `expected at most ${MOST_LEVELS} levels of nesting`;
+export const MAX_LEVELS = 200;
+export const TOO_DEEP = `expected at most ${MAX_LEVELS} levels of nesting`;

@@ -4,16 +4,16 @@ import type { MessageArguments } from "../messages/message-value";
 import { topicFaultsInSet } from "../messages/topic";
 import { parseDocument } from "./document";
 import { byCodeUnit, codeOf, FilesError } from "./files-error";
-import { type FolderOptions, isNearOptions, OPTIONS_FILE, optionFaults } from "./folder-options";
-import { ByGlob, type Said } from "./glob";
-import { type LaidOver, laidOver, type Source } from "./laid-over";
-import { payloadOf, topicOf } from "./message-file";
+import { type FolderOptions, isNearOptions, issuesInOptions, OPTIONS_FILE } from "./folder-options";
+import { type GlobRule, GlobRules } from "./glob";
+import { type MergedOptions, mergeOptions, type Source } from "./merge-options";
+import { payloadOf, topicOfFile } from "./message-file";
 import { Schemas } from "./schemas";
 import { textOf } from "./source";
 import { type FoundFile, walk } from "./tree";
 
 /** Bytes of `retained.yaml`, which may say something of every file. */
-const MOST_OPTIONS_BYTES = 16_777_216;
+const MAX_OPTIONS_BYTES = 16_777_216;
 
 /** How errors call options that are given in code. */
 const IN_CODE = "options";
@@ -34,12 +34,12 @@ export interface FileMessage {
  */
 export function readMessages(directory: string, options: FolderOptions = {}): Map<string, FileMessage> {
   assertFolder(directory);
-  const { files, faults } = walk(directory);
+  const { files, issues } = walk(directory);
   const inFolder = optionsIn(files);
-  const optionsAreWrong = [...inFolder.faults, ...optionFaults(options).map((fault) => `${IN_CODE}: ${fault}`)];
+  const optionsAreWrong = [...inFolder.issues, ...issuesInOptions(options).map((issue) => `${IN_CODE}: ${issue}`)];
   // What they leave out is unknown then.
-  if (optionsAreWrong.length > 0) throw new FilesError([...faults.map(sentence), ...optionsAreWrong]);
-  const said = laidOver([
+  if (optionsAreWrong.length > 0) throw new FilesError([...issues.map(treeIssueLine), ...optionsAreWrong]);
+  const said = mergeOptions([
     { name: OPTIONS_FILE, options: inFolder.options },
     { name: IN_CODE, options },
   ]);
@@ -47,11 +47,11 @@ export function readMessages(directory: string, options: FolderOptions = {}): Ma
     directory,
     files,
     said,
-    faults.map(({ file }) => file),
+    issues.map(({ file }) => file),
   );
-  const wrong = faults.filter(({ file }) => file === OPTIONS_FILE || !folder.excludes(file));
+  const wrong = issues.filter(({ file }) => file === OPTIONS_FILE || !folder.excludes(file));
   const messages = folder.read();
-  const all = [...wrong.map(sentence), ...folder.faults];
+  const all = [...wrong.map(treeIssueLine), ...folder.issues];
   // A folder that cannot be entered may hold what a glob is for.
   if (wrong.length === 0) all.push(...folder.idle());
   if (all.length > 0) throw new FilesError(all);
@@ -60,26 +60,26 @@ export function readMessages(directory: string, options: FolderOptions = {}): Ma
 
 /** The files of a folder whose options are known. */
 class Folder {
-  readonly faults: string[] = [];
+  readonly issues: string[] = [];
   private readonly files: FoundFile[];
   private readonly schemas: Schemas;
-  private readonly overrides: ByGlob<LaidOver["overrides"][number]["value"]>;
-  private readonly included: ByGlob<null> | undefined;
-  private readonly excluded: ByGlob<null>;
+  private readonly overrides: GlobRules<MergedOptions["overrides"][number]["value"]>;
+  private readonly included: GlobRules<null> | undefined;
+  private readonly excluded: GlobRules<null>;
 
   /** @param noFiles paths of what is there and cannot be a message, which may be excluded as well */
   constructor(
     directory: string,
     files: readonly FoundFile[],
-    private readonly said: LaidOver,
+    private readonly said: MergedOptions,
     noFiles: readonly string[],
   ) {
     this.files = files.filter(({ file }) => file !== OPTIONS_FILE);
     const names = new Set(this.files.map(({ file }) => file));
     this.schemas = new Schemas(directory, said.schemas, names);
-    this.overrides = new ByGlob(said.overrides, new Set([...names].filter((file) => !this.schemas.files.has(file))));
-    this.included = said.include && new ByGlob(said.include.map(globAlone), names);
-    this.excluded = new ByGlob(said.exclude.map(globAlone), new Set([...names, ...noFiles]));
+    this.overrides = new GlobRules(said.overrides, new Set([...names].filter((file) => !this.schemas.files.has(file))));
+    this.included = said.include && new GlobRules(said.include.map(globAlone), names);
+    this.excluded = new GlobRules(said.exclude.map(globAlone), new Set([...names, ...noFiles]));
   }
 
   read(): Map<string, FileMessage> {
@@ -88,20 +88,20 @@ class Folder {
       const { file } = found;
       if (this.schemas.files.has(file) || this.excludes(file) || this.included?.has(file) === false) continue;
       const mapped = this.said.topics.get(file)?.value;
-      const topic = mapped ?? topicOf(file, this.said.prefix);
+      const topic = mapped ?? topicOfFile(file, this.said.prefix);
       const payload = payloadOf(found, mapped !== undefined);
       const earlier = messages.get(topic);
-      const faults = [
-        ...topicFaultsInSet(topic).map((fault) => `the topic ${fault}`),
+      const issues = [
+        ...topicFaultsInSet(topic).map((issue) => `the topic ${issue}`),
         ...(earlier === undefined ? [] : [`has the same topic as ${earlier.file}`]),
-        ...("faults" in payload ? payload.faults : this.schemas.faultsOf(file, payload.message)),
+        ...("issues" in payload ? payload.issues : this.schemas.issuesInPayload(file, payload.message)),
       ];
-      this.faults.push(...faults.map((fault) => `${file}: ${fault}`));
+      this.issues.push(...issues.map((issue) => `${file}: ${issue}`));
       // One that cannot be published has its topic all the same.
-      const message = "faults" in payload ? {} : { ...this.argumentsOf(file), ...payload.message };
+      const message = "issues" in payload ? {} : { ...this.argumentsOf(file), ...payload.message };
       if (earlier === undefined) messages.set(topic, { file, message });
     }
-    this.faults.push(...this.schemas.faults);
+    this.issues.push(...this.schemas.issues);
     return messages;
   }
 
@@ -113,7 +113,7 @@ class Folder {
   idle(): string[] {
     const names = new Set(this.files.map(({ file }) => file));
     const missing = [...this.said.topics.values()].filter(({ glob }) => !names.has(glob));
-    const left = (option: string, globs: ByGlob<null> | undefined) =>
+    const left = (option: string, globs: GlobRules<null> | undefined) =>
       (globs?.idle() ?? []).map(({ glob }) => `\`${option}[${JSON.stringify(glob)}]\`: matches no file`);
     return [
       ...[...this.overrides.idle().map(({ name }) => name), ...this.schemas.idle()].map(
@@ -147,25 +147,25 @@ function assertFolder(directory: string): void {
 }
 
 /** The options that the folder itself holds. */
-function optionsIn(files: readonly FoundFile[]): { options: Source["options"]; faults: string[] } {
-  const none = (...faults: string[]) => ({ options: {}, faults: faults.map((fault) => `${OPTIONS_FILE}: ${fault}`) });
+function optionsIn(files: readonly FoundFile[]): { options: Source["options"]; issues: string[] } {
+  const none = (...issues: string[]) => ({ options: {}, issues: issues.map((issue) => `${OPTIONS_FILE}: ${issue}`) });
   const misnamed = files.find(({ file }) => file !== OPTIONS_FILE && isNearOptions(file));
-  if (misnamed !== undefined) return { options: {}, faults: [`${misnamed.file}: expected the name ${OPTIONS_FILE}`] };
+  if (misnamed !== undefined) return { options: {}, issues: [`${misnamed.file}: expected the name ${OPTIONS_FILE}`] };
   const found = files.find(({ file }) => file === OPTIONS_FILE);
   if (found === undefined) return none();
-  const read = textOf(found, MOST_OPTIONS_BYTES);
-  if ("faults" in read) return none(...read.faults);
+  const read = textOf(found, MAX_OPTIONS_BYTES);
+  if ("issues" in read) return none(...read.issues);
   const parsed = parseDocument(read.text, "yaml");
-  if ("faults" in parsed) return none(...parsed.faults);
+  if ("issues" in parsed) return none(...parsed.issues);
   const value = parsed.value ?? {};
-  const faults = optionFaults(value);
-  return faults.length > 0 ? none(...faults) : { options: value as FolderOptions, faults: [] };
+  const issues = issuesInOptions(value);
+  return issues.length > 0 ? none(...issues) : { options: value as FolderOptions, issues: [] };
 }
 
-function globAlone(glob: string): Said<null> {
+function globAlone(glob: string): GlobRule<null> {
   return { glob, value: null, name: glob };
 }
 
-function sentence({ file, reason }: { file: string; reason: string }): string {
+function treeIssueLine({ file, reason }: { file: string; reason: string }): string {
   return `${file}: ${reason}`;
 }

@@ -3,9 +3,9 @@ import { posix, resolve } from "node:path";
 import type { Fault } from "../messages/faults";
 import { type DeclaredPayload, payloadBytes } from "../messages/payload";
 import { type JsonSchema, schemaFaults } from "../messages/schema";
-import { formatOf, MOST_SOURCE_BYTES, parseDocument } from "./document";
+import { formatOf, MAX_SOURCE_BYTES, parseDocument } from "./document";
 import { codeOf } from "./files-error";
-import { ByGlob, type Said } from "./glob";
+import { type GlobRule, GlobRules } from "./glob";
 import { textOf } from "./source";
 
 /** One schema, and how errors call it: undefined where it is none, which is told already. */
@@ -19,12 +19,12 @@ export class Schemas {
   /** Files that hold schemas, and are no messages. */
   readonly files: ReadonlySet<string>;
   private readonly broken = new Map<string, string[]>();
-  private readonly rules: ByGlob<Rule>;
+  private readonly rules: GlobRules<Rule>;
 
   /** @param names of all files of the folder */
   constructor(
     private readonly directory: string,
-    declared: readonly Said<JsonSchema | string>[],
+    declared: readonly GlobRule<JsonSchema | string>[],
     names: ReadonlySet<string>,
   ) {
     const paths = declared.map(({ value }) => value).filter((value) => typeof value === "string");
@@ -36,11 +36,11 @@ export class Schemas {
       const rule = typeof value === "string" ? rules.get(posix.normalize(value)) : { name, schema: value };
       return rule === undefined ? [] : [{ glob, name, value: rule }];
     });
-    this.rules = new ByGlob(said, new Set([...names].filter((file) => !this.files.has(file))));
+    this.rules = new GlobRules(said, new Set([...names].filter((file) => !this.files.has(file))));
   }
 
   /** What is wrong with the schemas themselves, as far as they were needed. */
-  get faults(): string[] {
+  get issues(): string[] {
     return [...this.broken].flatMap(([name, reasons]) => reasons.map((reason) => `${name}: ${reason}`));
   }
 
@@ -50,12 +50,12 @@ export class Schemas {
   }
 
   /** How a file's payload fails its schemas: each place in it as a JSON pointer, with the schema that says so. */
-  faultsOf(file: string, payload: DeclaredPayload): string[] {
+  issuesInPayload(file: string, payload: DeclaredPayload): string[] {
     return this.rules.of(file).flatMap(({ value: { name, schema } }) => {
       if (schema === undefined || this.broken.has(name)) return [];
-      const faults = schemaFaults(schema, payloadBytes(payload, readFileSync));
-      const broken = faults.find(({ path }) => path === "schema");
-      if (broken === undefined) return faults.map((fault) => `${sentence(fault)} (${name})`);
+      const issues = schemaFaults(schema, payloadBytes(payload, readFileSync));
+      const broken = issues.find(({ path }) => path === "schema");
+      if (broken === undefined) return issues.map((issue) => `${schemaIssueText(issue)} (${name})`);
       // Once is enough, however many files it is for.
       this.broken.set(name, [broken.reason]);
       return [];
@@ -68,10 +68,10 @@ export class Schemas {
     try {
       const stats = statSync(path);
       if (!stats.isFile()) return failed("the schema is no file");
-      const read = textOf({ path, size: stats.size }, MOST_SOURCE_BYTES);
-      if ("faults" in read) return failed(...read.faults);
+      const read = textOf({ path, size: stats.size }, MAX_SOURCE_BYTES);
+      if ("issues" in read) return failed(...read.issues);
       const parsed = parseDocument(read.text, formatOf(file) ?? "json");
-      if ("faults" in parsed) return failed(...parsed.faults);
+      if ("issues" in parsed) return failed(...parsed.issues);
       const { value } = parsed;
       const isSchema =
         typeof value === "boolean" || (typeof value === "object" && value !== null && !Array.isArray(value));
@@ -82,7 +82,7 @@ export class Schemas {
   }
 }
 
-/** A fault of the whole has a pointer as well, which is empty. */
-function sentence({ reason, where = "" }: Fault): string {
+/** An issue of the whole has a pointer as well, which is empty. */
+function schemaIssueText({ reason, where = "" }: Fault): string {
   return [reason, where, ...(/(^| )at ".*"$/s.test(where) ? [] : ['at ""'])].filter((part) => part !== "").join(" ");
 }

@@ -16,11 +16,11 @@ export interface FoundFile {
 /** The files of a folder, and what cannot be one, both in the order of their paths. */
 export interface Tree {
   files: FoundFile[];
-  faults: TreeFault[];
+  issues: TreeIssue[];
 }
 
 /** Why what has this path in the folder cannot be a message. */
-export interface TreeFault {
+export interface TreeIssue {
   file: string;
   reason: string;
 }
@@ -40,8 +40,8 @@ export function isIgnored(name: string): boolean {
  */
 export function walk(root: string): Tree {
   const files: FoundFile[] = [];
-  const faults: TreeFault[] = [];
-  const fault = (file: string, reason: string) => void faults.push({ file, reason });
+  const issues: TreeIssue[] = [];
+  const issue = (file: string, reason: string) => void issues.push({ file, reason });
   let seen = 0;
 
   /** @param trail the real paths of the folders that this one is in, itself the last */
@@ -51,7 +51,7 @@ export function walk(root: string): Tree {
       // Links that cross each other make more paths than there are entries.
       if (seen > limits.messagesInSet) return;
       const name = utf8(entry.name);
-      if (name === undefined) fault(relative.replace(/\/$/, "") || ".", "holds a name that is no UTF-8");
+      if (name === undefined) issue(relative.replace(/\/$/, "") || ".", "holds a name that is no UTF-8");
       else if (!isIgnored(name)) attempt(relative + name, () => look(entry, name, folder, relative + name, trail));
     }
   }
@@ -59,12 +59,12 @@ export function walk(root: string): Tree {
   function look(entry: Dirent<Buffer>, name: string, folder: string, file: string, trail: readonly string[]): void {
     const path = join(folder, name);
     const real = entry.isSymbolicLink() ? realpathSync.native(path) : join(trail.at(-1) ?? "", name);
-    if (!isInside(real, trail[0] ?? "")) return void fault(file, "a symbolic link that leaves the folder");
+    if (!isInside(real, trail[0] ?? "")) return void issue(file, "a symbolic link that leaves the folder");
     const stats = statSync(path);
     if (stats.isFile()) return void files.push({ file, path, size: stats.size });
     // Devices and pipes are not opened: reading one may never end.
-    if (!stats.isDirectory()) return void fault(file, "neither a file nor a folder");
-    if (trail.includes(real)) return void fault(file, "a symbolic link to a folder that holds it");
+    if (!stats.isDirectory()) return void issue(file, "neither a file nor a folder");
+    if (trail.includes(real)) return void issue(file, "a symbolic link to a folder that holds it");
     enter(path, `${file}/`, [...trail, real]);
   }
 
@@ -72,16 +72,16 @@ export function walk(root: string): Tree {
     try {
       step();
     } catch (error) {
-      fault(file, `cannot be read (${codeOf(error)})`);
+      issue(file, `cannot be read (${codeOf(error)})`);
     }
   }
 
   attempt(".", () => enter(root, "", [realpathSync.native(root)]));
   if (seen > limits.messagesInSet) {
-    return { files: [], faults: [{ file: ".", reason: `expected at most ${limits.messagesInSet} files and folders` }] };
+    return { files: [], issues: [{ file: ".", reason: `expected at most ${limits.messagesInSet} files and folders` }] };
   }
   const byFile = (a: { file: string }, b: { file: string }) => byCodeUnit(a.file, b.file);
-  return { files: files.sort(byFile), faults: faults.sort(byFile) };
+  return { files: files.sort(byFile), issues: issues.sort(byFile) };
 }
 
 function isInside(path: string, folder: string): boolean {

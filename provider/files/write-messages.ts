@@ -5,7 +5,7 @@ import { canonicalJson, utf8 } from "../messages/digest";
 import type { LiveMessage } from "../messages/message";
 import { withoutMarker } from "../messages/ownership";
 import { fromPairs } from "../messages/user-properties";
-import { MOST_SOURCE_BYTES, parseDocument } from "./document";
+import { MAX_SOURCE_BYTES, parseDocument } from "./document";
 import { FileNames } from "./file-names";
 import { byCodeUnit, codeOf, FilesError } from "./files-error";
 import { type FileArguments, OPTIONS_FILE } from "./folder-options";
@@ -78,7 +78,7 @@ function formOf(payload: Uint8Array): Form {
 /** Indented, unless that makes it more than may be read again: deep JSON would be mostly spaces. */
 function readableForm(canonical: string, value: unknown): string {
   const indented = `${JSON.stringify(value, undefined, 2)}\n`;
-  return Buffer.byteLength(indented) > MOST_SOURCE_BYTES ? canonical : indented;
+  return Buffer.byteLength(indented) > MAX_SOURCE_BYTES ? canonical : indented;
 }
 
 function argumentsOf({ qos, userProperties }: LiveMessage): FileArguments {

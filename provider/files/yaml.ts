@@ -36,22 +36,22 @@ export function parseYaml(text: string): Parsed {
   // After the first error, others mostly follow from it.
   const [error] = [...document.errors, ...document.warnings];
   // Where the stack has ended is not where the text is wrong.
-  if (error?.code === "RESOURCE_EXHAUSTION") return { faults: [TOO_DEEP] };
-  if (error !== undefined) return { faults: [`${at(error.pos[0])}: ${words(error.code)}`] };
-  const faults = inspect(document, at);
-  if (faults.length > 0) return { faults };
+  if (error?.code === "RESOURCE_EXHAUSTION") return { issues: [TOO_DEEP] };
+  if (error !== undefined) return { issues: [`${at(error.pos[0])}: ${words(error.code)}`] };
+  const issues = inspect(document, at);
+  if (issues.length > 0) return { issues };
   try {
     return { value: document.toJS({ maxAliasCount: MAX_ALIASES }) };
   } catch (failure) {
-    if (failure instanceof ReferenceError) return { faults: [TOO_MANY] };
+    if (failure instanceof ReferenceError) return { issues: [TOO_MANY] };
     throw failure;
   }
 }
 
 /** Makes numbers of whole ones that were read exactly, and tells of what the parser lets pass. */
 function inspect(document: Document.Parsed, at: (offset: number) => string): string[] {
-  const faults: string[] = [];
-  const fault = (node: Node, reason: string) => void faults.push(`${at(node.range?.[0] ?? 0)}: ${reason}`);
+  const issues: string[] = [];
+  const issue = (node: Node, reason: string) => void issues.push(`${at(node.range?.[0] ?? 0)}: ${reason}`);
   const anchors = new Set<string>();
   const anchor = (node: { anchor?: string }) => void (node.anchor !== undefined && anchors.add(node.anchor));
   let aliases = 0;
@@ -62,37 +62,37 @@ function inspect(document: Document.Parsed, at: (offset: number) => string): str
       const seen = new Set<unknown>();
       for (const { key, value } of node.items) {
         if (!isScalar(key)) continue;
-        if (seen.has(key.value)) fault(key, "the same key as before");
+        if (seen.has(key.value)) issue(key, "the same key as before");
         seen.add(key.value);
         // What is merged is a map, or several.
         if (key.value === "<<" && key.type === "PLAIN" && !isScalar(value)) {
-          fault(key, "a merge key, which YAML 1.2 does not have; in quotes it is a key as others");
+          issue(key, "a merge key, which YAML 1.2 does not have; in quotes it is a key as others");
         }
       }
     },
     Scalar: (_key, node) => {
       anchor(node);
       if (typeof node.value === "bigint") {
-        if (!isCarried(String(node.value))) fault(node, NOT_CARRIED);
+        if (!isCarried(String(node.value))) issue(node, NOT_CARRIED);
         node.value = Number(node.value);
       } else if (typeof node.value === "number") {
         const { source = String(node.value), value } = node;
-        if (!Number.isFinite(value) && !/\d/.test(source)) fault(node, "a number that JSON does not have");
-        else if (!isCarried(source)) fault(node, NOT_CARRIED);
+        if (!Number.isFinite(value) && !/\d/.test(source)) issue(node, "a number that JSON does not have");
+        else if (!isCarried(source)) issue(node, NOT_CARRIED);
       }
     },
     Alias: (_key, node, path) => {
       aliases += 1;
-      if (!anchors.has(node.source)) fault(node, "an alias of nothing that is before it");
+      if (!anchors.has(node.source)) issue(node, "an alias of nothing that is before it");
       if (path.some((holder) => (holder as { anchor?: string }).anchor === node.source)) {
-        fault(node, "an alias of what holds it");
+        issue(node, "an alias of what holds it");
       }
       if (aliases <= MAX_ALIASES) return undefined;
-      fault(node, TOO_MANY);
+      issue(node, TOO_MANY);
       return visit.BREAK;
     },
   });
-  return faults;
+  return issues;
 }
 
 /** Codes of the parser whose words would not say what to do. */

@@ -68,21 +68,21 @@ export async function diff(directory: string, options: DiffOptions): Promise<voi
   if (changes.length > 0) endWith("different");
 }
 
-type Declared = ReadonlyMap<string, { file: string; message: MessageArguments }>;
+type FolderMessages = ReadonlyMap<string, { file: string; message: MessageArguments }>;
 
 /** What is wrong with a folder is a line for each fault. */
-function read(directory: string, prefix: string | undefined): Declared {
+function read(directory: string, prefix: string | undefined): FolderMessages {
   try {
     const found = readMessages(directory, prefix === undefined ? {} : { prefix });
     if (found.size > 0) return found;
     throw new CommandError(`${directory} holds no message: \`up\` refuses an empty set, which would clear every topic`);
   } catch (error) {
-    throw error instanceof FilesError ? new CommandError(...error.faults) : error;
+    throw error instanceof FilesError ? new CommandError(...error.issues) : error;
   }
 }
 
 /** The topics of the folder on which something else is live. */
-async function compareEach(declared: Declared, connected: Connected, owner: string | undefined): Promise<Row[]> {
+async function compareEach(declared: FolderMessages, connected: Connected, owner: string | undefined): Promise<Row[]> {
   const rows = await readEach(connected, [...declared.keys()], (live, topic): Row | undefined => {
     const { file, message } = declared.get(topic) ?? {};
     if (file === undefined || message === undefined) return undefined;
@@ -112,7 +112,7 @@ function declaredMessage(topic: string, message: MessageArguments, file: string)
 }
 
 /** What `up` would clear: other messages of the owner, and those of nobody under an exclusive prefix. */
-async function extras(declared: Declared, connected: Connected, options: DiffOptions): Promise<Row[]> {
+async function extras(declared: FolderMessages, connected: Connected, options: DiffOptions): Promise<Row[]> {
   const { owner, prefix, exclusive = [] } = options;
   if (owner === undefined && exclusive.length === 0) return [];
   const isOwners = (topic: string) => owner !== undefined && (prefix === undefined || isUnder(topic, [prefix]));

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { type Format, parseDocument } from "../../../provider/files/document";
 import { isCarried } from "../../../provider/files/numbers";
-import { faultsOf, read } from "../../support/read-folder";
+import { issuesIn, read } from "../../support/read-folder";
 
 const INEXACT = "a number that JSON cannot carry exactly; write it as a string";
 const TOO_DEEP = "expected at most 200 levels of nesting";
@@ -21,8 +21,8 @@ test.each<[string, string]>([
   ["null", "expected a JSON value, got null"],
   [nested(201), TOO_DEEP],
   [nested(50_000), TOO_DEEP],
-])("JSON is refused: %#", (text, fault) => {
-  expect(faultsOf({ "a.json": text })).toEqual([`a.json: ${fault}`]);
+])("JSON is refused: %#", (text, issue) => {
+  expect(issuesIn({ "a.json": text })).toEqual([`a.json: ${issue}`]);
 });
 
 test.each<[string, string]>([
@@ -49,8 +49,8 @@ test.each<[string, string]>([
   [nested(201), TOO_DEEP],
   [nested(50_000), TOO_DEEP],
   ["# nothing\n", "expected a JSON value, got null"],
-])("YAML is refused: %#", (text, fault) => {
-  expect(faultsOf({ "a.yaml": text })).toEqual([`a.yaml: ${fault}`]);
+])("YAML is refused: %#", (text, issue) => {
+  expect(issuesIn({ "a.yaml": text })).toEqual([`a.yaml: ${issue}`]);
 });
 
 test("what is no more than allowed is taken", () => {
@@ -138,13 +138,13 @@ const more = fc.constantFrom(
   "@hush",
 );
 
-test.each<Format>(["json", "yaml"])("faults of %s have a place, and quote nothing", (format) => {
+test.each<Format>(["json", "yaml"])("issues of %s have a place, and quote nothing", (format) => {
   fc.assert(
     fc.property(fc.tuple(nearly, more, nearly), (parts) => {
       const parsed = parseDocument(parts.join(""), format);
-      for (const fault of "faults" in parsed ? parsed.faults : []) {
-        expect(fault).toMatch(/^line \d+, column \d+: [^:]+$/);
-        expect(fault).not.toContain("hush");
+      for (const issue of "issues" in parsed ? parsed.issues : []) {
+        expect(issue).toMatch(/^line \d+, column \d+: [^:]+$/);
+        expect(issue).not.toContain("hush");
       }
     }),
     { numRuns: 3_000 },

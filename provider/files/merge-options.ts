@@ -1,6 +1,6 @@
 import type { JsonSchema } from "../messages/schema";
 import type { FileArguments, FolderOptions } from "./folder-options";
-import type { Said } from "./glob";
+import type { GlobRule } from "./glob";
 
 /** Options, and how errors call where they are from. */
 export interface Source {
@@ -9,23 +9,23 @@ export interface Source {
 }
 
 /** What several sources say together. */
-export interface LaidOver {
+export interface MergedOptions {
   prefix: string | undefined;
   defaults: FileArguments;
   /** Later ones win. */
-  overrides: readonly Said<FileArguments>[];
-  schemas: readonly Said<JsonSchema | string>[];
+  overrides: readonly GlobRule<FileArguments>[];
+  schemas: readonly GlobRule<JsonSchema | string>[];
   include: readonly string[] | undefined;
   exclude: readonly string[];
   /** By the path of a file. */
-  topics: ReadonlyMap<string, Said<string>>;
+  topics: ReadonlyMap<string, GlobRule<string>>;
 }
 
 /**
  * Options with later ones laid over those before: a prefix, an `include` and what is said of the same glob or file replace
  * the earlier, arguments are laid over one by one, and `exclude` takes out more.
  */
-export function laidOver(sources: readonly Source[]): LaidOver {
+export function mergeOptions(sources: readonly Source[]): MergedOptions {
   const last = <T>(values: readonly (T | undefined)[]) => values.findLast((value) => value !== undefined);
   const options = sources.map((source) => source.options);
   const all = <T>(
@@ -34,10 +34,10 @@ export function laidOver(sources: readonly Source[]): LaidOver {
   ) =>
     sources.flatMap(({ name, options: from }) =>
       Object.entries(of(from) ?? {}).map(
-        ([glob, value]): Said<T> => ({ glob, value, name: `${name}: \`${option}[${JSON.stringify(glob)}]\`` }),
+        ([glob, value]): GlobRule<T> => ({ glob, value, name: `${name}: \`${option}[${JSON.stringify(glob)}]\`` }),
       ),
     );
-  const byKey = <T>(said: readonly Said<T>[]) => new Map(said.map((each) => [each.glob, each]));
+  const byKey = <T>(said: readonly GlobRule<T>[]) => new Map(said.map((each) => [each.glob, each]));
   return {
     prefix: last(options.map(({ prefix }) => prefix)),
     defaults: Object.assign({}, ...options.map(({ defaults }) => defaults)) as FileArguments,

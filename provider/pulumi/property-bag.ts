@@ -1,0 +1,1 @@
+export type PropertyBag = Record<string, unknown>;
