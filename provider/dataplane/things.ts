@@ -1,5 +1,6 @@
 import { DeploymentError } from "../messages/deployment-error";
 import type { Thing } from "../messages/thing";
+import { byCodeUnit } from "../text/order";
 import { type ControlPlane, controlPlaneClient } from "./control-plane";
 import { type AwsAccess, isLocal } from "./credentials";
 import { DataPlaneError, type Failure, undefinedIfNotFound } from "./errors";
@@ -46,7 +47,7 @@ export class Things {
     const found = attributes ? await this.attributesOf(names) : new Map(names.map((name) => [name, {}]));
     return [...found]
       .map(([thingName, attributes]) => ({ thingName, attributes }))
-      .sort((a, b) => (a.thingName < b.thingName ? -1 : 1));
+      .sort((a, b) => byCodeUnit(a.thingName, b.thingName));
   }
 
   private async names(thingGroupName: string, recursive: boolean): Promise<string[]> {

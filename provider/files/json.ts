@@ -3,15 +3,15 @@ import { isCarried, NOT_CARRIED } from "./numbers";
 import { type Parsed, position } from "./parsed";
 
 /**
- * Parses strict JSON. Beyond what its grammar forbids, a repeated key is refused, of which the last would win, and so is
- * a number that would be published as another one.
+ * Parses strict JSON. It refuses two things that the grammar of JSON allows: a repeated key, of which only the last would
+ * be published, and a number that would be published as another number.
  *
- * @throws RangeError where it is nested too deep
+ * @throws RangeError if the text is nested too deeply for the call stack
  */
 export function parseJson(text: string): Parsed {
   const issues = inspect(text);
   try {
-    // The inspection knows where something is wrong, this one whether it is JSON.
+    // The parser of Node decides whether the text is JSON; the inspection only knows the places of mistakes.
     const value: unknown = JSON.parse(text);
     return issues.length > 0 ? { issues } : { value };
   } catch (error) {
@@ -48,7 +48,7 @@ function inspect(text: string): string[] {
   return issues;
 }
 
-/** Where the parser of Node found it, of whose message nothing else is kept: it quotes the text. */
+/** The place in an error of Node's parser. The rest of its message is dropped, because it quotes the text. */
 function placeIn(error: unknown): string {
   const [, line, column] = /\(line (\d+) column (\d+)\)$/.exec((error as Error).message) ?? [];
   return line === undefined ? "" : `${position(Number(line), Number(column))}: `;

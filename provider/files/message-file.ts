@@ -7,22 +7,22 @@ import { type Format, formatOf, MAX_SOURCE_BYTES, parseDocument } from "./docume
 import { bytesOf } from "./source";
 import type { FoundFile } from "./tree";
 
-/** Extensions that say how a file is read, and are no part of its topic. */
+/** Extensions that decide how a file is read. They are not part of its topic. */
 export const EXTENSIONS = /\.(json|ya?ml|txt)$/i;
 
-/** The payload of a file, or why it cannot be one. */
+/** The payload in a file, or why the file cannot be a payload. */
 export type FilePayload = { message: DeclaredPayload } | { issues: string[] };
 
-/** The topic of a file. */
+/** The topic of a file: its path without a known extension, after the prefix. */
 export function topicOfFile(file: string, prefix: string | undefined): string {
   const topic = file.replace(EXTENSIONS, "");
   return prefix ? `${prefix.replace(/\/$/, "")}/${topic}` : topic;
 }
 
 /**
- * What a file publishes: JSON and YAML as canonical JSON, everything else as it stands.
+ * Reads the payload in a file: JSON and YAML as canonical JSON, everything else byte for byte.
  *
- * @param asItStands whatever its extension says
+ * @param asItStands reads the file byte for byte whatever its extension
  */
 export function payloadOf(found: FoundFile, asItStands: boolean): FilePayload {
   const { file } = found;

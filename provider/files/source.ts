@@ -3,12 +3,12 @@ import { utf8 } from "../messages/digest";
 import { codeOf } from "./files-error";
 import type { FoundFile } from "./tree";
 
-/** Why a file cannot be used. */
+/** Why a file cannot be read. */
 interface Unreadable {
   issues: string[];
 }
 
-/** The bytes of a file that is known to be one. */
+/** Reads the bytes of a file that was found in a folder. */
 export function bytesOf(
   { path, size }: Pick<FoundFile, "path" | "size">,
   most: number,
@@ -21,7 +21,7 @@ export function bytesOf(
   }
 }
 
-/** The text of a file that is known to be one. */
+/** Reads the text of a file that was found in a folder. */
 export function textOf(found: Pick<FoundFile, "path" | "size">, most: number): { text: string } | Unreadable {
   const read = bytesOf(found, most);
   if ("issues" in read) return read;

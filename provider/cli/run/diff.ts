@@ -10,6 +10,7 @@ import { isMarked, readMarker } from "../../messages/ownership";
 import { payloadBytes } from "../../messages/payload";
 import { isUnder } from "../../messages/set-declaration";
 import { toPairs } from "../../messages/user-properties";
+import { byCodeUnit } from "../../text/order";
 import { CommandError, endWith } from "../exit";
 import type { PlaceOptions } from "../options";
 import { json, line } from "../output";
@@ -48,7 +49,7 @@ export async function diff(directory: string, options: DiffOptions): Promise<voi
   const declared = read(directory, topicPrefix);
   const connected = await openDataPlane(place);
   const rows = [...(await compareEach(declared, connected, owner)), ...(await extras(declared, connected, options))];
-  const changes = rows.sort((a, b) => (a.topic < b.topic ? -1 : 1));
+  const changes = rows.sort((a, b) => byCodeUnit(a.topic, b.topic));
   const total = (...kinds: Row["change"][]) => changes.filter(({ change }) => kinds.includes(change)).length;
   const unchanged = declared.size - total("new", "changed", "inTheWay");
   if (asJson) json({ changes, unchanged });

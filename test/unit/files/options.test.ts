@@ -152,7 +152,7 @@ test.each<[string, string[]]>([
   ["just text", ["retained.yaml: expected a record of options"]],
   ["defaults: { userProperties: { managed-by: me } }", [expect.stringContaining("`defaults.userProperties`: the key")]],
   ["exclude: '*'", ["retained.yaml: `exclude`: expected a list of globs"]],
-  ["topics: { b.txt: x }", ['retained.yaml: `topics["b.txt"]`: is no file']],
+  ["topics: { b.txt: x }", ['retained.yaml: `topics["b.txt"]`: there is no such file']],
   ["a: b: c", [expect.stringMatching(/^retained\.yaml: line 1, column \d+: /)]],
 ])("retained.yaml is refused: %s", (text, issues) => {
   expect(issuesIn({ "retained.yaml": text, "a.txt": "x" })).toEqual(issues);
@@ -167,10 +167,16 @@ test("a glob that matches none of several files is told, also of files to take o
   expect(issuesIn({ ...files, "a.json": "1", "c.json": "2", "drafts/d.json": "3" })).toEqual([
     'retained.yaml: `overrides["*.jsn"]`: matches no file',
     'retained.yaml: `schemas["b/*"]`: matches no file',
-    '`exclude["drafts/"]`: matches no file',
+    'retained.yaml: `exclude["drafts/"]`: matches no file',
   ]);
   expect(issuesIn({ "a.yaml": "1", "c.yaml": "2" }, { include: ["*.yaml", "*.yml"] })).toEqual([
-    '`include["*.yml"]`: matches no file',
+    'options: `include["*.yml"]`: matches no file',
+  ]);
+  const both = { "retained.yaml": "include: ['*.yml']\nexclude: ['*.bak']", "a.yaml": "1" };
+  expect(issuesIn(both, { include: ["*.yaml", "b.*"], exclude: ["*.old"] })).toEqual([
+    'options: `include["b.*"]`: matches no file',
+    'retained.yaml: `exclude["*.bak"]`: matches no file',
+    'options: `exclude["*.old"]`: matches no file',
   ]);
 });
 
@@ -187,7 +193,7 @@ test("options in code are checked as well, and issues say whose they are", () =>
   ]);
   expect(issuesIn({ "a.txt": "x" }, { overrides: { "b.*": { qos: 0 } }, topics: { c: "d" } })).toEqual([
     'options: `overrides["b.*"]`: matches no file',
-    'options: `topics["c"]`: is no file',
+    'options: `topics["c"]`: there is no such file',
   ]);
   const both = { "retained.yaml": "prefx: a", "a.txt": "x" };
   expect(issuesIn(both, { prefix: 1 as unknown as string })).toEqual([

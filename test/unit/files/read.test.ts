@@ -94,7 +94,7 @@ test("everything that is wrong with a folder is told at once, and nothing of wha
   expect(issues.join()).not.toContain("hush");
 });
 
-test("two files for one topic are refused, both named, even where one of them is wrong", () => {
+test("two files for one topic are refused, both named, even if one of them is wrong", () => {
   expect(issuesIn({ "a/b.json": "1", "a/b.txt": "1", "a/b": "1" })).toEqual([
     "a/b.json: has the same topic as a/b",
     "a/b.txt: has the same topic as a/b",
@@ -105,7 +105,7 @@ test("two files for one topic are refused, both named, even where one of them is
   ]);
 });
 
-test("a issue is one line, whatever the name of its file", () => {
+test("an issue is one line, whatever the name of its file", () => {
   const error = new FilesError(issuesIn({ "a\nb\u001b[31m.txt": "" }));
   expect(error.message).toBe(`a\\u000ab\\u001b[31m.txt: ${EMPTY}`);
 });

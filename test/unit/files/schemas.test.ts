@@ -28,7 +28,7 @@ properties: { limits: { properties: { high: { type: number, maximum: 10 } } } }
   ]);
 });
 
-test("a schema that is none is told once, by its file", () => {
+test("a broken schema file is reported once, by its file", () => {
   const schemas = (text: string) => ({
     "retained.yaml": "schemas: { '*.json': schemas/s.json }",
     "schemas/s.json": text,
@@ -56,13 +56,13 @@ test("a broken schema is told once, though several globs and files are for it", 
   ]);
 });
 
-test("what is no JSON fails a schema that it is to satisfy", () => {
+test("a payload that is not JSON fails a schema that it is to satisfy", () => {
   expect(issuesIn({ "a.txt": "hello" }, { schemas: { "*": true } })).toEqual([
     'a.txt: expected JSON, since there is a schema for it at "" (options: `schemas["*"]`)',
   ]);
 });
 
-test("a issue of the whole has the empty pointer, also where it names a property", () => {
+test("an issue of the whole has the empty pointer, even if it names a property", () => {
   const schema = {
     type: "object",
     properties: { "a/b": { additionalProperties: false } },

@@ -23,8 +23,8 @@ test("symbolic links are followed inside of the folder, and refused where they l
   symlinkSync("self", join(root, "self"));
   symlinkSync("..", join(root, "a/loop"));
   expect(issuesIn(root)).toEqual([
-    "a/loop: a symbolic link to a folder that holds it",
-    "d/loop: a symbolic link to a folder that holds it",
+    "a/loop: a symbolic link to a folder that contains it",
+    "d/loop: a symbolic link to a folder that contains it",
     "dangling: cannot be read (ENOENT)",
     "leak: a symbolic link that leaves the folder",
     "leak.txt: a symbolic link that leaves the folder",
@@ -53,20 +53,20 @@ test("links that cross each other come to an end", () => {
   expect(issuesIn(root)).toEqual([`.: expected at most ${limits.messagesInSet} files and folders`]);
 });
 
-test("what is no file is refused and never opened", () => {
+test("an entry that is not a file is refused and never opened", () => {
   const root = folder({ "a.txt": "x" });
   mkdirSync(join(root, "sub"));
   execFileSync("mkfifo", [join(root, "pipe"), join(root, "sub/retained.yaml")]);
   mkdirSync(Buffer.concat([Buffer.from(`${root}/sub/`), Buffer.from([255])]));
   expect(issuesIn(root)).toEqual([
     "pipe: neither a file nor a folder",
-    "sub: holds a name that is no UTF-8",
+    "sub: contains a name that is not UTF-8",
     "sub/retained.yaml: neither a file nor a folder",
   ]);
   execFileSync("mkfifo", [join(root, "retained.yaml"), join(root, ".schema")]);
   expect(issuesIn(root)).toContain("retained.yaml: neither a file nor a folder");
   expect(issuesIn({ "a.json": "1" }, { schemas: { "*": join(root, ".schema") } })).toEqual([
-    `${join(root, ".schema")}: the schema is no file`,
+    `${join(root, ".schema")}: the schema is not a file`,
   ]);
 });
 
