@@ -69,7 +69,7 @@ export class TopicsLifecycle<
   }
 
   async update(id: string, olds: State, news: Inputs) {
-    const place = await this.session.places.again(placeOf(olds).recorded, news);
+    const place = await this.session.places.resolveForUpdate(placeOf(olds).recorded, news);
     // An import may have none: it is drawn now, as at a create.
     const nonce = this.codec.nonceOf(olds) ?? newNonce();
     return { outs: await this.publish(id, news, olds, place, nonce) };
@@ -110,7 +110,7 @@ export class TopicsLifecycle<
   /** Clears every topic whose message is still the resource's, and that nobody else wants. */
   async delete(id: string, state: State): Promise<void> {
     const { recorded, declared } = placeOf(state);
-    const { place, isSame } = await this.session.places.recorded(recorded, declared);
+    const { place, isSame } = await this.session.places.resolveRecorded(recorded, declared);
     const began = performance.now();
     const name = this.codec.nameOf(state, id);
     const wording = this.codec.wording(state, name);
@@ -136,7 +136,7 @@ export class TopicsLifecycle<
   /** Looks at the live messages of a resource of a state. */
   async refresh(id: string, state: State, exclusive: readonly string[] = []): Promise<ReadResponse<State>> {
     const { recorded, declared } = placeOf(state);
-    const { place, isSame } = await this.session.places.recorded(recorded, declared);
+    const { place, isSame } = await this.session.places.resolveRecorded(recorded, declared);
     const name = this.codec.nameOf(state, id);
     const before = { state, recorded: this.codec.recorded(state) };
     const found = await refresh({

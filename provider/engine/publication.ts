@@ -62,7 +62,7 @@ export class PublicationHandlers implements ResourceHandlers<PublicationInputs, 
   }
 
   async update(_id: string, olds: PublicationState, news: PublicationInputs) {
-    return { outs: await this.send(news, await this.session.places.again(placeOf(olds).recorded, news)) };
+    return { outs: await this.send(news, await this.session.places.resolveForUpdate(placeOf(olds).recorded, news)) };
   }
 
   async delete(): Promise<void> {}

@@ -107,8 +107,8 @@ function readIn(directory: string, options: FolderOptions): ReadonlyMap<string, 
 }
 
 /** Faults name files in the folder, of which a program may load several. */
-function failure(directory: string, { faults }: FilesError): pulumi.RunError {
+function failure(directory: string, { issues }: FilesError): pulumi.RunError {
   return runError(
-    [`the messages of ${directory} cannot be loaded:`, ...faults.map((fault) => `  ${fault}`)].join("\n"),
+    [`the messages of ${directory} cannot be loaded:`, ...issues.map((issue) => `  ${issue}`)].join("\n"),
   );
 }

@@ -189,10 +189,10 @@ class ModelSession extends Session {
   }
 
   override get places(): Places {
-    const places: Pick<Places, "again" | "resolve" | "recorded" | "assertRoleOf" | "dataPlane"> = {
-      again: async () => place,
+    const places: Pick<Places, "resolveForUpdate" | "resolve" | "resolveRecorded" | "assertRoleOf" | "dataPlane"> = {
+      resolveForUpdate: async () => place,
       resolve: async () => place,
-      recorded: async () => ({ place, isSame: true }),
+      resolveRecorded: async () => ({ place, isSame: true }),
       assertRoleOf: () => undefined,
       dataPlane: () => this.plane,
     };

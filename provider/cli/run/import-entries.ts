@@ -8,6 +8,7 @@ import { type MessageArguments, shortest } from "../../messages/message-value";
 import { declaredPayload } from "../../messages/payload";
 import { fromPairs } from "../../messages/user-properties";
 import { providerText, typeOf } from "../../pulumi/provider-text";
+import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../pulumi/signatures";
 
 /** A live message that a stack is to take, and its marker, where it has one. */
 export interface Candidate {
@@ -100,5 +101,5 @@ function stateOf(marker: Marker | undefined, place: Place) {
 
 /** As the engine reads a secret in such a file; in the state it is encrypted. */
 function secret(value: string) {
-  return { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", plaintext: JSON.stringify(value) };
+  return { [SIGNATURE_KEY]: SECRET_SIGNATURE, plaintext: JSON.stringify(value) };
 }

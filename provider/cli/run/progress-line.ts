@@ -4,7 +4,7 @@ import { count } from "../../messages/count";
 const INTERVAL = 500;
 
 /** Tells on a terminal how far a long task is. */
-export class Progress {
+export class ProgressLine {
   private told = performance.now();
   private done = 0;
   private hasTold = false;
