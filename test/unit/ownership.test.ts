@@ -14,7 +14,7 @@ const live = {
   "no marker": { userProperties: [["model", "m200"] as const] },
 };
 
-// The table of the README, row by row.
+// The table of docs/ownership.md, row by row.
 test.each<[keyof typeof live, boolean, boolean, "done" | "clear" | "leave"]>([
   ["none", true, true, "done"],
   ["our nonce", true, true, "clear"],
