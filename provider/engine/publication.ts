@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Place } from "../dataplane/data-plane";
 import { withoutNulls } from "../messages/declaration";
 import { canonicalJson, sha256 } from "../messages/digest";
-import { faultsOfPublication, foundFaults } from "../messages/faults";
+import { issuesFoundBefore, issuesInPublication } from "../messages/faults";
 import { nameInUrn } from "../messages/ownership";
 import { isAsset, payloadBytes } from "../messages/payload";
 import { isUnknown } from "../messages/unknowns";
@@ -26,7 +26,7 @@ export class PublicationHandlers {
     const { __faults, __reported, __preview, ...given } = withoutNulls(news);
     const empty = given["payload"] === undefined && given["payloadBase64"] === undefined ? { payload: "" } : {};
     const inputs = { qos: 1, ...empty, ...complete(olds, given, this.session) } as PublicationInputs;
-    const faults = faultsOfPublication({ ...inputs }, readFileSync, foundFaults(__faults));
+    const faults = issuesInPublication({ ...inputs }, readFileSync, issuesFoundBefore(__faults));
     return checked(olds, inputs, faults, __reported === true);
   }
 

@@ -3,13 +3,13 @@ import { readFileSync } from "node:fs";
 import type { Place } from "../dataplane/data-plane";
 import { missing } from "../dataplane/places";
 import { type Bookkeeping, declarationDigest, decode, encode, isExtra } from "../messages/bookkeeping";
-import { counts } from "../messages/count";
+import { formatCounts } from "../messages/count";
 import { withoutNulls } from "../messages/declaration";
 import { defined } from "../messages/defined";
 import { DeploymentError } from "../messages/deployment-error";
-import { argumentOf, duplicateTopic, type Fault, foundFaults } from "../messages/faults";
+import { argumentOfIssue, duplicateTopicIssue, type Issue, issuesFoundBefore } from "../messages/faults";
 import { nameInUrn } from "../messages/ownership";
-import { faultsOfSet, isRecord, within } from "../messages/set-faults";
+import { isRecord, issuesInSet, issueWithinSet } from "../messages/set-faults";
 import { isUnknown } from "../messages/unknowns";
 import { checked, complete } from "./check";
 import { verdictOn } from "./clearing";
@@ -39,9 +39,9 @@ export class RetainedMessageSetHandlers {
     const inputs = { marker, ...complete(olds, own, this.session) } as unknown as SetInputs;
     // In preview the program has looked for the same faults already, and tells them itself.
     const faults = this.session.isPreview
-      ? foundFaults(__faults)
-      : faultsOfSet({ ...inputs }, readFileSync, foundFaults(__faults));
-    const hasPlace = !faults.some((fault) => ["messages", "region", "endpoint"].includes(argumentOf(fault)));
+      ? issuesFoundBefore(__faults)
+      : issuesInSet({ ...inputs }, readFileSync, issuesFoundBefore(__faults));
+    const hasPlace = !faults.some((fault) => ["messages", "region", "endpoint"].includes(argumentOfIssue(fault)));
     if (hasPlace) faults.push(...this.claim(inputs));
     return checked(olds, inputs, faults, __reported === true);
   }
@@ -63,7 +63,7 @@ export class RetainedMessageSetHandlers {
       placeChanges(olds, news).length === 0;
     if (isSame) return { changes: false };
     if (this.session.isPreview && replaces.length === 0) {
-      const parts = counts([
+      const parts = formatCounts([
         [plan.publish.length, "to publish"],
         [plan.clear.length, "to clear"],
         [plan.unchanged, "unchanged"],
@@ -177,11 +177,11 @@ export class RetainedMessageSetHandlers {
     };
   }
 
-  private claim({ messages, region, endpoint, __urn }: SetInputs): Fault[] {
+  private claim({ messages, region, endpoint, __urn }: SetInputs): Issue[] {
     if (isUnknown([region, endpoint]) || typeof messages === "string") return [];
     return Object.keys(messages).flatMap((topic) => {
       const other = this.session.claims.claim(topic, { region, endpoint }, __urn);
-      return other === undefined ? [] : [within(topic, duplicateTopic(other))];
+      return other === undefined ? [] : [issueWithinSet(topic, duplicateTopicIssue(other))];
     });
   }
 
@@ -193,7 +193,7 @@ export class RetainedMessageSetHandlers {
     { published, cleared, unchanged }: Pick<SetUpdate, "published" | "cleared" | "unchanged">,
   ): Promise<void> {
     if (published === 0 && cleared === 0) return;
-    const text = counts([
+    const text = formatCounts([
       [published, "published"],
       [cleared, "cleared"],
       [unchanged, "unchanged"],

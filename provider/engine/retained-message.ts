@@ -3,7 +3,13 @@ import { readFileSync } from "node:fs";
 import { missing, placeName } from "../dataplane/places";
 import { withoutNulls } from "../messages/declaration";
 import { DeploymentError } from "../messages/deployment-error";
-import { argumentOf, duplicateTopic, faultsOf, foundFaults, sentence } from "../messages/faults";
+import {
+  argumentOfIssue,
+  duplicateTopicIssue,
+  issuesFoundBefore,
+  issuesInMessage,
+  issueText,
+} from "../messages/faults";
 import { vanished } from "../messages/message";
 import { readMarker } from "../messages/ownership";
 import { isUnknown } from "../messages/unknowns";
@@ -41,12 +47,12 @@ export class RetainedMessageHandlers {
   check(olds: Properties, news: Properties) {
     const { __faults, __reported, __preview, ...given } = withoutNulls(news);
     const inputs = { qos: 1, marker: this.session.settings.marker, ...complete(olds, given, this.session) } as Inputs;
-    const faults = faultsOf({ ...inputs }, readFileSync, foundFaults(__faults));
+    const faults = issuesInMessage({ ...inputs }, readFileSync, issuesFoundBefore(__faults));
     const { topic, region, endpoint, __urn } = inputs;
-    const hasPlace = !faults.some((fault) => ["topic", "region", "endpoint"].includes(argumentOf(fault)));
+    const hasPlace = !faults.some((fault) => ["topic", "region", "endpoint"].includes(argumentOfIssue(fault)));
     if (hasPlace && !isUnknown([topic, region, endpoint])) {
       const other = this.session.claims.claim(topic, { region, endpoint }, __urn);
-      if (other !== undefined) faults.push(duplicateTopic(other));
+      if (other !== undefined) faults.push(duplicateTopicIssue(other));
     }
     return checked(olds, inputs, faults, __reported === true);
   }
@@ -83,7 +89,7 @@ export class RetainedMessageHandlers {
     const dataPlane = this.session.places.dataPlane(place);
     // Check has compared what is declared; the environment may make one place of two.
     const other = await this.session.holder(inputs.topic, place, inputs.__urn);
-    if (other !== undefined) throw new DeploymentError(sentence(duplicateTopic(other)));
+    if (other !== undefined) throw new DeploymentError(issueText(duplicateTopicIssue(other)));
     return await this.session.alone(inputs.topic, async () => {
       try {
         const { live, effective } = await reconcile({ inputs, previous, nonce, dataPlane, place });

@@ -2,7 +2,7 @@ import type { Bookkeeping, Extra, MessageRecord } from "../messages/bookkeeping"
 import type { MessageValue } from "../messages/message-value";
 import type { Plan, TopicCase } from "../messages/plan";
 import { planOf } from "../messages/plan";
-import { isUnder } from "../messages/set-declaration";
+import { isUnderPrefix } from "../messages/set-declaration";
 import { messagePath } from "../messages/set-faults";
 import { isUnknown } from "../messages/unknowns";
 import { messageOf, outputsOfRecord, type SetInputs, type SetOutputs } from "./declared-set";
@@ -29,7 +29,7 @@ function* cases(olds: SetOutputs | undefined, news: SetInputs, state: Bookkeepin
 /** Extras that are to be cleared: those still under an exclusive prefix, and not declared meanwhile. */
 export function extrasOf(news: SetInputs, { extras }: Bookkeeping): Map<string, Extra> {
   const isStill = (topic: string) =>
-    isUnder(topic, news.exclusive ?? []) && !Object.hasOwn(news.messages, topic) && !isIgnored(news, topic);
+    isUnderPrefix(topic, news.exclusive ?? []) && !Object.hasOwn(news.messages, topic) && !isIgnored(news, topic);
   return new Map([...extras].filter(([topic]) => isStill(topic)));
 }
 

@@ -6,7 +6,7 @@ import { sha256 } from "../messages/digest";
 import { type LiveMessage, vanished } from "../messages/message";
 import type { MessageValue } from "../messages/message-value";
 import { isMarked, standing } from "../messages/ownership";
-import { isUnder } from "../messages/set-declaration";
+import { isUnderPrefix } from "../messages/set-declaration";
 import { liveValue, outputsOfRecord, type SetOutputs } from "./declared-set";
 import { observe, type Sight } from "./observe";
 import type { Session } from "./session";
@@ -54,7 +54,7 @@ export async function refreshed({ session, props, place, isSame }: RefreshTask):
   const failed = new Failed(props);
   const candidates: string[] = [];
   const prefixes = props.exclusive ?? [];
-  const other = (topic: string) => isUnder(topic, prefixes) && candidates.push(topic);
+  const other = (topic: string) => isUnderPrefix(topic, prefixes) && candidates.push(topic);
   const looked = await observe({
     topics: before.messages,
     isProof: () => true,

@@ -1,7 +1,7 @@
 import type { Place } from "../dataplane/data-plane";
 import type { Failures } from "../dataplane/many";
 import { placeName } from "../dataplane/places";
-import { count } from "../messages/count";
+import { formatCount } from "../messages/count";
 import { DeploymentError } from "../messages/deployment-error";
 import { SECRET_TEXT } from "../messages/text";
 
@@ -20,7 +20,7 @@ function lines(set: Reported, topics: ReadonlyMap<string, string>): string {
     return `\n  ${isSecret ? text.replaceAll(topic, SECRET_TEXT) : text}`;
   });
   const rest = topics.size - named.length;
-  return named.join("") + (rest > 0 ? `\n  and ${count(rest)} more` : "");
+  return named.join("") + (rest > 0 ? `\n  and ${formatCount(rest)} more` : "");
 }
 
 /** Topics for which something has failed, and why. */
@@ -47,8 +47,8 @@ export class Failed {
   /** @param what was not done: `published` */
   error(what: string, total: number): DeploymentError {
     const untried =
-      this.untried === 0 ? "" : `; ${count(this.untried)} were not tried, since too many in a row had failed`;
-    const head = `${count(this.reasons.size)} of ${messages(total)} could not be ${what}${untried}:`;
+      this.untried === 0 ? "" : `; ${formatCount(this.untried)} were not tried, since too many in a row had failed`;
+    const head = `${formatCount(this.reasons.size)} of ${messages(total)} could not be ${what}${untried}:`;
     return new DeploymentError(`${head}${lines(this.set, this.reasons)}\nThe next run does what is left.`);
   }
 }
@@ -58,7 +58,7 @@ export function refusal(set: Reported, place: Place, found: ReadonlyMap<string, 
   const topics = new Map([...found].map(([topic, live]) => [topic, `${topic}: ${live}`]));
   const one = found.size === 1;
   return new DeploymentError(
-    `${one ? "1 topic has" : `${count(found.size)} topics have`} somebody else's retained message ${placeName(place)}:` +
+    `${one ? "1 topic has" : `${formatCount(found.size)} topics have`} somebody else's retained message ${placeName(place)}:` +
       `${lines(set, topics)}\nNothing was published. To go on, ${[...ways].join(", ")}, or take ` +
       `${one ? "it" : "them"} out of \`messages\``,
   );
@@ -84,5 +84,5 @@ export class Left {
 }
 
 function messages(total: number): string {
-  return total === 1 ? "1 retained message" : `${count(total)} retained messages`;
+  return total === 1 ? "1 retained message" : `${formatCount(total)} retained messages`;
 }

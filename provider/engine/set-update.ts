@@ -3,12 +3,12 @@ import { DataPlaneError } from "../dataplane/errors";
 import { type Failures, forEachTopic } from "../dataplane/many";
 import type { Bookkeeping, Extra, MessageRecord } from "../messages/bookkeeping";
 import { DeploymentError } from "../messages/deployment-error";
-import { duplicateTopic, sentence } from "../messages/faults";
+import { duplicateTopicIssue, issueText } from "../messages/faults";
 import type { LiveMessage, Message } from "../messages/message";
 import { argumentsOf, type MessageValue } from "../messages/message-value";
 import { nameInUrn, standing } from "../messages/ownership";
 import { planOf, type TopicCase } from "../messages/plan";
-import { within } from "../messages/set-faults";
+import { issueWithinSet } from "../messages/set-faults";
 import { verdictOn } from "./clearing";
 import { messageOf, outputsOfRecord, type SetInputs, type SetOutputs } from "./declared-set";
 import { observe, type Sight } from "./observe";
@@ -121,7 +121,8 @@ export class SetUpdate {
       session.alone(topic, async () => {
         // Check has compared what is declared; the environment may make one place of two.
         const other = await session.holder(topic, place, inputs.__urn);
-        if (other !== undefined) throw new DeploymentError(sentence(within(topic, duplicateTopic(other))));
+        if (other !== undefined)
+          throw new DeploymentError(issueText(issueWithinSet(topic, duplicateTopicIssue(other))));
         const message = this.message(topic);
         const size = message.payload.length;
         const at = Date.now();

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { rule } from "../messages/declaration";
-import { argumentFaults, sentence } from "../messages/faults";
+import { argumentIssues, issueText } from "../messages/faults";
 import type { Defaults } from "../messages/message-value";
 import { noSuch } from "../messages/nearest";
 import type { JsonSchema } from "../messages/schema";
-import { defaultsNames, fileArgumentsSchema } from "../messages/set-declaration";
+import { defaultsArguments, fileArgumentsSchema } from "../messages/set-declaration";
 import { isRecord } from "../messages/set-faults";
-import { topicFaults } from "../messages/topic";
+import { reasonsAgainstTopic } from "../messages/topic";
 import { isGlob } from "./glob";
 
 /** The file at the root of a folder that says what its files do not. */
@@ -71,7 +71,7 @@ const record = <T extends z.ZodType>(value: T) => z.record(text, value, "expecte
 const globs = z.array(text, "expected a list of globs");
 
 const schemaShape = {
-  prefix: text.superRefine(rule((prefix: string) => (prefix === "" ? [] : topicFaults(prefix)))),
+  prefix: text.superRefine(rule((prefix: string) => (prefix === "" ? [] : reasonsAgainstTopic(prefix)))),
   defaults: z.unknown(),
   overrides: record(z.unknown()),
   schemas: record(z.unknown()),
@@ -112,9 +112,9 @@ function entries(value: unknown): [string, unknown][] {
 
 function ofArguments(path: string, value: unknown): string[] {
   if (!isRecord(value)) return [`\`${path}\`: expected a record of arguments`];
-  const names = [...defaultsNames, "marker"].filter((name) => name !== "schema");
-  const faults = argumentFaults(fileArgumentsSchema, { ...value }, names);
-  return faults.map((fault) => sentence({ ...fault, path: `${path}.${fault.path}` }));
+  const names = [...defaultsArguments, "marker"].filter((name) => name !== "schema");
+  const faults = argumentIssues(fileArgumentsSchema, { ...value }, names);
+  return faults.map((fault) => issueText({ ...fault, path: `${path}.${fault.path}` }));
 }
 
 function issueFaults(issue: z.core.$ZodIssue): string[] {

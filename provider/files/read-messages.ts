@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { MessageArguments } from "../messages/message-value";
-import { topicFaultsInSet } from "../messages/topic";
+import { reasonsAgainstTopicInSet } from "../messages/topic";
 import { parseDocument } from "./document";
 import { byCodeUnit, codeOf, FilesError } from "./files-error";
 import { type FolderOptions, isNearOptions, OPTIONS_FILE, optionFaults } from "./folder-options";
@@ -92,7 +92,7 @@ class Folder {
       const payload = payloadOf(found, mapped !== undefined);
       const earlier = messages.get(topic);
       const faults = [
-        ...topicFaultsInSet(topic).map((fault) => `the topic ${fault}`),
+        ...reasonsAgainstTopicInSet(topic).map((fault) => `the topic ${fault}`),
         ...(earlier === undefined ? [] : [`has the same topic as ${earlier.file}`]),
         ...("faults" in payload ? payload.faults : this.schemas.faultsOf(file, payload.message)),
       ];

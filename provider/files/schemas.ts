@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
 import { posix, resolve } from "node:path";
-import type { Fault } from "../messages/faults";
+import type { Issue } from "../messages/faults";
 import { type DeclaredPayload, payloadBytes } from "../messages/payload";
-import { type JsonSchema, schemaFaults } from "../messages/schema";
+import { issuesByJsonSchema, type JsonSchema } from "../messages/schema";
 import { formatOf, MOST_SOURCE_BYTES, parseDocument } from "./document";
 import { codeOf } from "./files-error";
 import { ByGlob, type Said } from "./glob";
@@ -53,7 +53,7 @@ export class Schemas {
   faultsOf(file: string, payload: DeclaredPayload): string[] {
     return this.rules.of(file).flatMap(({ value: { name, schema } }) => {
       if (schema === undefined || this.broken.has(name)) return [];
-      const faults = schemaFaults(schema, payloadBytes(payload, readFileSync));
+      const faults = issuesByJsonSchema(schema, payloadBytes(payload, readFileSync));
       const broken = faults.find(({ path }) => path === "schema");
       if (broken === undefined) return faults.map((fault) => `${sentence(fault)} (${name})`);
       // Once is enough, however many files it is for.
@@ -83,6 +83,6 @@ export class Schemas {
 }
 
 /** A fault of the whole has a pointer as well, which is empty. */
-function sentence({ reason, where = "" }: Fault): string {
+function sentence({ reason, where = "" }: Issue): string {
   return [reason, where, ...(/(^| )at ".*"$/s.test(where) ? [] : ['at ""'])].filter((part) => part !== "").join(" ");
 }
