@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type * as Declaration from "../messages/declaration";
-import { nameFaults } from "../messages/topic";
+import { reasonsAgainstTopicName } from "../messages/topic";
 
 /** Where the messages are, as the command line says it. */
 export interface PlaceOptions {
@@ -36,7 +36,7 @@ export function example(...lines: string[]): string {
 }
 
 export function toPrefix(text: string): string {
-  const [fault] = text === "" ? ["must not be empty"] : nameFaults(text);
+  const [fault] = text === "" ? ["must not be empty"] : reasonsAgainstTopicName(text);
   if (fault === undefined) return text;
   throw new InvalidArgumentError(`A prefix ${fault}.`);
 }

@@ -1,5 +1,5 @@
 import type { ListedMessage } from "../messages/message";
-import { isUnder } from "../messages/set-declaration";
+import { isUnderPrefix } from "../messages/set-declaration";
 import { byCodeUnit } from "../text/order";
 import type { DataPlane } from "./data-plane";
 
@@ -12,7 +12,7 @@ import type { DataPlane } from "./data-plane";
 export async function listAll(dataPlane: DataPlane, prefix?: string): Promise<ListedMessage[]> {
   const found: ListedMessage[] = [];
   for await (const { messages } of dataPlane.list()) {
-    found.push(...(prefix ? messages.filter(({ topic }) => isUnder(topic, [prefix])) : messages));
+    found.push(...(prefix ? messages.filter(({ topic }) => isUnderPrefix(topic, [prefix])) : messages));
   }
   return found.sort((a, b) => byCodeUnit(a.topic, b.topic));
 }

@@ -1,6 +1,6 @@
 import { defined } from "../messages/defined";
 import { DeploymentError } from "../messages/deployment-error";
-import { normalized } from "../messages/endpoint";
+import { normalizedEndpoint } from "../messages/endpoint";
 import { stackAdvice } from "./advice";
 import { AwsDataPlane } from "./aws-data-plane";
 import { environmentEndpoint, environmentRegion, type Settings } from "./configuration";
@@ -53,7 +53,7 @@ export class Places {
    */
   async resolve(declared: DeclaredPlace): Promise<Place> {
     const { region, endpoint, accountId } = await this.locate(declared);
-    const dataEndpoint = normalized(endpoint ?? (await this.discover(region)));
+    const dataEndpoint = normalizedEndpoint(endpoint ?? (await this.discover(region)));
     return { region, dataEndpoint, ...(accountId === undefined ? {} : { accountId }) };
   }
 

@@ -1,4 +1,4 @@
-import { argumentOf, discreet, type Fault, sentence, unique } from "../messages/faults";
+import { argumentOfIssue, type Issue, issueText, uniqueIssues, withoutSecretKeys } from "../messages/faults";
 import type { Session } from "../process/session";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { isUnknown } from "../pulumi/unknowns";
@@ -31,18 +31,18 @@ export function withStackDefaults(olds: PropertyBag, news: PropertyBag, { settin
 export function checkResponse<T extends { __secrets?: readonly string[] }>(
   olds: PropertyBag,
   inputs: T,
-  faults: readonly Fault[],
+  faults: readonly Issue[],
   isReported: boolean,
 ): CheckResponse {
   if (isReported) return { inputs: withoutFaulty(olds, inputs, faults), failures: [] };
   // With a property name the engine would print the property's value, a secret one too.
-  const failures = unique(discreet(faults, inputs.__secrets ?? [])).map((fault) => sentence(fault));
+  const failures = uniqueIssues(withoutSecretKeys(faults, inputs.__secrets ?? [])).map((fault) => issueText(fault));
   return { inputs, failures: failures.map((reason) => ({ property: "", reason })) };
 }
 
 /** Inputs that can be compared in a preview that fails anyway: each argument at fault is as it was. */
-function withoutFaulty(olds: PropertyBag, inputs: object, faults: readonly Fault[]): object {
-  const faulty = new Set(faults.map(argumentOf));
+function withoutFaulty(olds: PropertyBag, inputs: object, faults: readonly Issue[]): object {
+  const faulty = new Set(faults.map(argumentOfIssue));
   const good = Object.entries(inputs).filter(([name]) => !faulty.has(name));
   const before = Object.entries(olds).filter(([name]) => faulty.has(name));
   return Object.fromEntries([...good, ...before]);

@@ -1,6 +1,6 @@
 import type { DeclaredPlace, Place } from "../dataplane/data-plane";
 import { defined } from "../messages/defined";
-import { normalized } from "../messages/endpoint";
+import { normalizedEndpoint } from "../messages/endpoint";
 import { isUnknown } from "../pulumi/unknowns";
 
 /** What the state of a resource says of its place. */
@@ -49,7 +49,7 @@ function moves(part: Part, olds: PlaceInState, news: DeclaredPlace): boolean {
   if (part === "region") return news.region !== undefined && olds.region !== undefined && news.region !== olds.region;
   if (news.endpoint === undefined) return olds.endpoint !== undefined;
   const recorded = olds.dataEndpoint ?? olds.endpoint;
-  return recorded !== undefined && normalized(news.endpoint) !== normalized(recorded);
+  return recorded !== undefined && normalizedEndpoint(news.endpoint) !== normalizedEndpoint(recorded);
 }
 
 /** Declared now, what the environment or discovery said before: from here on the state has to know that it is declared. */

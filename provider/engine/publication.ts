@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Place } from "../dataplane/data-plane";
 import { withoutNulls } from "../messages/declaration";
 import { canonicalJson, sha256 } from "../messages/digest";
-import { faultsOfPublication, foundFaults } from "../messages/faults";
+import { issuesFoundBefore, issuesInPublication } from "../messages/faults";
 import type { MessageProperties } from "../messages/message";
 import { type DeclaredPayload, isAsset } from "../messages/payload";
 import { toPairs, type UserProperties } from "../messages/user-properties";
@@ -41,7 +41,7 @@ export class PublicationHandlers implements ResourceHandlers<PublicationInputs, 
     const { __faults, __reported, __preview, ...given } = withoutNulls(news);
     const empty = given["payload"] === undefined && given["payloadBase64"] === undefined ? { payload: "" } : {};
     const inputs = { qos: 1, ...empty, ...withStackDefaults(olds, given, this.session) } as PublicationInputs;
-    const faults = faultsOfPublication({ ...inputs }, readFileSync, foundFaults(__faults));
+    const faults = issuesInPublication({ ...inputs }, readFileSync, issuesFoundBefore(__faults));
     return checkResponse(olds, inputs, faults, __reported === true);
   }
 

@@ -1,6 +1,6 @@
 import { defined } from "../messages/defined";
 import { isExtra } from "../messages/extra";
-import { duplicateTopic, sentence } from "../messages/faults";
+import { duplicateTopicIssue, issueText } from "../messages/faults";
 import { sameUserProperties } from "../messages/message";
 import {
   argumentsOf,
@@ -9,7 +9,7 @@ import {
   type MessageValue,
   shortest,
 } from "../messages/message-value";
-import { isRecord, messagePath, within } from "../messages/set-faults";
+import { isRecord, issueWithinSet, messagePath } from "../messages/set-faults";
 import { nameInUrn } from "../pulumi/urn";
 import type { DesiredMessage, DesiredTopics } from "../topics/desired";
 import type { Outcome } from "../topics/reconcile";
@@ -119,7 +119,7 @@ export const setCodec: TopicsCodec<SetInputs, SetState, RecordedSet> = {
 
   wording: ({ __secrets: secrets = [] }, name) => ({
     ...wordingOfMany(name, secrets.includes("messages")),
-    claimed: (topic, urn) => sentence(within(topic, duplicateTopic(urn))),
+    claimed: (topic, urn) => issueText(issueWithinSet(topic, duplicateTopicIssue(urn))),
   }),
 };
 

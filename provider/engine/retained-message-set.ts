@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
-import { counts } from "../messages/count";
+import { formatCounts } from "../messages/count";
 import { withoutNulls } from "../messages/declaration";
 import { DeploymentError } from "../messages/deployment-error";
 import { isExtra } from "../messages/extra";
-import { argumentOf, duplicateTopic, type Fault, foundFaults } from "../messages/faults";
-import { faultsOfSet, isRecord, within } from "../messages/set-faults";
+import { argumentOfIssue, duplicateTopicIssue, type Issue, issuesFoundBefore } from "../messages/faults";
+import { isRecord, issuesInSet, issueWithinSet } from "../messages/set-faults";
 import type { Session } from "../process/session";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { isUnknown } from "../pulumi/unknowns";
@@ -31,10 +31,10 @@ export class RetainedMessageSetHandlers implements ResourceHandlers<SetInputs, S
     const own = ignoresExtras(olds, given) ? withoutExtras(given) : given;
     const { marker } = this.session.settings;
     const inputs = { marker, ...withStackDefaults(olds, own, this.session) } as unknown as SetInputs;
-    const found = foundFaults(__faults);
+    const found = issuesFoundBefore(__faults);
     // In preview the program has looked for the same faults already, and tells them itself.
-    const faults = __preview === true ? found : faultsOfSet({ ...inputs }, readFileSync, found);
-    const hasPlace = !faults.some((fault) => ["messages", "region", "endpoint"].includes(argumentOf(fault)));
+    const faults = __preview === true ? found : issuesInSet({ ...inputs }, readFileSync, found);
+    const hasPlace = !faults.some((fault) => ["messages", "region", "endpoint"].includes(argumentOfIssue(fault)));
     if (hasPlace) faults.push(...this.claim(inputs));
     return checkResponse(olds, inputs, faults, __reported === true);
   }
@@ -72,16 +72,16 @@ export class RetainedMessageSetHandlers implements ResourceHandlers<SetInputs, S
     throw new DeploymentError("a RetainedMessageSet cannot be read by its id: declare it, or use RetainedMessage.get");
   }
 
-  private claim({ messages, region, endpoint, __urn }: SetInputs): Fault[] {
+  private claim({ messages, region, endpoint, __urn }: SetInputs): Issue[] {
     if (isUnknown([region, endpoint]) || typeof messages === "string") return [];
     return Object.keys(messages).flatMap((topic) => {
       const other = this.session.claims.claim(topic, { region, endpoint }, __urn);
-      return other === undefined ? [] : [within(topic, duplicateTopic(other))];
+      return other === undefined ? [] : [issueWithinSet(topic, duplicateTopicIssue(other))];
     });
   }
 
   private async tell({ publish, clear, unchanged }: Plan, { __urn }: SetInputs): Promise<void> {
-    const parts = counts([
+    const parts = formatCounts([
       [publish.length, "to publish"],
       [clear.length, "to clear"],
       [unchanged, "unchanged"],

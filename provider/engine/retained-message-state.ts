@@ -1,5 +1,5 @@
 import { defined } from "../messages/defined";
-import { duplicateTopic, sentence } from "../messages/faults";
+import { duplicateTopicIssue, issueText } from "../messages/faults";
 import { SECRET_TEXT } from "../messages/text";
 import { nameInUrn } from "../pulumi/urn";
 import { type DesiredMessage, type DesiredTopics, messageIn, withMessage } from "../topics/desired";
@@ -80,7 +80,7 @@ export const messageCodec: TopicsCodec<MessageInputs, MessageState> = {
 
   wording: (resource) => ({
     ...wordingOfOne(isSecretTopic(resource) ? SECRET_TEXT : resource.topic),
-    claimed: (_topic, urn) => sentence(duplicateTopic(urn)),
+    claimed: (_topic, urn) => issueText(duplicateTopicIssue(urn)),
   }),
 };
 

@@ -3,7 +3,7 @@ import { placeName } from "../dataplane/places";
 import { withoutNulls } from "../messages/declaration";
 import { DeploymentError } from "../messages/deployment-error";
 import { sha256 } from "../messages/digest";
-import { argumentOf, duplicateTopic, faultsOf, foundFaults } from "../messages/faults";
+import { argumentOfIssue, duplicateTopicIssue, issuesFoundBefore, issuesInMessage } from "../messages/faults";
 import { isMarked } from "../messages/marker";
 import type { Session } from "../process/session";
 import type { PropertyBag } from "../pulumi/property-bag";
@@ -29,12 +29,12 @@ export class RetainedMessageHandlers implements ResourceHandlers<MessageInputs, 
     const { __faults, __reported, __preview, ...given } = withoutNulls(news);
     const { marker } = this.session.settings;
     const inputs = { qos: 1, marker, ...withStackDefaults(olds, given, this.session) } as MessageInputs;
-    const faults = faultsOf({ ...inputs }, readFileSync, foundFaults(__faults));
+    const faults = issuesInMessage({ ...inputs }, readFileSync, issuesFoundBefore(__faults));
     const { topic, region, endpoint, __urn } = inputs;
-    const hasPlace = !faults.some((fault) => ["topic", "region", "endpoint"].includes(argumentOf(fault)));
+    const hasPlace = !faults.some((fault) => ["topic", "region", "endpoint"].includes(argumentOfIssue(fault)));
     if (hasPlace && !isUnknown([topic, region, endpoint])) {
       const other = this.session.claims.claim(topic, { region, endpoint }, __urn);
-      if (other !== undefined) faults.push(duplicateTopic(other));
+      if (other !== undefined) faults.push(duplicateTopicIssue(other));
     }
     return checkResponse(olds, inputs, faults, __reported === true);
   }

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { rule } from "../messages/declaration";
-import { argumentFaults, sentence } from "../messages/faults";
+import { argumentIssues, issueText } from "../messages/faults";
 import { noSuch } from "../messages/nearest";
-import { defaultsNames, fileArgumentsSchema } from "../messages/set-declaration";
+import { defaultsArguments, fileArgumentsSchema } from "../messages/set-declaration";
 import { isRecord } from "../messages/set-faults";
-import { topicFaults } from "../messages/topic";
+import { reasonsAgainstTopic } from "../messages/topic";
 import { isGlob } from "./glob-rules";
 
 const text = z.string("expected a string");
@@ -12,7 +12,7 @@ const record = <T extends z.ZodType>(value: T) => z.record(text, value, "expecte
 const globs = z.array(text, "expected a list of globs");
 
 const schemaShape = {
-  prefix: text.superRefine(rule((prefix: string) => (prefix === "" ? [] : topicFaults(prefix)))),
+  prefix: text.superRefine(rule((prefix: string) => (prefix === "" ? [] : reasonsAgainstTopic(prefix)))),
   defaults: z.unknown(),
   overrides: record(z.unknown()),
   schemas: record(z.unknown()),
@@ -41,9 +41,9 @@ export function issuesInOptions(options: unknown): string[] {
 
 function issuesInArguments(path: string, value: unknown): string[] {
   if (!isRecord(value)) return [`\`${path}\`: expected a record of arguments`];
-  const names = [...defaultsNames, "marker"].filter((name) => name !== "schema");
-  const issues = argumentFaults(fileArgumentsSchema, { ...value }, names);
-  return issues.map((issue) => sentence({ ...issue, path: `${path}.${issue.path}` }));
+  const names = [...defaultsArguments, "marker"].filter((name) => name !== "schema");
+  const issues = argumentIssues(fileArgumentsSchema, { ...value }, names);
+  return issues.map((issue) => issueText({ ...issue, path: `${path}.${issue.path}` }));
 }
 
 function issuesInGlobs(byOption: Readonly<Record<string, unknown>>): string[] {

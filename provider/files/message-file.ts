@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { canonicalJson, utf8 } from "../messages/digest";
-import { payloadFaults } from "../messages/faults";
+import { payloadIssues } from "../messages/faults";
 import { limits } from "../messages/limits";
 import { type DeclaredPayload, declaredPayload } from "../messages/payload";
 import { type Format, formatOf, MAX_SOURCE_BYTES, parseDocument } from "./document";
@@ -37,7 +37,7 @@ export function payloadOf(found: FoundFile, asItStands: boolean): FilePayload {
   const read =
     format === undefined || bytes.length === 0 ? { message: declaredPayload(bytes) } : document(text ?? "", format);
   if ("issues" in read) return read;
-  const issues = payloadFaults({ ...read.message }, readFileSync);
+  const issues = payloadIssues({ ...read.message }, readFileSync);
   return issues.length === 0 ? read : { issues: issues.map(({ reason }) => reason) };
 }
 

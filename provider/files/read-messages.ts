@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { MessageArguments } from "../messages/message-value";
-import { topicFaultsInSet } from "../messages/topic";
+import { reasonsAgainstTopicInSet } from "../messages/topic";
 import { byCodeUnit } from "../text/order";
 import { parseDocument } from "./document";
 import { codeOf, FilesError } from "./files-error";
@@ -95,7 +95,7 @@ class Folder {
       const payload = payloadOf(found, mapped !== undefined);
       const earlier = messages.get(topic);
       const issues = [
-        ...topicFaultsInSet(topic).map((issue) => `the topic ${issue}`),
+        ...reasonsAgainstTopicInSet(topic).map((issue) => `the topic ${issue}`),
         ...(earlier === undefined ? [] : [`has the same topic as ${earlier.file}`]),
         ...("issues" in payload ? payload.issues : this.schemas.issuesInPayload(file, payload.message)),
       ];

@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
 import { posix, resolve } from "node:path";
-import type { Fault } from "../messages/faults";
+import type { Issue } from "../messages/faults";
 import { type DeclaredPayload, payloadBytes } from "../messages/payload";
-import { type JsonSchema, schemaFaults } from "../messages/schema";
+import { issuesByJsonSchema, type JsonSchema } from "../messages/schema";
 import { formatOf, MAX_SOURCE_BYTES, parseDocument } from "./document";
 import { codeOf } from "./files-error";
 import { type GlobRule, GlobRules } from "./glob-rules";
@@ -55,7 +55,7 @@ export class Schemas {
   issuesInPayload(file: string, payload: DeclaredPayload): string[] {
     return this.rules.matching(file).flatMap(({ value: { name, schema } }) => {
       if (schema === undefined || this.broken.has(name)) return [];
-      const issues = schemaFaults(schema, payloadBytes(payload, readFileSync));
+      const issues = issuesByJsonSchema(schema, payloadBytes(payload, readFileSync));
       const broken = issues.find(({ path }) => path === "schema");
       if (broken === undefined) return issues.map((issue) => `${schemaIssueText(issue)} (${name})`);
       // A broken schema is reported once, however many files it is for.
@@ -85,6 +85,6 @@ export class Schemas {
 }
 
 /** An issue with the payload as a whole gets a JSON pointer as well, which is empty. */
-function schemaIssueText({ reason, where = "" }: Fault): string {
+function schemaIssueText({ reason, where = "" }: Issue): string {
   return [reason, where, ...(/(^| )at ".*"$/s.test(where) ? [] : ['at ""'])].filter((part) => part !== "").join(" ");
 }

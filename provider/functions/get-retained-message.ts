@@ -4,7 +4,7 @@ import { DeploymentError } from "../messages/deployment-error";
 import { sha256, utf8 } from "../messages/digest";
 import { readMarker, withoutMarker } from "../messages/marker";
 import type { QoS } from "../messages/message";
-import { topicFaults } from "../messages/topic";
+import { reasonsAgainstTopic } from "../messages/topic";
 import { fromPairs, type UserProperties } from "../messages/user-properties";
 import { invoke, invokeOutput } from "./invoke";
 
@@ -56,7 +56,7 @@ export function getRetainedMessage(
   opts: pulumi.InvokeOptions = {},
 ): Promise<GetRetainedMessageResult> {
   return invoke("getRetainedMessage", args, opts, async ({ places }, { topic, region, endpoint }) => {
-    const faults = topicFaults(topic);
+    const faults = reasonsAgainstTopic(topic);
     if (faults.length > 0) throw new DeploymentError(`\`topic\`: ${faults.join(", ")}`);
     const place = await places.resolve({ region, endpoint });
     const live = await places.dataPlane(place).get(topic);

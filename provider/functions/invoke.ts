@@ -6,11 +6,11 @@ import { DeploymentError } from "../messages/deployment-error";
 import { SECRET_TEXT } from "../messages/text";
 import { typeOf } from "../pulumi/provider-text";
 import { settingsFor } from "../resources/provider";
-import { rejection } from "../resources/run-error";
+import { outputError } from "../resources/run-error";
 import type { SettingsBag } from "../resources/settings";
 
 /** Asks AWS with the configuration of the function's explicit provider, or the stack's. */
-type Asked<A, R> = (connection: Connection, args: A) => Promise<R>;
+type Ask<A, R> = (connection: Connection, args: A) => Promise<R>;
 
 /** Arguments that are secret, wholly or in part: errors must not tell them. */
 const secrets = new WeakSet<object>();
@@ -25,19 +25,19 @@ export async function invoke<A extends object, R>(
   name: string,
   args: A,
   opts: pulumi.InvokeOptions,
-  ask: Asked<A, R>,
+  ask: Ask<A, R>,
 ): Promise<R> {
   if (pulumi.runtime.getMonitor() instanceof MockMonitor) {
     return (await pulumi.runtime.invoke(`iot-retained:index:${name}`, args as pulumi.Inputs, opts)) as R;
   }
   try {
-    return await ask(connectionOf(await known(settingsOf(opts))), args);
+    return await ask(connectionOf(await resolvedSettings(settingsOf(opts))), args);
   } catch (error) {
     const isTheUsers = error instanceof DeploymentError || error instanceof DataPlaneError;
     if (!isTheUsers) throw error;
     const values = secrets.has(args) ? Object.values(args).filter((value) => typeof value === "string") : [];
     const message = values.reduce((text, value) => text.replaceAll(value, SECRET_TEXT), error.message);
-    throw rejection(name, `${name}: ${message}`);
+    throw outputError(name, `${name}: ${message}`);
   }
 }
 
@@ -52,7 +52,7 @@ export function invokeOutput<A extends object, R>(
 ): pulumi.Output<R> {
   const given = pulumi.output(args) as pulumi.Output<unknown>;
   const exist = (pulumi.output(dependsOn ?? []) as pulumi.Output<unknown>).apply((found) =>
-    pulumi.all([found].flat().flatMap((resource) => identities(resource as pulumi.Resource))),
+    pulumi.all([found].flat().flatMap((resource) => unknownUntilExists(resource as pulumi.Resource))),
   );
   const isSecret = pulumi.isSecret(given);
   return pulumi.all([given, settingsOf(opts), exist]).apply(async ([known]) => {
@@ -62,10 +62,10 @@ export function invokeOutput<A extends object, R>(
 }
 
 /** What is unknown of a resource until it exists: of a component, what is unknown of all that is in it. */
-function identities(resource: pulumi.Resource): pulumi.Output<string>[] {
+function unknownUntilExists(resource: pulumi.Resource): pulumi.Output<string>[] {
   if (pulumi.CustomResource.isInstance(resource)) return [resource.id];
   const { __childResources: children = [] } = resource as { __childResources?: Iterable<pulumi.Resource> };
-  return [resource.urn, ...[...children].flatMap(identities)];
+  return [resource.urn, ...[...children].flatMap(unknownUntilExists)];
 }
 
 function settingsOf(opts: pulumi.InvokeOptions): SettingsBag {
@@ -87,7 +87,7 @@ function connectionOf(settings: Readonly<Record<string, string>>): Connection {
   return connection;
 }
 
-async function known(settings: SettingsBag): Promise<Record<string, string>> {
+async function resolvedSettings(settings: SettingsBag): Promise<Record<string, string>> {
   const output = pulumi.output(settings) as pulumi.Output<Record<string, string>> & { isKnown: Promise<boolean> };
   if (await output.isKnown) return await new Promise((resolve) => output.apply(resolve));
   throw new DeploymentError(

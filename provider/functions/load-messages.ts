@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { FilesError } from "../files/files-error";
 import type { FolderOptions } from "../files/folder-options";
 import type { FileMessage } from "../files/read-messages";
-import { topicFaultsInSet } from "../messages/topic";
+import { reasonsAgainstTopicInSet } from "../messages/topic";
 import type { SetMessageArgs } from "../resources/retained-message-set";
 import { runError } from "../resources/run-error";
 
@@ -40,23 +40,23 @@ export interface LoadMessagesOptions extends FolderOptions {
  */
 export function loadMessages(directory: string, options: LoadMessagesOptions = {}): Record<string, SetMessageArgs> {
   const { map, ...ofFolder } = options;
-  const found = [...readIn(directory, ofFolder)].map(([topic, { file, message }]) => {
+  const found = [...readFolder(directory, ofFolder)].map(([topic, { file, message }]) => {
     return { topic, file, message: message as SetMessageArgs };
   });
   return Object.fromEntries(
-    map === undefined ? found.map(({ topic, message }) => [topic, message]) : mapped(directory, found, map),
+    map === undefined ? found.map(({ topic, message }) => [topic, message]) : mapMessages(directory, found, map),
   );
 }
 
-interface Found {
+interface LoadedMessage {
   topic: string;
   file: string;
   message: SetMessageArgs;
 }
 
-function mapped(
+function mapMessages(
   directory: string,
-  found: readonly Found[],
+  found: readonly LoadedMessage[],
   map: NonNullable<LoadMessagesOptions["map"]>,
 ): ReadonlyMap<string, SetMessageArgs> {
   const files = new Map<string, string>();
@@ -72,12 +72,12 @@ function mapped(
     }
     const { topic = read, ...rest } = result;
     const earlier = files.get(topic);
-    const reasons = earlier === undefined ? faultsOfTopic(topic) : [`has the same topic as ${earlier}`];
+    const reasons = earlier === undefined ? reasonsAgainstMappedTopic(topic) : [`has the same topic as ${earlier}`];
     faults.push(...reasons.map((reason) => `${file}: mapped by \`map\`: ${reason}`));
     files.set(topic, earlier ?? file);
     messages.set(topic, rest);
   }
-  if (faults.length > 0) throw failure(directory, new FilesError(faults));
+  if (faults.length > 0) throw loadError(directory, new FilesError(faults));
   return messages;
 }
 
@@ -91,23 +91,23 @@ function isMessage(value: unknown): value is MappedMessage {
   );
 }
 
-function faultsOfTopic(topic: unknown): string[] {
+function reasonsAgainstMappedTopic(topic: unknown): string[] {
   if (typeof topic !== "string") return ["expected a topic that is a string"];
-  return topicFaultsInSet(topic).map((fault) => `the topic ${fault}`);
+  return reasonsAgainstTopicInSet(topic).map((fault) => `the topic ${fault}`);
 }
 
-function readIn(directory: string, options: FolderOptions): ReadonlyMap<string, FileMessage> {
+function readFolder(directory: string, options: FolderOptions): ReadonlyMap<string, FileMessage> {
   // Loaded when a folder is: the parser of YAML takes 50 ms.
   const { readMessages } = require("../files/read-messages") as typeof import("../files/read-messages");
   try {
     return readMessages(directory, options);
   } catch (error) {
-    throw error instanceof FilesError ? failure(directory, error) : error;
+    throw error instanceof FilesError ? loadError(directory, error) : error;
   }
 }
 
 /** Faults name files in the folder, of which a program may load several. */
-function failure(directory: string, { issues }: FilesError): pulumi.RunError {
+function loadError(directory: string, { issues }: FilesError): pulumi.RunError {
   return runError(
     [`the messages of ${directory} cannot be loaded:`, ...issues.map((issue) => `  ${issue}`)].join("\n"),
   );

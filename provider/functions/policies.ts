@@ -64,12 +64,12 @@ export interface SubscriberPolicyArgs extends PolicyScope {
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/iot-policy-actions.html
  */
 export function deployerPolicy({ topics, thingGroups = [], ...scope }: DeployerPolicyArgs): string {
-  check(scope, topics);
+  assertScope(scope, topics);
   const wild = topics.find((topic) => /[+#]/.test(topic.replace(/\{[^}]*\}/g, "")));
   if (wild !== undefined) throw runError(`topics: \`+\` and \`#\` are no wildcards in IAM, use \`*\`: ${wild}`);
-  const ofTopics = topics.map((topic) => iotArn(scope, `topic/${fill(topic, () => "*")}`));
+  const ofTopics = topics.map((topic) => iotArn(scope, `topic/${fillPlaceholders(topic, () => "*")}`));
   const ofGroups = thingGroups.map((group) => iotArn(scope, `thinggroup/${group}`));
-  return document([
+  return policyDocument([
     [["iot:Publish", "iot:RetainPublish", "iot:GetRetainedMessage"], ofTopics],
     [["iot:ListThingsInThingGroup"], ofGroups],
     [["iot:DescribeThing"], thingGroups.length > 0 ? [iotArn(scope, "thing/*")] : []],
@@ -96,11 +96,11 @@ export function deployerPolicy({ topics, thingGroups = [], ...scope }: DeployerP
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/thing-policy-variables.html
  */
 export function subscriberPolicy({ topics, clientIds, ...scope }: SubscriberPolicyArgs): string {
-  check(scope, topics);
-  const filters = topics.map((topic) => fill(topic, ofConnection));
+  assertScope(scope, topics);
+  const filters = topics.map((topic) => fillPlaceholders(topic, ofConnection));
   const clients = (clientIds ?? [THING_NAME]).map((id) => iotArn(scope, `client/${id}`));
   const isThing = { Bool: { "iot:Connection.Thing.IsAttached": ["true"] } };
-  return document([
+  return policyDocument([
     [["iot:Connect"], clients, clientIds === undefined ? isThing : undefined],
     [["iot:Subscribe"], filters.map((filter) => iotArn(scope, `topicfilter/${filter}`))],
     // In an ARN the wildcards of MQTT are characters like others.
@@ -118,7 +118,7 @@ const THING_NAME = "${iot:Connection.Thing.ThingName}";
 /** What is no policy variable, such as `${iot:ClientId}`. */
 const OUTSIDE_OF_VARIABLES = /(?<=^|\$\{[^}]*\})(?:(?!\$\{[^}]*\})[\s\S])+/g;
 
-function fill(topic: string, value: (placeholder: Placeholder) => string): string {
+function fillPlaceholders(topic: string, value: (placeholder: Placeholder) => string): string {
   try {
     return topic.replace(OUTSIDE_OF_VARIABLES, (part) => fillTemplate(part, value));
   } catch (error) {
@@ -130,7 +130,9 @@ function ofConnection(placeholder: Placeholder): string {
   return "attribute" in placeholder ? `\${iot:Connection.Thing.Attributes[${placeholder.attribute}]}` : THING_NAME;
 }
 
-function document(statements: [actions: string[], resources: string[], condition?: Condition | undefined][]): string {
+function policyDocument(
+  statements: [actions: string[], resources: string[], condition?: Condition | undefined][],
+): string {
   const Statement = statements
     .filter(([, resources]) => resources.length > 0)
     .map(([Action, resources, Condition]) => ({
@@ -142,7 +144,7 @@ function document(statements: [actions: string[], resources: string[], condition
   return JSON.stringify({ Version: "2012-10-17", Statement });
 }
 
-function check({ region, accountId }: ArnScope, topics: readonly string[]): void {
+function assertScope({ region, accountId }: ArnScope, topics: readonly string[]): void {
   if (!regionSchema.safeParse(region).success) throw runError("region: expected a Region, such as eu-west-1");
   if (!/^\d{12}$/.test(accountId)) throw runError("accountId: expected 12 digits");
   if (topics.length === 0) throw runError("topics: expected at least one");

@@ -34,18 +34,18 @@ export function thingsInGroup(
   { recursive = false, attributes = true, ...place }: ThingsInGroupArgs = {},
   opts: pulumi.InvokeOutputOptions = {},
 ): pulumi.Output<Thing[]> {
-  return invokeOutput(pulumi.output({ group, recursive, attributes, ...place }), opts, ask).apply(
+  return invokeOutput(pulumi.output({ group, recursive, attributes, ...place }), opts, findThings).apply(
     ({ things }) => things,
   );
 }
 
-interface Question extends Required<Pick<ThingsInGroupArgs, "recursive" | "attributes">> {
+interface ThingsQuery extends Required<Pick<ThingsInGroupArgs, "recursive" | "attributes">> {
   group: string;
   region?: string;
   endpoint?: string;
 }
 
-function ask(question: Question, opts: pulumi.InvokeOptions): Promise<{ things: Thing[] }> {
+function findThings(question: ThingsQuery, opts: pulumi.InvokeOptions): Promise<{ things: Thing[] }> {
   return invoke("thingsInGroup", question, opts, async ({ places, settings }, { group, region, endpoint, ...rest }) => {
     const registry = new Things(await places.controlPlane({ region, endpoint }), settings);
     return { things: await registry.inGroup(group, rest) };

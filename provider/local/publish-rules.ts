@@ -1,6 +1,6 @@
 import { limits } from "../messages/limits";
 import type { Message } from "../messages/message";
-import { nameFaults, topicFaults } from "../messages/topic";
+import { reasonsAgainstTopic, reasonsAgainstTopicName } from "../messages/topic";
 import { bytesOf } from "../messages/user-properties";
 
 /** Why a publish is refused, over HTTP and MQTT alike. */
@@ -17,7 +17,7 @@ export interface Rejection {
 export function rejectionOf(message: Message, retain: boolean): Rejection | undefined {
   const [topicFault] = publishFaults(message.topic, retain);
   if (topicFault !== undefined) return { about: "topic", message: `topic ${topicFault}` };
-  const [responseFault] = message.responseTopic === undefined ? [] : nameFaults(message.responseTopic);
+  const [responseFault] = message.responseTopic === undefined ? [] : reasonsAgainstTopicName(message.responseTopic);
   if (responseFault !== undefined) return { about: "topic", message: `responseTopic ${responseFault}` };
   if (message.payload.length > limits.payloadBytes) {
     return { about: "payload", message: over("payload", limits.payloadBytes, message.payload.length) };
@@ -36,7 +36,7 @@ export function clampExpiry(seconds: number): number {
 
 /** Reserved topics refuse the RETAIN flag only; all other rules hold for them as well. */
 function publishFaults(topic: string, retain: boolean): string[] {
-  return topicFaults(retain ? topic : topic.replace(/^\$/, "_"));
+  return reasonsAgainstTopic(retain ? topic : topic.replace(/^\$/, "_"));
 }
 
 function propertyRejection({ contentType, correlationData, userProperties }: Message): Rejection | undefined {

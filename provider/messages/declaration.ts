@@ -2,23 +2,23 @@ import { z } from "zod";
 import { limits } from "./limits";
 import { MARKER_KEY } from "./marker";
 import { hasLoneSurrogate, LONE_SURROGATE } from "./text";
-import { nameFaults, topicFaults } from "./topic";
+import { reasonsAgainstTopic, reasonsAgainstTopicName } from "./topic";
 import { bytesOf, toPairs, type UserProperties } from "./user-properties";
 
 /** Bytes that the longest marker may take of the user properties: what a declaration has to leave free. */
 export const MARKER_BYTES = 512;
 
-const text = z.string("expected a string");
+const textSchema = z.string("expected a string");
 /** The form of an AWS Region; `local` is one that a local endpoint has. */
 const regionPattern = /^[a-z]{2,}(-[a-z]+)+-\d+$|^local$/;
 /** An AWS Region, as an argument or a setting. */
-export const regionSchema = text.regex(regionPattern, "expected a Region, such as eu-west-1");
+export const regionSchema = textSchema.regex(regionPattern, "expected a Region, such as eu-west-1");
 /** URL of a data endpoint, as an argument or a setting. */
 export const endpointSchema = z.url({
   protocol: /^https?$/,
   error: "expected a URL that begins with https:// or http://",
 });
-export const flag = z.boolean("expected true or false");
+export const flagSchema = z.boolean("expected true or false");
 
 /** A rule that says what is wrong, as many sentences as there are faults. */
 export function rule<T>(faults: (value: T) => string[]) {
@@ -88,14 +88,14 @@ function userPropertyFaults(properties: UserProperties): string[] {
   return faults;
 }
 
-export const topicSchema = text.superRefine(rule(topicFaults));
+export const topicSchema = textSchema.superRefine(rule(reasonsAgainstTopic));
 
 /** Everything but the topic and the payload that a message may declare, the words being those of Publish. */
-export const properties = {
+export const messagePropertySchemas = {
   qos: z.literal([0, 1], {
     error: ({ input }) => `expected 0 or 1, got ${typeof input === "number" ? input : `a ${typeof input}`}`,
   }),
-  contentType: text.superRefine(rule(contentTypeFaults)),
+  contentType: textSchema.superRefine(rule(contentTypeFaults)),
   messageExpiry: z
     .int("expected a whole number of seconds")
     .min(1, "expected at least 1 second")
@@ -104,8 +104,10 @@ export const properties = {
       `expected at most ${limits.messageExpirySeconds} seconds (7 days): AWS would cut it silently`,
     ),
   payloadFormatIndicator: z.enum(["UNSPECIFIED_BYTES", "UTF8_DATA"], "expected UNSPECIFIED_BYTES or UTF8_DATA"),
-  responseTopic: text.superRefine(rule((topic: string) => (topic === "" ? ["must not be empty"] : nameFaults(topic)))),
-  correlationData: text.superRefine(rule(correlationFaults)),
+  responseTopic: textSchema.superRefine(
+    rule((topic: string) => (topic === "" ? ["must not be empty"] : reasonsAgainstTopicName(topic))),
+  ),
+  correlationData: textSchema.superRefine(rule(correlationFaults)),
   userProperties: z.unknown().superRefine((properties, context) => {
     const inner = malformed(properties);
     for (const { path, message } of inner) context.addIssue({ code: "custom", path, message });
@@ -115,7 +117,7 @@ export const properties = {
 };
 
 /** What the program sends along with a declaration, beside what its author wrote; names with `__` are not displayed. */
-export const hidden = {
+export const hiddenInputSchemas = {
   /** URN of the resource: names the holder of a topic, and is no difference when it changes. */
   __urn: z.string(),
   /** Owner in the marker. */
@@ -135,12 +137,12 @@ export const retainedMessageSchema = z
     /** Checked where the bytes are read: a payload may be an asset. */
     payload: z.unknown(),
     payloadBase64: z.unknown(),
-    ...properties,
-    overwrite: flag,
-    marker: flag,
+    ...messagePropertySchemas,
+    overwrite: flagSchema,
+    marker: flagSchema,
     region: regionSchema,
     endpoint: endpointSchema,
-    ...hidden,
+    ...hiddenInputSchemas,
   })
   .partial();
 
@@ -150,10 +152,10 @@ export const publicationSchema = retainedMessageSchema
   .extend({ triggers: z.array(z.unknown(), "expected a list of values").optional() });
 
 /** The names that a program may write; `schema` stays in the program. */
-export const argumentNames = namesIn(retainedMessageSchema);
-export const publicationNames = namesIn(publicationSchema);
+export const retainedMessageArguments = argumentNames(retainedMessageSchema);
+export const publicationArguments = argumentNames(publicationSchema);
 
-function namesIn({ shape }: z.ZodObject): string[] {
+function argumentNames({ shape }: z.ZodObject): string[] {
   return [...Object.keys(shape), "schema"].filter((name) => !name.startsWith("__"));
 }
 

@@ -1,4 +1,4 @@
 /** One spelling for each endpoint, so that places compare. */
-export function normalized(endpoint: string): string {
+export function normalizedEndpoint(endpoint: string): string {
   return endpoint.replace(/\/+$/, "");
 }

@@ -1,14 +1,20 @@
 import type { z } from "zod";
 import { isUnknown } from "../pulumi/unknowns";
 import { nameInUrn } from "../pulumi/urn";
-import { argumentNames, MARKER_BYTES, publicationNames, publicationSchema, retainedMessageSchema } from "./declaration";
+import {
+  MARKER_BYTES,
+  publicationArguments,
+  publicationSchema,
+  retainedMessageArguments,
+  retainedMessageSchema,
+} from "./declaration";
 import { writeMarker } from "./marker";
 import { noSuch } from "./nearest";
 import { type DeclaredPayload, type FileReader, payloadBytes } from "./payload";
 import { bytesOf } from "./user-properties";
 
 /** One thing that is wrong with a declaration; `path` names the argument. */
-export interface Fault {
+export interface Issue {
   path: string;
   reason: string;
   /** Where inside of the argument, in words that hold names of its keys. */
@@ -22,37 +28,37 @@ type Properties = Record<string, unknown>;
  *
  * @param found what is known to be wrong already: an argument at fault may have been taken out
  */
-export function faultsOf(news: Properties, read: FileReader, found: readonly Fault[] = []): Fault[] {
-  const faults = argumentFaults(retainedMessageSchema, knownOf(news), argumentNames);
-  return [...faults, ...commonFaults(news, read, found, false), ...markerFaults(knownOf(news))];
+export function issuesInMessage(news: Properties, read: FileReader, found: readonly Issue[] = []): Issue[] {
+  const faults = argumentIssues(retainedMessageSchema, knownValues(news), retainedMessageArguments);
+  return [...faults, ...commonIssues(news, read, found, false), ...markerIssues(knownValues(news))];
 }
 
-/** Everything that is wrong with the arguments of a Publication: see {@link faultsOf}. */
-export function faultsOfPublication(news: Properties, read: FileReader, found: readonly Fault[] = []): Fault[] {
-  const faults = argumentFaults(publicationSchema, knownOf(news), publicationNames);
-  return [...faults, ...commonFaults(news, read, found, true)];
+/** Everything that is wrong with the arguments of a Publication: see {@link issuesInMessage}. */
+export function issuesInPublication(news: Properties, read: FileReader, found: readonly Issue[] = []): Issue[] {
+  const faults = argumentIssues(publicationSchema, knownValues(news), publicationArguments);
+  return [...faults, ...commonIssues(news, read, found, true)];
 }
 
-function commonFaults(news: Properties, read: FileReader, found: readonly Fault[], mayBeEmpty: boolean): Fault[] {
-  const faults: Fault[] = [];
+function commonIssues(news: Properties, read: FileReader, found: readonly Issue[], mayBeEmpty: boolean): Issue[] {
+  const faults: Issue[] = [];
   if (news["topic"] === undefined) faults.push({ path: "topic", reason: "expected a topic" });
   const payloadIsFound = found.some(({ path }) => path === "payload" || path === "payloadBase64");
   return [
     ...faults,
     ...found,
-    ...(payloadIsFound ? [] : payloadFaults(news, read, mayBeEmpty)),
-    ...placeFaults(knownOf(news)),
+    ...(payloadIsFound ? [] : payloadIssues(news, read, mayBeEmpty)),
+    ...placeIssues(knownValues(news)),
   ];
 }
 
 /** Faults that the program has found; those of unknown values are not there yet. */
-export function foundFaults(faults: unknown): Fault[] {
+export function issuesFoundBefore(faults: unknown): Issue[] {
   const all: unknown[] = Array.isArray(faults) ? faults.flat() : [];
-  return all.filter((fault): fault is Fault => typeof fault === "object" && fault !== null);
+  return all.filter((fault): fault is Issue => typeof fault === "object" && fault !== null);
 }
 
 /** The values that are not unknown, in whole or in part. */
-export function knownOf(values: Properties): Properties {
+export function knownValues(values: Properties): Properties {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => !isUnknown(value)));
 }
 
@@ -61,23 +67,23 @@ export function knownOf(values: Properties): Properties {
  *
  * @param names of the arguments, one of which may have been meant
  */
-export function argumentFaults(schema: z.ZodType, known: Properties, names: readonly string[]): Fault[] {
+export function argumentIssues(schema: z.ZodType, known: Properties, names: readonly string[]): Issue[] {
   const result = schema.safeParse(known);
-  return result.success ? [] : result.error.issues.flatMap((issue) => describe(issue, names));
+  return result.success ? [] : result.error.issues.flatMap((issue) => toIssues(issue, names));
 }
 
 /** What is wrong with a topic that another resource declares in the same place. */
-export function duplicateTopic(other: string): Fault {
+export function duplicateTopicIssue(other: string): Issue {
   return { path: "topic", reason: `${other} declares the same topic in the same place` };
 }
 
 /** A fault as one line of an error. */
-export function sentence({ path, reason, where }: Fault): string {
+export function issueText({ path, reason, where }: Issue): string {
   return `\`${path}\`: ${reason}${where === undefined ? "" : ` ${where}`}`;
 }
 
 /** The argument that is at fault. */
-export function argumentOf({ path }: Fault): string {
+export function argumentOfIssue({ path }: Issue): string {
   return path.replace(/[.[].*$/s, "");
 }
 
@@ -86,19 +92,19 @@ export function argumentOf({ path }: Fault): string {
  *
  * @param secrets paths of arguments, or of messages of a set
  */
-export function discreet(faults: readonly Fault[], secrets: readonly string[]): Fault[] {
+export function withoutSecretKeys(faults: readonly Issue[], secrets: readonly string[]): Issue[] {
   const paths = new Set(secrets);
   if (paths.size === 0) return [...faults];
   return faults.map((fault) => {
     const [, message = "", argument = ""] = /^(messages\["(?:[^"\\]|\\.)*"\])(\.\w+)?/.exec(fault.path) ?? [];
-    const secret = [argumentOf(fault), message].find((path) => paths.has(path));
+    const secret = [argumentOfIssue(fault), message].find((path) => paths.has(path));
     if (secret === undefined) return fault;
     return { path: secret === message ? message + argument : secret, reason: fault.reason };
   });
 }
 
 /** What is wrong with the payload of a message. */
-export function payloadFaults({ payload, payloadBase64 }: Properties, read: FileReader, mayBeEmpty = false): Fault[] {
+export function payloadIssues({ payload, payloadBase64 }: Properties, read: FileReader, mayBeEmpty = false): Issue[] {
   if (isUnknown([payload, payloadBase64])) return [];
   try {
     payloadBytes({ payload, payloadBase64 } as DeclaredPayload, read, mayBeEmpty);
@@ -109,14 +115,14 @@ export function payloadFaults({ payload, payloadBase64 }: Properties, read: File
 }
 
 /** Every AWS endpoint names its Region: with another one, AWS would refuse the signature of each call. */
-export function placeFaults({ region, endpoint }: Properties): Fault[] {
+export function placeIssues({ region, endpoint }: Properties): Issue[] {
   const named = /^https:\/\/[^/]*\.iot\.([a-z0-9-]+)\.amazonaws\.com/.exec(String(endpoint))?.[1];
   if (region === undefined || named === undefined || named === region) return [];
   return [{ path: "endpoint", reason: `is one of ${named}, but the Region is ${region}` }];
 }
 
 /** The marker has to fit into what a declaration leaves free of AWS's 8 KB. */
-export function markerFaults({ marker, __owner, __urn }: Properties): Fault[] {
+export function markerIssues({ marker, __owner, __urn }: Properties): Issue[] {
   if (marker === false || __owner === undefined || __urn === undefined) return [];
   const bytes = bytesOf([
     writeMarker({ owner: String(__owner), name: nameInUrn(String(__urn)), nonce: "0".repeat(19) }),
@@ -126,22 +132,22 @@ export function markerFaults({ marker, __owner, __urn }: Properties): Fault[] {
   return [{ path: "marker", reason }];
 }
 
-function describe(issue: z.core.$ZodIssue, names: readonly string[]): Fault[] {
+function toIssues(issue: z.core.$ZodIssue, names: readonly string[]): Issue[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
       path: key,
       reason: key === "retain" ? "is given by the kind of the resource: leave it out" : noSuch("argument", key, names),
     }));
   }
-  return [{ path: pathOf(issue.path), reason: issue.message }];
+  return [{ path: pathText(issue.path), reason: issue.message }];
 }
 
-function pathOf(path: readonly PropertyKey[]): string {
+function pathText(path: readonly PropertyKey[]): string {
   const [first = "", ...rest] = path;
   return String(first) + rest.map((key) => (typeof key === "number" ? `[${key}]` : `["${String(key)}"]`)).join("");
 }
 
 /** Each fault once, though the program and the engine side may both have found it. */
-export function unique(faults: readonly Fault[]): Fault[] {
-  return [...new Map(faults.map((fault) => [sentence(fault), fault])).values()];
+export function uniqueIssues(faults: readonly Issue[]): Issue[] {
+  return [...new Map(faults.map((fault) => [issueText(fault), fault])).values()];
 }

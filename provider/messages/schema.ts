@@ -1,14 +1,14 @@
 import type { ErrorObject, Options, ValidateFunction } from "ajv";
-import type { Fault } from "./faults";
+import type { Issue } from "./faults";
 
 /** A JSON Schema: drafts 6, 7, 2019-09 and 2020-12, the last where `$schema` does not say. */
 export type JsonSchema = boolean | Readonly<Record<string, unknown>>;
 
 /** The validator of each draft, by what `$schema` holds. */
 const drafts: [RegExp, () => typeof import("ajv").Ajv][] = [
-  [/draft-0[67]/, () => load("ajv")],
-  [/2019-09/, () => load("ajv/dist/2019")],
-  [/2020-12|^$/, () => load("ajv/dist/2020")],
+  [/draft-0[67]/, () => requireAjv("ajv")],
+  [/2019-09/, () => requireAjv("ajv/dist/2019")],
+  [/2020-12|^$/, () => requireAjv("ajv/dist/2020")],
 ];
 
 /**
@@ -16,7 +16,7 @@ const drafts: [RegExp, () => typeof import("ajv").Ajv][] = [
  *
  * @param payload the bytes to publish
  */
-export function schemaFaults(schema: JsonSchema, payload: Uint8Array): Fault[] {
+export function issuesByJsonSchema(schema: JsonSchema, payload: Uint8Array): Issue[] {
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(payload));
@@ -25,7 +25,7 @@ export function schemaFaults(schema: JsonSchema, payload: Uint8Array): Fault[] {
   }
   try {
     const validate = compile(schema);
-    return validate(value) ? [] : (validate.errors ?? []).map(fault);
+    return validate(value) ? [] : (validate.errors ?? []).map(toIssue);
   } catch (error) {
     return [{ path: "schema", reason: (error as Error).message }];
   }
@@ -54,7 +54,7 @@ function validatorOf(schema: JsonSchema): ValidateFunction {
   return ajv.compile(schema);
 }
 
-function fault({ instancePath, message = "is not valid", params }: ErrorObject): Fault {
+function toIssue({ instancePath, message = "is not valid", params }: ErrorObject): Issue {
   const allowed: unknown = params["allowedValues"];
   const name: unknown = params["additionalProperty"] ?? params["unevaluatedProperty"] ?? params["propertyName"];
   const where = [
@@ -84,6 +84,6 @@ function annotations(schema: unknown): string[] {
 }
 
 /** Loaded when a schema is given: it takes 50 ms. */
-function load(name: string): typeof import("ajv").Ajv {
+function requireAjv(name: string): typeof import("ajv").Ajv {
   return (require(name) as { default: typeof import("ajv").Ajv }).default;
 }

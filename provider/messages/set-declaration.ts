@@ -1,17 +1,31 @@
 import { z } from "zod";
-import { endpointSchema, flag, hidden, properties, regionSchema, rule, topicSchema } from "./declaration";
-import { nameFaults } from "./topic";
+import {
+  endpointSchema,
+  flagSchema,
+  hiddenInputSchemas,
+  messagePropertySchemas,
+  regionSchema,
+  rule,
+  topicSchema,
+} from "./declaration";
+import { reasonsAgainstTopicName } from "./topic";
 
 /** What a message of a set may say of itself. */
 export const setMessageSchema = z
-  .strictObject({ topic: topicSchema, payload: z.unknown(), payloadBase64: z.unknown(), ...properties, marker: flag })
+  .strictObject({
+    topic: topicSchema,
+    payload: z.unknown(),
+    payloadBase64: z.unknown(),
+    ...messagePropertySchemas,
+    marker: flagSchema,
+  })
   .partial();
 
 /** What a folder of files says of its messages. */
-export const fileArgumentsSchema = z.strictObject({ ...properties, marker: flag }).partial();
+export const fileArgumentsSchema = z.strictObject({ ...messagePropertySchemas, marker: flagSchema }).partial();
 
 /** What a set says of all its messages. */
-export const defaultsSchema = z.strictObject(properties).partial();
+export const defaultsSchema = z.strictObject(messagePropertySchemas).partial();
 
 /** A topic and what is below it; with a slash at its end, only what is below it. */
 const prefix = z.string("expected a string").superRefine(
@@ -19,7 +33,7 @@ const prefix = z.string("expected a string").superRefine(
     if (text === "" || text === "/")
       return ["expected at least one level of a topic: else whatever is in the account would be cleared"];
     return [
-      ...nameFaults(text),
+      ...reasonsAgainstTopicName(text),
       ...(text.startsWith("$") ? ["must not begin with `$`: AWS reserves those topics"] : []),
     ];
   }),
@@ -29,25 +43,25 @@ const prefix = z.string("expected a string").superRefine(
 export const setSchema = z
   .strictObject({
     exclusive: z.array(prefix, "expected a list of topic prefixes"),
-    overwrite: flag,
-    marker: flag,
-    verify: flag,
-    allowEmpty: flag,
+    overwrite: flagSchema,
+    marker: flagSchema,
+    verify: flagSchema,
+    allowEmpty: flagSchema,
     region: regionSchema,
     endpoint: endpointSchema,
-    ...hidden,
+    ...hiddenInputSchemas,
   })
   .partial();
 
 const visible = (shape: object) => Object.keys(shape).filter((name) => !name.startsWith("__"));
 
 /** The names that a program may write. */
-export const messageNames = [...visible(setMessageSchema.shape), "schema"].filter((name) => name !== "topic");
-export const defaultsNames = [...visible(defaultsSchema.shape), "schema"];
-export const setNames = ["messages", "defaults", ...visible(setSchema.shape)];
+export const setMessageArguments = [...visible(setMessageSchema.shape), "schema"].filter((name) => name !== "topic");
+export const defaultsArguments = [...visible(defaultsSchema.shape), "schema"];
+export const setArguments = ["messages", "defaults", ...visible(setSchema.shape)];
 
 /** Whether a topic is under one of the prefixes, which end where a level of a topic ends. */
-export function isUnder(topic: string, prefixes: readonly string[]): boolean {
+export function isUnderPrefix(topic: string, prefixes: readonly string[]): boolean {
   return prefixes.some((prefix) =>
     prefix.endsWith("/") ? topic.startsWith(prefix) : topic === prefix || topic.startsWith(`${prefix}/`),
   );

@@ -1,10 +1,17 @@
 import { isUnknown } from "../pulumi/unknowns";
 import { withoutNulls } from "./declaration";
-import { argumentFaults, type Fault, knownOf, markerFaults, payloadFaults, placeFaults } from "./faults";
+import { argumentIssues, type Issue, knownValues, markerIssues, payloadIssues, placeIssues } from "./faults";
 import { limits } from "./limits";
 import { type FileReader, isAsset } from "./payload";
-import { defaultsNames, defaultsSchema, messageNames, setMessageSchema, setNames, setSchema } from "./set-declaration";
-import { topicFaults, topicFaultsInSet } from "./topic";
+import {
+  defaultsArguments,
+  defaultsSchema,
+  setArguments,
+  setMessageArguments,
+  setMessageSchema,
+  setSchema,
+} from "./set-declaration";
+import { reasonsAgainstTopic, reasonsAgainstTopicInSet } from "./topic";
 
 type Properties = Record<string, unknown>;
 
@@ -14,7 +21,7 @@ export function messagePath(topic: string): string {
 }
 
 /** A fault of one message as a fault of its set. */
-export function within(topic: string, { path, ...fault }: Fault): Fault {
+export function issueWithinSet(topic: string, { path, ...fault }: Issue): Issue {
   return { path: path === "topic" ? messagePath(topic) : `${messagePath(topic)}.${path}`, ...fault };
 }
 
@@ -23,32 +30,32 @@ export function within(topic: string, { path, ...fault }: Fault): Fault {
  *
  * @param found what is known to be wrong already: an argument at fault may have been taken out
  */
-export function faultsOfSet(
+export function issuesInSet(
   { messages, ...news }: Properties,
   read: FileReader,
-  found: readonly Fault[] = [],
-): Fault[] {
-  const known = knownOf(news);
+  found: readonly Issue[] = [],
+): Issue[] {
+  const known = knownValues(news);
   const { defaults, ...rest } = known;
   return [
-    ...argumentFaults(setSchema, rest, setNames),
+    ...argumentIssues(setSchema, rest, setArguments),
     ...found,
-    ...(defaults === undefined ? [] : faultsOfDefaults(defaults)),
-    ...faultsOfMessages(messages, read, found, news["allowEmpty"] !== undefined && news["allowEmpty"] !== false),
-    ...placeFaults(known),
-    ...markerFaults(known),
+    ...(defaults === undefined ? [] : issuesInDefaults(defaults)),
+    ...issuesInMessages(messages, read, found, news["allowEmpty"] !== undefined && news["allowEmpty"] !== false),
+    ...placeIssues(known),
+    ...markerIssues(known),
   ];
 }
 
-function faultsOfDefaults(defaults: unknown): Fault[] {
+function issuesInDefaults(defaults: unknown): Issue[] {
   if (!isRecord(defaults)) return [{ path: "defaults", reason: "expected a record of arguments" }];
-  return argumentFaults(defaultsSchema, knownOf(defaults), defaultsNames).map(({ path, ...fault }) => ({
+  return argumentIssues(defaultsSchema, knownValues(defaults), defaultsArguments).map(({ path, ...fault }) => ({
     path: `defaults.${path}`,
     ...fault,
   }));
 }
 
-function faultsOfMessages(messages: unknown, read: FileReader, found: readonly Fault[], mayBeEmpty: boolean): Fault[] {
+function issuesInMessages(messages: unknown, read: FileReader, found: readonly Issue[], mayBeEmpty: boolean): Issue[] {
   // Known to be no record: what is left of it says nothing.
   if (found.some(({ path }) => path === "messages")) return [];
   if (typeof messages === "string" && isUnknown(messages)) return [];
@@ -67,13 +74,15 @@ function faultsOfMessages(messages: unknown, read: FileReader, found: readonly F
     const path = messagePath(topic);
     if (isFound.has(path)) return [];
     const payloadIsFound = isFound.has(`${path}.payload`) || isFound.has(`${path}.payloadBase64`);
-    return faultsOfMessageIn(topic, value, payloadIsFound ? undefined : read).map((fault) => within(topic, fault));
+    return issuesInMessageOfSet(topic, value, payloadIsFound ? undefined : read).map((fault) =>
+      issueWithinSet(topic, fault),
+    );
   });
 }
 
 /** @param read undefined where the payload is known to be wrong */
-function faultsOfMessageIn(topic: string, value: unknown, read: FileReader | undefined): Fault[] {
-  if (topic === "__proto__") return topicFaultsInSet(topic).map((reason) => ({ path: "topic", reason }));
+function issuesInMessageOfSet(topic: string, value: unknown, read: FileReader | undefined): Issue[] {
+  if (topic === "__proto__") return reasonsAgainstTopicInSet(topic).map((reason) => ({ path: "topic", reason }));
   const isUnknownWhole = typeof value === "string" && isUnknown(value);
   const isPayload = (typeof value === "string" && !isUnknownWhole) || isAsset(value);
   if (!isUnknownWhole && !isPayload && !isRecord(value) && read !== undefined) {
@@ -82,10 +91,10 @@ function faultsOfMessageIn(topic: string, value: unknown, read: FileReader | und
   const message = isPayload ? { payload: value } : isRecord(value) ? withoutNulls(value) : {};
   // Most messages are a payload and nothing else, for which the schema has nothing to add.
   const faults = isPayload
-    ? topicFaults(topic).map((reason): Fault => ({ path: "topic", reason }))
-    : argumentFaults(setMessageSchema, { ...knownOf(message), topic }, messageNames);
+    ? reasonsAgainstTopic(topic).map((reason): Issue => ({ path: "topic", reason }))
+    : argumentIssues(setMessageSchema, { ...knownValues(message), topic }, setMessageArguments);
   if ("topic" in message) faults.push({ path: "topic", reason: "takes no `topic`: that is its key in the set" });
-  return read === undefined || isUnknownWhole ? faults : [...faults, ...payloadFaults(message, read)];
+  return read === undefined || isUnknownWhole ? faults : [...faults, ...payloadIssues(message, read)];
 }
 
 export function isRecord(value: unknown): value is Properties {

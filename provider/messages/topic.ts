@@ -7,9 +7,9 @@ import { hasLoneSurrogate, LONE_SURROGATE } from "./text";
  *
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/topics.html
  */
-export function topicFaults(topic: string): string[] {
+export function reasonsAgainstTopic(topic: string): string[] {
   if (topic === "") return ["must not be empty"];
-  const faults = nameFaults(topic);
+  const faults = reasonsAgainstTopicName(topic);
   const slashes = topic.split("/").length - 1;
   if (slashes > limits.topicSlashes) {
     faults.push(`must have at most ${limits.topicSlashes} slashes, got ${slashes}`);
@@ -20,12 +20,12 @@ export function topicFaults(topic: string): string[] {
 }
 
 /** The same for a topic of a set: a record of messages would lose this one on its way, as JavaScript takes it for no key. */
-export function topicFaultsInSet(topic: string): string[] {
-  return topic === "__proto__" ? ["cannot be in a set: use a RetainedMessage"] : topicFaults(topic);
+export function reasonsAgainstTopicInSet(topic: string): string[] {
+  return topic === "__proto__" ? ["cannot be in a set: use a RetainedMessage"] : reasonsAgainstTopic(topic);
 }
 
 /** The rules a response topic shares with a topic; AWS documents no more for it. */
-export function nameFaults(topic: string): string[] {
+export function reasonsAgainstTopicName(topic: string): string[] {
   const faults: string[] = [];
   const bytes = Buffer.byteLength(topic, "utf8");
   if (bytes > limits.topicBytes) {

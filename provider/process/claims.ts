@@ -1,5 +1,5 @@
 import type { DeclaredPlace, Place } from "../dataplane/data-plane";
-import { normalized } from "../messages/endpoint";
+import { normalizedEndpoint } from "../messages/endpoint";
 
 interface Claim {
   urn: string;
@@ -20,7 +20,7 @@ export class Claims {
    * @returns the URN of another resource that claims the same topic in the same declared place
    */
   claim(topic: string, { region, endpoint }: DeclaredPlace, urn: string): string | undefined {
-    const place = { region, endpoint: endpoint === undefined ? undefined : normalized(endpoint) };
+    const place = { region, endpoint: endpoint === undefined ? undefined : normalizedEndpoint(endpoint) };
     const claims = (this.byTopic.get(topic) ?? []).filter((claim) => claim.urn !== urn);
     this.byTopic.set(topic, [...claims, { urn, place }]);
     return claims.find((claim) => claim.place.region === place.region && claim.place.endpoint === place.endpoint)?.urn;

@@ -1,4 +1,4 @@
-import { count } from "../messages/count";
+import { formatCount } from "../messages/count";
 import type { EngineLog } from "./engine-log";
 
 /** Milliseconds before the first line, since most work is done by then, and between two. */
@@ -28,7 +28,7 @@ export class Progress {
     const rate = this.done / ((now - this.began) / 1000);
     const left = Math.ceil((this.total - this.done) / rate);
     const { name, urn } = this.resource;
-    const line = `${name}: ${count(this.done)} of ${count(this.total)} ${this.verb}, ${count(Math.round(rate))}/s, ${count(left)} s left`;
+    const line = `${name}: ${formatCount(this.done)} of ${formatCount(this.total)} ${this.verb}, ${formatCount(Math.round(rate))}/s, ${formatCount(left)} s left`;
     // Not awaited: what is told must not slow what is done.
     void this.log.status(urn, line);
   }

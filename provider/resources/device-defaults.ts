@@ -10,7 +10,7 @@ import {
   type SetDefaults,
   type SetMessageArgs,
 } from "./retained-message-set";
-import { rejection, runError } from "./run-error";
+import { outputError, runError } from "./run-error";
 
 /** A thing by its name, or with attributes. */
 export type ThingInput =
@@ -80,11 +80,11 @@ export class DeviceDefaults extends pulumi.ComponentResource {
     super("iot-retained:index:DeviceDefaults", name, {}, opts);
     const { things, topic, payload, payloadBase64, ...rest } = args;
     const { exclusive, overwrite, marker, verify, allowEmpty, region, endpoint, ...defaults } = rest;
-    const plan = (fail: (message: string) => Error) => (found: unknown) => planned(name, found, args, fail);
+    const plan = (fail: (message: string) => Error) => (found: unknown) => messagesOfThings(name, found, args, fail);
     // Plain things make a plain map, in which one unknown payload leaves the others known.
     const plans = isSettled(things)
       ? plan(runError)(things)
-      : (pulumi.output(things) as pulumi.Output<unknown>).apply(plan((message) => rejection(name, message)));
+      : (pulumi.output(things) as pulumi.Output<unknown>).apply(plan((message) => outputError(name, message)));
     const both = pulumi.Output.isInstance(plans)
       ? { messages: plans.apply(({ messages }) => messages), topics: plans.apply(({ topics }) => topics) }
       : plans;
@@ -102,7 +102,7 @@ export class DeviceDefaults extends pulumi.ComponentResource {
 type MessageOfThing = Pick<DeviceDefaultsArgs, "topic" | "payload" | "payloadBase64">;
 
 /** The messages of things, and their topics by the names of the things. */
-interface Planned {
+interface MessagesOfThings {
   messages: Record<string, SetMessageArgs>;
   topics: Record<string, string>;
 }
@@ -111,12 +111,12 @@ interface Planned {
  * @param fail makes the error to throw
  * @throws RunError with everything that is wrong, by thing
  */
-function planned(
+function messagesOfThings(
   name: string,
   found: unknown,
   { topic, payload, payloadBase64 }: MessageOfThing,
   fail: (message: string) => Error,
-): Planned {
+): MessagesOfThings {
   const faults: string[] = [];
   const holders = new Map<string, Thing>();
   const messages: [string, SetMessageArgs][] = [];
@@ -128,14 +128,14 @@ function planned(
     }
   };
   for (const thing of thingsOf(found, faults)) {
-    const at = told(thing, "topic", () => topicOf(thing, topic));
+    const at = told(thing, "topic", () => topicOfThing(thing, topic));
     if (at === undefined) continue;
     const holder = holders.get(at);
     if (holder !== undefined) faults.push(`thing ${thing.thingName}: topic: is that of ${holder.thingName} as well`);
     holders.set(at, thing);
     const message = told(thing, "payload", () => ({
-      ...(payload === undefined ? {} : { payload: ofThing(payload, thing) }),
-      ...(payloadBase64 === undefined ? {} : { payloadBase64: ofThing(payloadBase64, thing) }),
+      ...(payload === undefined ? {} : { payload: valueForThing(payload, thing) }),
+      ...(payloadBase64 === undefined ? {} : { payloadBase64: valueForThing(payloadBase64, thing) }),
     }));
     if (message !== undefined) messages.push([at, message as SetMessageArgs]);
   }
@@ -152,10 +152,10 @@ function thingsOf(found: unknown, faults: string[]): Thing[] {
   }
   const things = new Map<string, Thing>();
   found.forEach((item: unknown, i) => {
-    const thing = typeof item === "string" ? { thingName: item, attributes: {} } : thingIn(item);
+    const thing = typeof item === "string" ? { thingName: item, attributes: {} } : parseThing(item);
     if (thing === undefined) {
       faults.push(`things[${i}]: expected a name, or a thingName and attributes that are strings`);
-    } else if (!same(things.get(thing.thingName), thing)) {
+    } else if (!isSameThing(things.get(thing.thingName), thing)) {
       faults.push(`thing ${thing.thingName}: is given twice, with other attributes`);
     } else things.set(thing.thingName, thing);
   });
@@ -163,11 +163,11 @@ function thingsOf(found: unknown, faults: string[]): Thing[] {
 }
 
 /** Whether a thing is what was given of it before, if anything was. */
-function same(before: Thing | undefined, thing: Thing): boolean {
+function isSameThing(before: Thing | undefined, thing: Thing): boolean {
   return before === undefined || canonicalJson(before) === canonicalJson(thing);
 }
 
-function thingIn(item: unknown): Thing | undefined {
+function parseThing(item: unknown): Thing | undefined {
   const { thingName, attributes } = (item ?? {}) as { thingName?: unknown; attributes?: unknown };
   const found = Object.entries(attributes ?? {});
   const isThing = typeof thingName === "string" && found.every(([, value]) => typeof value === "string");
@@ -175,13 +175,13 @@ function thingIn(item: unknown): Thing | undefined {
 }
 
 /** @throws TypeError where the thing has none */
-function topicOf(thing: Thing, topic: unknown): string {
-  const found = typeof topic === "function" ? (topic(thing) as unknown) : filled(thing, topic);
+function topicOfThing(thing: Thing, topic: unknown): string {
+  const found = typeof topic === "function" ? (topic(thing) as unknown) : fillTopicTemplate(thing, topic);
   if (typeof found === "string" && found !== "") return found;
   throw new TypeError("expected a template, or a function that returns the topic as a string");
 }
 
-function filled({ thingName, attributes }: Thing, topic: unknown): string | undefined {
+function fillTopicTemplate({ thingName, attributes }: Thing, topic: unknown): string | undefined {
   if (typeof topic !== "string") return undefined;
   return fillTemplate(topic, (placeholder) => {
     if (!("attribute" in placeholder)) return thingName;
@@ -192,7 +192,7 @@ function filled({ thingName, attributes }: Thing, topic: unknown): string | unde
   });
 }
 
-function ofThing<T>(value: T | ((thing: Thing) => T), thing: Thing): T {
+function valueForThing<T>(value: T | ((thing: Thing) => T), thing: Thing): T {
   const isFunction = typeof value === "function" && !pulumi.Output.isInstance(value);
   return isFunction ? (value as (thing: Thing) => T)(thing) : (value as T);
 }

@@ -1,27 +1,27 @@
 import * as pulumi from "@pulumi/pulumi";
 import { defined } from "../messages/defined";
-import type { Fault } from "../messages/faults";
+import type { Issue } from "../messages/faults";
 import { providerText, typeOf } from "../pulumi/provider-text";
-import { examine, report, type Wire } from "./examination";
+import { reportInPreview, type SentArguments, validateArguments } from "./examination";
 import { settingsFor } from "./provider";
-import { refuse } from "./run-error";
-import { declaredBy, warnOfUnknownSettings } from "./settings";
+import { blockDeployment } from "./run-error";
+import { argumentsFromSettings, warnOfUnknownSettings } from "./settings";
 
 /** A resource as its constructor is about to make it. */
-export interface Declaration {
+export interface NewResource {
   kind: string;
   name: string;
   /** Its arguments in the form that the engine takes. */
   inputs: object;
   opts: pulumi.CustomResourceOptions;
   /** Everything that is wrong with the arguments once they are plain values. */
-  faultsIn: (wire: Wire) => Fault[];
+  faultsIn: (wire: SentArguments) => Issue[];
   /** Whether its messages carry a marker, of which the settings have a word to say then. */
   isMarked: boolean;
 }
 
 /** What every dynamic resource of this package sends beside its arguments. */
-export function hiddenInputs({ kind, name, inputs, opts, faultsIn, isMarked }: Declaration) {
+export function hiddenInputs({ kind, name, inputs, opts, faultsIn, isMarked }: NewResource) {
   if (opts.import !== undefined) {
     // The engine reads an import without `__provider`, and so without this package.
     throw new pulumi.RunError(
@@ -31,16 +31,16 @@ export function hiddenInputs({ kind, name, inputs, opts, faultsIn, isMarked }: D
   warnOfUnknownSettings();
   const __urn = urnOf(kind, name, opts.parent);
   const __owner = `${organization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
-  const { marker, ...declared } = declaredBy(settingsFor(typeOf(kind), opts));
+  const { marker, ...declared } = argumentsFromSettings(settingsFor(typeOf(kind), opts));
   const ofMessages = isMarked ? defined({ marker }) : {};
   const effective = { __owner, ...declared, ...ofMessages, ...defined(inputs), __urn };
-  const examined = examine(name, effective, faultsIn);
+  const examined = validateArguments(name, effective, faultsIn);
   const done = pulumi.runtime.rpcKeepAlive();
   examined
-    .catch((error: Error) => refuse(name, `the arguments of ${name} cannot be had: ${error.message}`))
+    .catch((error: Error) => blockDeployment(name, `the arguments of ${name} cannot be had: ${error.message}`))
     .finally(done);
   const faults = examined.then((found) => found.faults);
-  const reported = faults.then((found) => report(found, __urn));
+  const reported = faults.then((found) => reportInPreview(found, __urn));
   return {
     __provider: providerText(kind),
     __urn,
@@ -50,7 +50,7 @@ export function hiddenInputs({ kind, name, inputs, opts, faultsIn, isMarked }: D
     __reported: reported.then((is) => is || undefined),
     // The engine does not say.
     __preview: pulumi.runtime.isDryRun() || undefined,
-    __ignored: withTwins(opts.ignoreChanges)?.filter((path) => /^(\w+|messages\[".*"\])$/.test(path)),
+    __ignored: withBothPayloadForms(opts.ignoreChanges)?.filter((path) => /^(\w+|messages\[".*"\])$/.test(path)),
   };
 }
 
@@ -75,11 +75,11 @@ function organization(): string {
 
 /** Names of secret arguments. A payload in either form may come back in the other one. */
 function secretNames(names: string[]): string[] | undefined {
-  return names.length === 0 ? undefined : withTwins(names)?.sort();
+  return names.length === 0 ? undefined : withBothPayloadForms(names)?.sort();
 }
 
 /** Names of arguments, the payload in both of its forms where it is one of them. */
-export function withTwins(names: readonly string[] | undefined): string[] | undefined {
+export function withBothPayloadForms(names: readonly string[] | undefined): string[] | undefined {
   if (names === undefined) return undefined;
   const both = names.includes("payload") || names.includes("payloadBase64") ? ["payload", "payloadBase64"] : [];
   return [...new Set([...names, ...both])];

@@ -1,15 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import { discreet, type Fault, sentence, unique } from "../messages/faults";
+import { type Issue, issueText, uniqueIssues, withoutSecretKeys } from "../messages/faults";
 import { messagePath } from "../messages/set-faults";
 
 /** A resource's arguments as the engine gets them: what is unknown is a sentinel. */
-export type Wire = Record<string, unknown>;
+export type SentArguments = Record<string, unknown>;
 
 /** What the program finds out about the arguments of a resource before the engine has them. */
-export interface Examined {
+export interface Validated {
   /** Names of the arguments that are secret, wholly or in part; of a map of messages, the paths of those that are. */
   secrets: string[];
-  faults: Fault[];
+  faults: Issue[];
 }
 
 /**
@@ -18,10 +18,17 @@ export interface Examined {
  *
  * @param faultsIn everything that is wrong with plain values
  */
-export async function examine(name: string, inputs: object, faultsIn: (wire: Wire) => Fault[]): Promise<Examined> {
+export async function validateArguments(
+  name: string,
+  inputs: object,
+  faultsIn: (wire: SentArguments) => Issue[],
+): Promise<Validated> {
   const sent = await pulumi.runtime.serializeProperties(name, inputs as pulumi.Inputs);
   const secrets = Object.entries(sent).flatMap(([name, value]) => secretPaths(name, value));
-  return { secrets, faults: unique(discreet(faultsIn(plain(sent) as Wire), secrets)) };
+  return {
+    secrets,
+    faults: uniqueIssues(withoutSecretKeys(faultsIn(withoutSecretMarks(sent) as SentArguments), secrets)),
+  };
 }
 
 /** Exit code of a program that has told its errors itself, as `@pulumi/pulumi` has it. */
@@ -33,11 +40,11 @@ const HAS_LOGGED_ERRORS = 32;
  * @param urn of the resource; it need not be registered, and is not before its faults are told
  * @returns whether they are reported; in `up` it is the engine's check that refuses the resource
  */
-export function report(faults: readonly Fault[], urn: Promise<string>): boolean {
+export function reportInPreview(faults: readonly Issue[], urn: Promise<string>): boolean {
   if (!pulumi.runtime.isDryRun()) return false;
   const resource = { urn: pulumi.output(urn) } as pulumi.Resource;
   // Not awaited: lines go out in order, and one before may wait for this very resource to be registered.
-  for (const fault of faults) void pulumi.log.error(sentence(fault), resource);
+  for (const fault of faults) void pulumi.log.error(issueText(fault), resource);
   // A logged error fails an inline program, but of one that the CLI runs only its exit code does.
   if (faults.length > 0 && isRunByCli()) process.exitCode = HAS_LOGGED_ERRORS;
   return faults.length > 0;
@@ -64,9 +71,9 @@ function holdsSecret(value: unknown): boolean {
   return isSecret(value) || Object.values(value).some(holdsSecret);
 }
 
-function plain(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(plain);
+function withoutSecretMarks(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecretMarks);
   if (typeof value !== "object" || value === null) return value;
-  if (isSecret(value)) return plain(value.value);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+  if (isSecret(value)) return withoutSecretMarks(value.value);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutSecretMarks(item)]));
 }

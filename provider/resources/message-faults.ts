@@ -1,40 +1,57 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { withoutNulls } from "../messages/declaration";
-import { normalized } from "../messages/endpoint";
-import { argumentOf, duplicateTopic, type Fault, faultsOf, faultsOfPublication, foundFaults } from "../messages/faults";
+import { normalizedEndpoint } from "../messages/endpoint";
+import {
+  argumentOfIssue,
+  duplicateTopicIssue,
+  type Issue,
+  issuesFoundBefore,
+  issuesInMessage,
+  issuesInPublication,
+} from "../messages/faults";
 import { argumentsOf, type MessageValue } from "../messages/message-value";
 import { type DeclaredPayload, payloadBytes } from "../messages/payload";
-import { type JsonSchema, schemaFaults } from "../messages/schema";
-import { faultsOfSet, messagePath, within } from "../messages/set-faults";
+import { issuesByJsonSchema, type JsonSchema } from "../messages/schema";
+import { issuesInSet, issueWithinSet, messagePath } from "../messages/set-faults";
 import { isUnknown } from "../pulumi/unknowns";
-import type { Wire } from "./examination";
+import type { SentArguments } from "./examination";
 import { declareTopic } from "./topics";
 
 /** Everything that is wrong with a message in the program: what check says, and what check cannot see. */
-export function faultsOfMessage({ __faults, __account, ...sent }: Wire, schema: JsonSchema | undefined): Fault[] {
-  const wire = declared(sent);
-  const faults = faultsOf(wire, readFileSync, foundFaults(__faults));
-  return [...faults, ...ofPayload(wire, faults, schema), ...duplicate(wire["topic"], wire, __account)];
+export function programIssuesInMessage(
+  { __faults, __account, ...sent }: SentArguments,
+  schema: JsonSchema | undefined,
+): Issue[] {
+  const wire = withoutEmptySettings(sent);
+  const faults = issuesInMessage(wire, readFileSync, issuesFoundBefore(__faults));
+  return [
+    ...faults,
+    ...payloadIssuesByJsonSchema(wire, faults, schema),
+    ...duplicateInProgram(wire["topic"], wire, __account),
+  ];
 }
 
-/** Everything that is wrong with a Publication in the program: see {@link faultsOfMessage}. */
-export function faultsOfSignal({ __faults, __account: _, ...sent }: Wire, schema: JsonSchema | undefined): Fault[] {
-  const wire = declared(sent);
-  const faults = faultsOfPublication(wire, readFileSync, foundFaults(__faults));
-  return [...faults, ...ofPayload(wire, faults, schema)];
+/** Everything that is wrong with a Publication in the program: see {@link programIssuesInMessage}. */
+export function programIssuesInPublication(
+  { __faults, __account: _, ...sent }: SentArguments,
+  schema: JsonSchema | undefined,
+): Issue[] {
+  const wire = withoutEmptySettings(sent);
+  const faults = issuesInPublication(wire, readFileSync, issuesFoundBefore(__faults));
+  return [...faults, ...payloadIssuesByJsonSchema(wire, faults, schema)];
 }
 
-/** Everything that is wrong with a set in the program: see {@link faultsOfMessage}. */
-export function faultsOfMessages(
-  { __faults, __account, messages: open, ...sent }: Wire,
+/** Everything that is wrong with a set in the program: see {@link programIssuesInMessage}. */
+export function programIssuesInSet(
+  { __faults, __account, messages: open, ...sent }: SentArguments,
   settled: Readonly<Record<string, unknown>>,
   schemaOf: (topic: string) => JsonSchema | undefined,
-): Fault[] {
-  const wire = declared(sent);
+): Issue[] {
+  const wire = withoutEmptySettings(sent);
   const isMap = typeof open === "object" && open !== null;
   const messages = isMap ? { ...settled, ...open } : open;
-  const faults = faultsOfSet({ ...wire, messages }, readFileSync, foundFaults(__faults));
+  const faults = issuesInSet({ ...wire, messages }, readFileSync, issuesFoundBefore(__faults));
   if (!isMap) return faults;
   const atFault = new Set(faults.map(({ path }) => path));
   const ofEach = Object.entries(messages as Record<string, MessageValue | null>).flatMap(([topic, value]) => {
@@ -42,28 +59,32 @@ export function faultsOfMessages(
     const schema = schemaOf(topic);
     const isGood = value !== null && ![path, `${path}.payload`, `${path}.payloadBase64`].some((at) => atFault.has(at));
     return [
-      ...(isGood && schema !== undefined ? bySchema(argumentsOf(value), schema) : []),
-      ...duplicate(topic, wire, __account),
-    ].map((fault) => within(topic, fault));
+      ...(isGood && schema !== undefined ? checkJsonSchema(argumentsOf(value), schema) : []),
+      ...duplicateInProgram(topic, wire, __account),
+    ].map((fault) => issueWithinSet(topic, fault));
   });
   return [...faults, ...ofEach];
 }
 
 /** What was sent, without settings that turned out to be undefined; check tells of an argument that is empty. */
-function declared(sent: Wire): Wire {
+function withoutEmptySettings(sent: SentArguments): SentArguments {
   const wire = withoutNulls(sent);
   for (const name of ["region", "endpoint"]) if (wire[name] === "") delete wire[name];
   return wire;
 }
 
-function ofPayload(wire: Wire, faults: readonly Fault[], schema: JsonSchema | undefined): Fault[] {
-  const isGood = !faults.some((fault) => ["payload", "payloadBase64"].includes(argumentOf(fault)));
-  return isGood ? bySchema(wire, schema) : [];
+function payloadIssuesByJsonSchema(
+  wire: SentArguments,
+  faults: readonly Issue[],
+  schema: JsonSchema | undefined,
+): Issue[] {
+  const isGood = !faults.some((fault) => ["payload", "payloadBase64"].includes(argumentOfIssue(fault)));
+  return isGood ? checkJsonSchema(wire, schema) : [];
 }
 
-function bySchema(payload: DeclaredPayload, schema: unknown): Fault[] {
+function checkJsonSchema(payload: DeclaredPayload, schema: unknown): Issue[] {
   if (schema === undefined || isUnknown([payload.payload, payload.payloadBase64])) return [];
-  if (isSchema(schema)) return schemaFaults(schema, payloadBytes(payload, readFileSync, true));
+  if (isSchema(schema)) return issuesByJsonSchema(schema, payloadBytes(payload, readFileSync, true));
   return [{ path: "schema", reason: "expected a JSON Schema: an object, or true or false" }];
 }
 
@@ -72,9 +93,9 @@ function isSchema(schema: unknown): schema is JsonSchema {
   return typeof schema === "object" && schema !== null && !pulumi.Output.isInstance(schema);
 }
 
-function duplicate(topic: unknown, { region, endpoint, __urn }: Wire, account: unknown): Fault[] {
+function duplicateInProgram(topic: unknown, { region, endpoint, __urn }: SentArguments, account: unknown): Issue[] {
   if (topic === undefined || isUnknown([topic, region, endpoint, account])) return [];
-  const place = [region, typeof endpoint === "string" ? normalized(endpoint) : endpoint, account];
+  const place = [region, typeof endpoint === "string" ? normalizedEndpoint(endpoint) : endpoint, account];
   const other = declareTopic(String(topic), place, String(__urn));
-  return other === undefined ? [] : [duplicateTopic(other)];
+  return other === undefined ? [] : [duplicateTopicIssue(other)];
 }

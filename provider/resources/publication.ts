@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { QoS } from "../messages/message";
 import { typeOf } from "../pulumi/provider-text";
-import { hiddenInputs, withTwins } from "./dynamic-resource";
-import type { Wire } from "./examination";
-import { faultsOfSignal } from "./message-faults";
+import { hiddenInputs, withBothPayloadForms } from "./dynamic-resource";
+import type { SentArguments } from "./examination";
+import { programIssuesInPublication } from "./message-faults";
 import { type Payload, payloadInputs } from "./payload";
 import type { RetainedMessageArgs } from "./retained-message";
 import { wellFormed } from "./well-formed";
@@ -83,9 +83,9 @@ export class Publication extends pulumi.CustomResource {
     const { schema, ...declared } = args ?? {};
     const { __faults, payload } = payloadInputs(declared.payload);
     const inputs = { ...declared, payload };
-    const faultsIn = (wire: Wire) => faultsOfSignal(wire, schema ?? undefined);
+    const faultsIn = (wire: SentArguments) => programIssuesInPublication(wire, schema ?? undefined);
     const hidden = hiddenInputs({ kind: KIND, name, inputs: { ...inputs, __faults }, opts, faultsIn, isMarked: false });
-    const options = { ...opts, ignoreChanges: withTwins(opts.ignoreChanges) ?? [] };
+    const options = { ...opts, ignoreChanges: withBothPayloadForms(opts.ignoreChanges) ?? [] };
     super(typeOf(KIND), name, { ...outputs, ...wellFormed(inputs), ...hidden }, options);
   }
 }

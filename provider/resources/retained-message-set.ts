@@ -2,10 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { JsonSchema } from "../messages/schema";
 import { typeOf } from "../pulumi/provider-text";
 import { hiddenInputs } from "./dynamic-resource";
-import type { Wire } from "./examination";
-import { faultsOfMessages } from "./message-faults";
+import type { SentArguments } from "./examination";
+import { programIssuesInSet } from "./message-faults";
 import type { RetainedMessageArgs } from "./retained-message";
-import { applied, isOutput, messagesInputs } from "./set-messages";
+import { applyTo, isOutput, setMessagesInputs } from "./set-messages";
 import { wellFormed } from "./well-formed";
 
 const KIND = "RetainedMessageSet";
@@ -121,7 +121,7 @@ export class RetainedMessageSet extends pulumi.CustomResource {
    */
   constructor(name: string, args: RetainedMessageSetArgs, opts: pulumi.CustomResourceOptions = {}) {
     const { messages, defaults, ...rest } = args ?? {};
-    const found = messagesInputs(messages);
+    const found = setMessagesInputs(messages);
     let schema: JsonSchema | undefined;
     // It stays in the program, and is there when the outputs have resolved.
     const withoutSchema = ({ schema: given, ...declared }: SetDefaults) => {
@@ -129,11 +129,11 @@ export class RetainedMessageSet extends pulumi.CustomResource {
       return declared;
     };
     const declared = isOutput(defaults)
-      ? applied(defaults, (given) => withoutSchema((given ?? {}) as SetDefaults))
+      ? applyTo(defaults, (given) => withoutSchema((given ?? {}) as SetDefaults))
       : defaults && withoutSchema(defaults as SetDefaults);
     const inputs = { ...rest, ...(declared === undefined ? {} : { defaults: declared }) };
     const schemaOf = (topic: string) => found.schemas.get(topic) ?? schema;
-    const faultsIn = (wire: Wire) => faultsOfMessages(wire, found.settled, schemaOf);
+    const faultsIn = (wire: SentArguments) => programIssuesInSet(wire, found.settled, schemaOf);
     const looked = { ...inputs, messages: found.open, __faults: found.faults };
     const options = { ...opts, ...(opts.ignoreChanges && { ignoreChanges: opts.ignoreChanges.map(wholeMessage) }) };
     const hidden = hiddenInputs({ kind: KIND, name, inputs: looked, opts: options, faultsIn, isMarked: true });

@@ -3,9 +3,9 @@ import type { PayloadFormatIndicator, QoS } from "../messages/message";
 import type { JsonSchema } from "../messages/schema";
 import type { UserProperties } from "../messages/user-properties";
 import { providerText, typeOf } from "../pulumi/provider-text";
-import { hiddenInputs, withTwins } from "./dynamic-resource";
-import type { Wire } from "./examination";
-import { faultsOfMessage } from "./message-faults";
+import { hiddenInputs, withBothPayloadForms } from "./dynamic-resource";
+import type { SentArguments } from "./examination";
+import { programIssuesInMessage } from "./message-faults";
 import { type Payload, payloadInputs } from "./payload";
 import { wellFormed } from "./well-formed";
 
@@ -152,12 +152,12 @@ export class RetainedMessage extends pulumi.CustomResource {
     const { schema, ...declared } = args ?? {};
     const { __faults, payload } = payloadInputs(declared.payload);
     const inputs = { ...declared, payload };
-    const faultsIn = (wire: Wire) => faultsOfMessage(wire, schema ?? undefined);
+    const faultsIn = (wire: SentArguments) => programIssuesInMessage(wire, schema ?? undefined);
     const hidden =
       opts.id === undefined
         ? hiddenInputs({ kind: KIND, name, inputs: { ...inputs, __faults }, opts, faultsIn, isMarked: true })
         : { __provider: providerText(KIND) };
-    const options = { ...opts, ignoreChanges: withTwins(opts.ignoreChanges) ?? [] };
+    const options = { ...opts, ignoreChanges: withBothPayloadForms(opts.ignoreChanges) ?? [] };
     super(typeOf(KIND), name, { ...outputs, ...wellFormed(inputs), ...hidden }, options);
   }
 

@@ -6,7 +6,7 @@ import { isRunByCli } from "./examination";
 const KIND = "Refusal";
 
 /** Is declared only to be refused. */
-class Refusal extends pulumi.CustomResource {}
+class DeploymentBlocker extends pulumi.CustomResource {}
 
 /** An error of the program that its author can mend: Pulumi prints its message, and no stack trace. */
 export function runError(message: string): pulumi.RunError {
@@ -19,8 +19,8 @@ export function runError(message: string): pulumi.RunError {
  *
  * @param name of what has failed
  */
-export function rejection(name: string, message: string): pulumi.RunError {
-  refuse(name, message);
+export function outputError(name: string, message: string): pulumi.RunError {
+  blockDeployment(name, message);
   // Pulumi writes before it through which properties it has come, which says nothing to the user.
   return Object.defineProperty(runError(message), "message", { get: () => message, set: () => undefined });
 }
@@ -33,7 +33,7 @@ export function rejection(name: string, message: string): pulumi.RunError {
  *
  * @param name of what has failed
  */
-export function refuse(name: string, reason: string): void {
+export function blockDeployment(name: string, reason: string): void {
   if (isRunByCli() || pulumi.runtime.getMonitor() instanceof MockMonitor) return;
-  new Refusal(typeOf(KIND), name, { reason, __provider: providerText(KIND) });
+  new DeploymentBlocker(typeOf(KIND), name, { reason, __provider: providerText(KIND) });
 }

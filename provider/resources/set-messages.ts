@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Fault } from "../messages/faults";
+import type { Issue } from "../messages/faults";
 import type { JsonSchema } from "../messages/schema";
-import { within } from "../messages/set-faults";
+import { issueWithinSet } from "../messages/set-faults";
 import { isSettled, type Payload, payloadInputs } from "./payload";
 
 /** The messages of a set on their way to the engine. */
@@ -22,15 +22,15 @@ export interface SetMessages {
  * Makes of each message what the engine takes, and of each by itself: an output over the whole map would be secret or
  * unknown as soon as one leaf is.
  */
-export function messagesInputs(messages: unknown, schemas = new Map<string, JsonSchema>()): SetMessages {
+export function setMessagesInputs(messages: unknown, schemas = new Map<string, JsonSchema>()): SetMessages {
   const found: SetMessages = { all: {}, settled: {}, open: {}, faults: [], schemas };
   if (isOutput(messages)) {
-    const inner = applied(messages, (map) => messagesInputs(map, schemas));
+    const inner = applyTo(messages, (map) => setMessagesInputs(map, schemas));
     const all = inner.apply((map) => map.all) as pulumi.Output<Record<string, unknown>>;
     return { ...found, all, open: all, faults: [inner.apply((map) => map.faults)] };
   }
   // What is no record is told of where the engine's check does it, too.
-  if (!isRecord(messages)) return { ...found, all: [] as never, open: [] as never };
+  if (!isPlainObject(messages)) return { ...found, all: [] as never, open: [] as never };
   const settled: [string, unknown][] = [];
   const open: [string, unknown][] = [];
   for (const [topic, message] of Object.entries(messages)) {
@@ -54,7 +54,7 @@ interface MessageInput {
 
 function messageInput(topic: string, message: unknown, schemas: Map<string, JsonSchema>): MessageInput {
   if (isOutput(message)) {
-    const inner = applied(message, (found) => messageInput(topic, found, schemas));
+    const inner = applyTo(message, (found) => messageInput(topic, found, schemas));
     return { value: inner.apply(({ value }) => value), faults: inner.apply(({ faults }) => faults ?? []) };
   }
   if (typeof message !== "object" || message === null || Array.isArray(message)) return { value: message ?? null };
@@ -67,12 +67,12 @@ function messageInput(topic: string, message: unknown, schemas: Map<string, Json
   const value = isPayloadOnly
     ? (text ?? null)
     : { ...Object.fromEntries(rest), ...(text === undefined ? {} : { payload: text }) };
-  const inSet = (found: unknown) => ((found ?? []) as Fault[]).map((fault) => within(topic, fault));
-  const faults = isOutput(__faults) ? applied(__faults, inSet) : __faults && inSet(__faults);
+  const inSet = (found: unknown) => ((found ?? []) as Issue[]).map((fault) => issueWithinSet(topic, fault));
+  const faults = isOutput(__faults) ? applyTo(__faults, inSet) : __faults && inSet(__faults);
   return { value, ...(faults ? { faults } : {}) };
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype;
@@ -83,6 +83,6 @@ export function isOutput(value: unknown): value is pulumi.Output<unknown> {
 }
 
 /** Calls `make` with what an output or a promise resolves to. */
-export function applied<T>(value: pulumi.Output<unknown>, make: (found: unknown) => T): pulumi.Output<T> {
+export function applyTo<T>(value: pulumi.Output<unknown>, make: (found: unknown) => T): pulumi.Output<T> {
   return (pulumi.output(value) as pulumi.Output<unknown>).apply(make) as pulumi.Output<T>;
 }

@@ -19,7 +19,7 @@ export function stackSettings(): SettingsBag {
  * What the settings declare of every resource, as check completes it; and, in `__account`, what decides the account that
  * two providers reach.
  */
-export function declaredBy(settings: SettingsBag): Record<string, unknown> {
+export function argumentsFromSettings(settings: SettingsBag): Record<string, unknown> {
   const setting = (name: SettingName) => settings[settingKey(name)];
   const marker = setting("marker");
   const found = {

@@ -1,5 +1,5 @@
 import type { Extra } from "../messages/extra";
-import { isUnder } from "../messages/set-declaration";
+import { isUnderPrefix } from "../messages/set-declaration";
 import { changedParts } from "./changes";
 import { decide, type TopicCase } from "./decide";
 import type { DesiredMessage, DesiredTopics, LeftToOthers } from "./desired";
@@ -42,7 +42,9 @@ export function recordedAs(recorded: RecordedMessage | undefined): TopicCase["re
 /** Extras that are still under an exclusive prefix, not declared meanwhile, and not left to others. */
 export function extrasToClear(desired: DesiredTopics, { extras }: RecordedTopics): Map<string, Extra> {
   const isStill = (topic: string) =>
-    isUnder(topic, desired.exclusive) && !desired.messages.has(topic) && desired.leftToOthers(topic) !== "message";
+    isUnderPrefix(topic, desired.exclusive) &&
+    !desired.messages.has(topic) &&
+    desired.leftToOthers(topic) !== "message";
   return new Map([...extras].filter(([topic]) => isStill(topic)));
 }
 

@@ -4,7 +4,7 @@ import { sha256 } from "../messages/digest";
 import type { Extra } from "../messages/extra";
 import { isMarked } from "../messages/marker";
 import { type LiveMessage, vanished } from "../messages/message";
-import { isUnder } from "../messages/set-declaration";
+import { isUnderPrefix } from "../messages/set-declaration";
 import { type Observed, observe } from "./observe";
 import { ownershipOf } from "./ownership";
 import { asFound, isAsRecorded, type RecordedMessage, type RecordedTopics, vouchesFor } from "./recorded";
@@ -52,7 +52,7 @@ export async function refresh(work: RefreshWork): Promise<Refreshed> {
     hasDrifted ||= now.hasDrifted;
   };
   const candidates: string[] = [];
-  const onOther = (topic: string) => isUnder(topic, exclusive) && candidates.push(topic);
+  const onOther = (topic: string) => isUnderPrefix(topic, exclusive) && candidates.push(topic);
   const looked = await observe({
     ...meansOf(work),
     topics: recorded.messages.keys(),

@@ -1,6 +1,6 @@
 import type { Place } from "../dataplane/data-plane";
 import { placeName } from "../dataplane/places";
-import { count, counts } from "../messages/count";
+import { formatCount, formatCounts } from "../messages/count";
 import { DeploymentError } from "../messages/deployment-error";
 import { SECRET_TEXT } from "../messages/text";
 import type { FailedTopics, InTheWay, KeptTopics } from "./report";
@@ -56,7 +56,7 @@ export function wordingOfMany(name: string, isSecret: boolean): Omit<Wording, "c
       return `\n  ${isSecret ? text.replaceAll(topic, SECRET_TEXT) : text}`;
     });
     const rest = topics.size - named.length;
-    return named.join("") + (rest > 0 ? `\n  and ${count(rest)} more` : "");
+    return named.join("") + (rest > 0 ? `\n  and ${formatCount(rest)} more` : "");
   };
   return {
     refusal: (found, place) => {
@@ -64,14 +64,14 @@ export function wordingOfMany(name: string, isSecret: boolean): Omit<Wording, "c
       const ways = new Set([...found.values()].flatMap((each) => each.ways));
       const topics = new Map([...found].map(([topic, { live }]) => [topic, `${topic}: ${live}`]));
       return new DeploymentError(
-        `${one ? "1 topic has" : `${count(found.size)} topics have`} somebody else's retained message ` +
+        `${one ? "1 topic has" : `${formatCount(found.size)} topics have`} somebody else's retained message ` +
           `${placeName(place)}:${lines(topics)}\nNothing was published. To go on, ${[...ways].join(", ")}, or take ` +
           `${one ? "it" : "them"} out of \`messages\``,
       );
     },
     failure: ({ reasons, untried }, what, total) => {
-      const rest = untried === 0 ? "" : `; ${count(untried)} were not tried, since too many in a row had failed`;
-      const head = `${count(reasons.size)} of ${messages(total)} could not be ${what}${rest}:`;
+      const rest = untried === 0 ? "" : `; ${formatCount(untried)} were not tried, since too many in a row had failed`;
+      const head = `${formatCount(reasons.size)} of ${messages(total)} could not be ${what}${rest}:`;
       const topics = new Map([...reasons].map(([topic, { message }]) => [topic, message]));
       return new DeploymentError(`${head}${lines(topics)}\nThe next run does what is left.`);
     },
@@ -81,7 +81,7 @@ export function wordingOfMany(name: string, isSecret: boolean): Omit<Wording, "c
     },
     summary: ({ published, cleared, unchanged }, milliseconds) => {
       if (published === 0 && cleared === 0) return undefined;
-      const text = counts([
+      const text = formatCounts([
         [published, "published"],
         [cleared, "cleared"],
         [unchanged, "unchanged"],
@@ -92,5 +92,5 @@ export function wordingOfMany(name: string, isSecret: boolean): Omit<Wording, "c
 }
 
 function messages(total: number): string {
-  return total === 1 ? "1 retained message" : `${count(total)} retained messages`;
+  return total === 1 ? "1 retained message" : `${formatCount(total)} retained messages`;
 }

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
-import { argumentNames } from "../../provider/messages/declaration";
-import { faultsOf } from "../../provider/messages/faults";
+import { retainedMessageArguments } from "../../provider/messages/declaration";
+import { issuesInMessage } from "../../provider/messages/faults";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const good = { topic: "a/b", payload: "on", __urn: "urn", __owner: "o/p/s", __provider: "text" };
 
 function paths(args: object): string[] {
-  return faultsOf({ ...good, ...args }, readFileSync).map(({ path, reason }) => `${path}: ${reason}`);
+  return issuesInMessage({ ...good, ...args }, readFileSync).map(({ path, reason }) => `${path}: ${reason}`);
 }
 
 test("a good declaration has no fault", () => {
@@ -92,7 +92,7 @@ test.each([
   ["archive", "e48ece36-62e2-4504-bad9-02848725956a"],
   ["object", "dd056dcd-154b-4c76-9bd3-c8f88648b5ff"],
 ])("an unknown %s passes for every argument", (_kind, unknown) => {
-  for (const name of argumentNames.filter((argument) => argument !== "schema")) {
+  for (const name of retainedMessageArguments.filter((argument) => argument !== "schema")) {
     const rest = name === "payloadBase64" ? { payload: undefined } : {};
     expect([name, paths({ ...rest, [name]: unknown })]).toEqual([name, []]);
   }

@@ -1,4 +1,4 @@
-import { topicFaults } from "../../provider/messages/topic";
+import { reasonsAgainstTopic } from "../../provider/messages/topic";
 
 test.each([
   "a",
@@ -10,7 +10,7 @@ test.each([
   "ü".repeat(128),
   "🌡".repeat(64),
 ])("a good topic: %s", (topic) => {
-  expect(topicFaults(topic)).toEqual([]);
+  expect(reasonsAgainstTopic(topic)).toEqual([]);
 });
 
 test.each([
@@ -24,11 +24,11 @@ test.each([
   ["a\ud800b", /lone surrogate/],
   ["$aws/things/x", /must not begin with `\$`/],
 ])("a bad topic: %j", (topic, fault) => {
-  expect(topicFaults(topic)).toEqual([expect.stringMatching(fault)]);
+  expect(reasonsAgainstTopic(topic)).toEqual([expect.stringMatching(fault)]);
 });
 
 test("every fault is told, and none quotes the topic", () => {
-  const faults = topicFaults(`$secret/+/${"/".repeat(8)}\0`);
+  const faults = reasonsAgainstTopic(`$secret/+/${"/".repeat(8)}\0`);
   expect(faults).toHaveLength(4);
   expect(faults.join()).not.toContain("secret");
 });

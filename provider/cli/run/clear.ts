@@ -1,6 +1,6 @@
 import { forEachTopic } from "../../dataplane/many";
 import { placeName } from "../../dataplane/places";
-import { count } from "../../messages/count";
+import { formatCount } from "../../messages/count";
 import { readMarker } from "../../messages/marker";
 import { CommandError, endWith } from "../exit";
 import type { PlaceOptions } from "../options";
@@ -97,7 +97,7 @@ async function clearEach(found: readonly Owned[], { dataPlane, concurrency }: Co
   for (const topic of changed) note(`${topic}: left, since somebody has published it in between`);
   for (const error of failures.byTopic.values()) note(error.message);
   if (failures.untried.length > 0) {
-    note(`${count(failures.untried.length)} were not tried, since too many in a row had failed`);
+    note(`${formatCount(failures.untried.length)} were not tried, since too many in a row had failed`);
   }
   if (failures.byTopic.size > 0) endWith("error");
 }

@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { listAll } from "../../dataplane/listing";
 import { FilesError } from "../../files/files-error";
 import { readMessages } from "../../files/read-messages";
-import { counts } from "../../messages/count";
+import { formatCounts } from "../../messages/count";
 import { isMarked, readMarker } from "../../messages/marker";
 import type { LiveMessage } from "../../messages/message";
 import type { MessageArguments } from "../../messages/message-value";
 import { payloadBytes } from "../../messages/payload";
-import { isUnder } from "../../messages/set-declaration";
+import { isUnderPrefix } from "../../messages/set-declaration";
 import { toPairs } from "../../messages/user-properties";
 import { byCodeUnit } from "../../text/order";
 import { type Comparison, compared, type DeclaredMessage, type Difference } from "../../topics/comparison";
@@ -58,7 +58,7 @@ export async function diff(directory: string, options: DiffOptions): Promise<voi
     if (cells.length > 0)
       table([{ title: " " }, { title: "TOPIC" }, { title: "CHANGE" }], cells, (sign) => styles[sign]);
     line(
-      counts([
+      formatCounts([
         [total("new", "changed"), "to publish"],
         [total("clear"), "to clear"],
         [total("inTheWay"), "in the way"],
@@ -116,15 +116,15 @@ function declaredMessage(topic: string, message: MessageArguments, file: string)
 async function extras(declared: FolderMessages, connected: Connected, options: DiffOptions): Promise<Row[]> {
   const { owner, prefix, exclusive = [] } = options;
   if (owner === undefined && exclusive.length === 0) return [];
-  const isOwners = (topic: string) => owner !== undefined && (prefix === undefined || isUnder(topic, [prefix]));
+  const isOwners = (topic: string) => owner !== undefined && (prefix === undefined || isUnderPrefix(topic, [prefix]));
   const candidates = (await listAll(connected.dataPlane))
     .map(({ topic }) => topic)
-    .filter((topic) => !declared.has(topic) && (isOwners(topic) || isUnder(topic, exclusive)));
+    .filter((topic) => !declared.has(topic) && (isOwners(topic) || isUnderPrefix(topic, exclusive)));
   const rows = await readEach(connected, candidates, (live, topic): Row | undefined => {
     if (live === undefined) return undefined;
     const isExtra = isMarked(live.userProperties)
       ? isOwners(topic) && readMarker(live.userProperties)?.owner === owner
-      : isUnder(topic, exclusive);
+      : isUnderPrefix(topic, exclusive);
     return isExtra ? { topic, change: "clear", what: bytes(live.payload.length) } : undefined;
   });
   return [...rows.values()];

@@ -1,4 +1,4 @@
-import { count } from "../../messages/count";
+import { formatCount } from "../../messages/count";
 import type { Seen } from "./reading";
 import { table } from "./table";
 
@@ -13,17 +13,17 @@ export function age(time: number, now = Date.now()): string {
   // The broker's clock may be ahead of this one.
   const seconds = Math.max(0, Math.floor((now - time) / 1000));
   const [size, unit] = units.find(([size]) => seconds >= size) ?? [1, "s"];
-  return `${count(Math.floor(seconds / size))} ${unit}`;
+  return `${formatCount(Math.floor(seconds / size))} ${unit}`;
 }
 
 /** Bytes as they are read: `1,200 B`. */
 export function bytes(size: number): string {
-  return `${count(size)} B`;
+  return `${formatCount(size)} B`;
 }
 
 /** `1 message`, `1,200 messages`. */
 export function messages(total: number): string {
-  return total === 1 ? "1 message" : `${count(total)} messages`;
+  return total === 1 ? "1 message" : `${formatCount(total)} messages`;
 }
 
 /** What was asked for, after "messages". */

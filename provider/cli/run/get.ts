@@ -3,7 +3,7 @@ import { defined } from "../../messages/defined";
 import { withoutMarker } from "../../messages/marker";
 import type { LiveMessage } from "../../messages/message";
 import { declaredPayload } from "../../messages/payload";
-import { topicFaults } from "../../messages/topic";
+import { reasonsAgainstTopic } from "../../messages/topic";
 import { fromPairs } from "../../messages/user-properties";
 import { escapeControls } from "../../text/control-characters";
 import { CommandError } from "../exit";
@@ -21,7 +21,7 @@ export interface GetOptions extends PlaceOptions {
 
 /** Tells about one message, or prints its payload. */
 export async function get(topic: string, { raw, json: asJson, ...place }: GetOptions): Promise<void> {
-  const [fault] = topicFaults(topic);
+  const [fault] = reasonsAgainstTopic(topic);
   if (fault !== undefined) throw new CommandError(`the topic ${fault}`);
   const connected = await openDataPlane(place);
   const live = await connected.dataPlane.get(topic);

@@ -1,8 +1,8 @@
 import { placeName } from "../../dataplane/places";
-import { count } from "../../messages/count";
-import { faultsOf, sentence } from "../../messages/faults";
+import { formatCount } from "../../messages/count";
+import { issuesInMessage, issueText } from "../../messages/faults";
 import { isMarked } from "../../messages/marker";
-import { faultsOfSet } from "../../messages/set-faults";
+import { issuesInSet } from "../../messages/set-faults";
 import { CommandError } from "../exit";
 import type { PlaceOptions } from "../options";
 import { json, note } from "../output";
@@ -56,9 +56,9 @@ function faultOf({ live }: Candidate, isInSet: boolean): string | undefined {
   const message = declarationOf(live);
   const read = () => Buffer.alloc(0);
   const [fault] = isInSet
-    ? faultsOfSet({ messages: { [topic]: message } }, read)
-    : faultsOf({ topic, ...message }, read);
-  return fault && `${topic}: ${sentence(fault)}`;
+    ? issuesInSet({ messages: { [topic]: message } }, read)
+    : issuesInMessage({ topic, ...message }, read);
+  return fault && `${topic}: ${issueText(fault)}`;
 }
 
 /** Whose a message is that is not taken, after "1 message". */
@@ -73,7 +73,7 @@ function assertOneSet(found: readonly Candidate[]): void {
   if (names.size < 2) return;
   const all = [...names.values()].slice(0, 10).join(", ");
   throw new CommandError(
-    `the messages are of ${count(names.size)} resources (${all}), and a set has only its own: leave \`--set\` out, or ` +
+    `the messages are of ${formatCount(names.size)} resources (${all}), and a set has only its own: leave \`--set\` out, or ` +
       "name the topics of one of them by `--prefix`",
   );
 }
@@ -86,7 +86,8 @@ function tellNext(
 ): void {
   const [first] = resources;
   const isSet = options.set !== undefined;
-  const more = resources.length === 1 ? "" : ` and ${count(resources.length - 1)} more, each with a name of its own`;
+  const more =
+    resources.length === 1 ? "" : ` and ${formatCount(resources.length - 1)} more, each with a name of its own`;
   const marker = options.owner === undefined ? " and `marker: false`" : "";
   note(`${messages(found.length)} as ${isSet ? "RetainedMessageSet" : "RetainedMessage"} ${first?.name}${more}. Next:`);
   note("  pulumi import --file import.json --generate-code=false --protect=false");

@@ -1,4 +1,4 @@
-import { count } from "../../messages/count";
+import { formatCount } from "../../messages/count";
 
 /** Milliseconds before the first line, and between two. */
 const INTERVAL = 500;
@@ -22,7 +22,7 @@ export class ProgressLine {
     if (!process.stderr.isTTY || now < this.told + INTERVAL) return;
     this.told = now;
     this.hasTold = true;
-    process.stderr.write(`\r${count(this.done)} of ${count(this.total)} ${this.verb}`);
+    process.stderr.write(`\r${formatCount(this.done)} of ${formatCount(this.total)} ${this.verb}`);
   }
 
   /** Takes the line away. */

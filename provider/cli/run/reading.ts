@@ -1,6 +1,6 @@
 import { listAll } from "../../dataplane/listing";
 import { type Failures, forEachTopic } from "../../dataplane/many";
-import { count } from "../../messages/count";
+import { formatCount } from "../../messages/count";
 import { MARKER_KEY, readMarker } from "../../messages/marker";
 import type { ListedMessage, LiveMessage } from "../../messages/message";
 import { CommandError } from "../exit";
@@ -73,6 +73,6 @@ function assertAllRead({ byTopic, untried }: Failures, total: number): void {
   if (first === undefined) return;
   if (total === 1) throw first;
   throw new CommandError(
-    `${count(byTopic.size + untried.length)} of ${count(total)} messages could not be read: ${first.message}`,
+    `${formatCount(byTopic.size + untried.length)} of ${formatCount(total)} messages could not be read: ${first.message}`,
   );
 }
