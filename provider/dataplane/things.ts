@@ -1,5 +1,5 @@
 import { DeploymentError } from "../messages/deployment-error";
-import type { Thing } from "../messages/thing";
+import type { Thing } from "../things/thing";
 import { type ControlPlane, controlPlaneClient } from "./control-plane";
 import { type AwsAccess, isLocal } from "./credentials";
 import { DataPlaneError, type Failure, undefinedIfNotFound } from "./errors";

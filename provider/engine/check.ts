@@ -1,14 +1,13 @@
-import { argumentOfIssue, type Issue, issueText, uniqueIssues, withoutSecretKeys } from "../messages/faults";
 import { isUnknown } from "../messages/unknowns";
+import type { PropertyBag } from "../pulumi/property-bag";
+import { argumentOfIssue, type Issue, issueText, uniqueIssues, withoutSecretKeys } from "../validation/message-issues";
 import type { Session } from "./session";
-
-type Properties = Record<string, unknown>;
 
 /**
  * Completes the arguments with the stack's configuration: what is declared about the place is then part of the inputs,
  * so that a change of configuration is previewed like one of arguments.
  */
-export function complete(olds: Properties, news: Properties, { settings }: Session): Properties {
+export function complete(olds: PropertyBag, news: PropertyBag, { settings }: Session): PropertyBag {
   const declared = { ...news };
   // An unknown value does not say yet whether it is secret: until it does, it is as secret as it was.
   if (isUnknown(news) && olds["__secrets"] !== undefined) {
@@ -29,7 +28,7 @@ export function complete(olds: Properties, news: Properties, { settings }: Sessi
  * would end it at this one
  */
 export function checked<T extends { __secrets?: readonly string[] }>(
-  olds: Properties,
+  olds: PropertyBag,
   inputs: T,
   faults: readonly Issue[],
   isReported: boolean,
@@ -41,7 +40,7 @@ export function checked<T extends { __secrets?: readonly string[] }>(
 }
 
 /** Inputs that can be compared in a preview that fails anyway: each argument at fault is as it was. */
-function withoutFaulty(olds: Properties, inputs: object, faults: readonly Issue[]): object {
+function withoutFaulty(olds: PropertyBag, inputs: object, faults: readonly Issue[]): object {
   const faulty = new Set(faults.map(argumentOfIssue));
   const good = Object.entries(inputs).filter(([name]) => !faulty.has(name));
   const before = Object.entries(olds).filter(([name]) => faulty.has(name));

@@ -1,7 +1,7 @@
 import type { MessageProperties } from "../messages/message";
 import type { DeclaredPayload } from "../messages/payload";
-import { SECRET_TEXT } from "../messages/text";
 import type { UserProperties } from "../messages/user-properties";
+import { SECRET_TEXT } from "../pulumi/secret-text";
 import type { PlaceState } from "./place-difference";
 
 /** What every resource that publishes declares beside its messages. */

@@ -1,6 +1,6 @@
 import type { DeclaredPlace, Place } from "../dataplane/data-plane";
-import { normalizedEndpoint } from "../messages/endpoint";
 import { isUnknown } from "../messages/unknowns";
+import { normalizedEndpoint } from "../settings/endpoint";
 
 /** What the state of a resource says of its place. */
 export interface PlaceInState extends DeclaredPlace {

@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import type { Place } from "../dataplane/data-plane";
-import { withoutNulls } from "../messages/declaration";
 import { canonicalJson, sha256 } from "../messages/digest";
-import { issuesFoundBefore, issuesInPublication } from "../messages/faults";
 import { nameInUrn } from "../messages/ownership";
 import { isAsset, payloadBytes } from "../messages/payload";
 import { isUnknown } from "../messages/unknowns";
 import { toPairs } from "../messages/user-properties";
+import type { PropertyBag } from "../pulumi/property-bag";
+import { withoutNulls } from "../pulumi/without-nulls";
+import { issuesFoundBefore, issuesInPublication } from "../validation/message-issues";
 import { checked, complete } from "./check";
 import type { PublicationInputs, PublicationOutputs } from "./declared-publication";
 import { publishesAnother } from "./difference";
@@ -15,14 +16,12 @@ import { propertiesOf } from "./reconcile";
 import type { Session } from "./session";
 import { placeOf } from "./state";
 
-type Properties = Record<string, unknown>;
-
 /** What the engine asks of a Publication. Nothing of it is kept by AWS, so that there is nothing to read or to clear. */
 export class PublicationHandlers {
   constructor(private readonly session: Session) {}
 
   /** Reports every fault of the arguments at once, and completes them. Makes no call to AWS, and claims no topic. */
-  check(olds: Properties, news: Properties) {
+  check(olds: PropertyBag, news: PropertyBag) {
     const { __faults, __reported, __preview, ...given } = withoutNulls(news);
     const empty = given["payload"] === undefined && given["payloadBase64"] === undefined ? { payload: "" } : {};
     const inputs = { qos: 1, ...empty, ...complete(olds, given, this.session) } as PublicationInputs;

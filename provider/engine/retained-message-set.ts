@@ -3,14 +3,15 @@ import { readFileSync } from "node:fs";
 import type { Place } from "../dataplane/data-plane";
 import { missing } from "../dataplane/places";
 import { type Bookkeeping, declarationDigest, decode, encode, isExtra } from "../messages/bookkeeping";
-import { formatCounts } from "../messages/count";
-import { withoutNulls } from "../messages/declaration";
 import { defined } from "../messages/defined";
 import { DeploymentError } from "../messages/deployment-error";
-import { argumentOfIssue, duplicateTopicIssue, type Issue, issuesFoundBefore } from "../messages/faults";
 import { nameInUrn } from "../messages/ownership";
-import { isRecord, issuesInSet, issueWithinSet } from "../messages/set-faults";
 import { isUnknown } from "../messages/unknowns";
+import type { PropertyBag } from "../pulumi/property-bag";
+import { withoutNulls } from "../pulumi/without-nulls";
+import { formatCounts } from "../text/counts";
+import { argumentOfIssue, duplicateTopicIssue, type Issue, issuesFoundBefore } from "../validation/message-issues";
+import { isRecord, issuesInSet, issueWithinSet } from "../validation/set-issues";
 import { checked, complete } from "./check";
 import { verdictOn } from "./clearing";
 import { outputsOfRecord, type SetInputs, type SetOutputs } from "./declared-set";
@@ -24,14 +25,12 @@ import { Failed, Left } from "./set-report";
 import { type SetTask, SetUpdate } from "./set-update";
 import { placeOf } from "./state";
 
-type Properties = Record<string, unknown>;
-
 /** What the engine asks of a RetainedMessageSet. */
 export class RetainedMessageSetHandlers {
   constructor(private readonly session: Session) {}
 
   /** Reports every fault of all messages at once, completes the arguments, and claims the topics. Calls nothing. */
-  check(olds: Properties, news: Properties) {
+  check(olds: PropertyBag, news: PropertyBag) {
     const { __faults, __reported, __preview, ...given } = withoutNulls(news);
     this.session.isPreview = __preview === true;
     const own = ignoresExtras(olds, given) ? withoutExtras(given) : given;
@@ -236,7 +235,7 @@ function facts(state: Bookkeeping) {
 }
 
 /** Whether it is the engine that has put extras among the arguments: a program that names one is told so. */
-function ignoresExtras(olds: Properties, { messages }: Properties): boolean {
+function ignoresExtras(olds: PropertyBag, { messages }: PropertyBag): boolean {
   const before = olds["messages"];
   if (!isRecord(messages) || !isRecord(before)) return false;
   return Object.keys(messages).every((topic) => !isExtra(messages[topic]) || isExtra(before[topic]));

@@ -1,18 +1,19 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { missing, placeName } from "../dataplane/places";
-import { withoutNulls } from "../messages/declaration";
 import { DeploymentError } from "../messages/deployment-error";
+import { vanished } from "../messages/message";
+import { readMarker } from "../messages/ownership";
+import { isUnknown } from "../messages/unknowns";
+import type { PropertyBag } from "../pulumi/property-bag";
+import { withoutNulls } from "../pulumi/without-nulls";
 import {
   argumentOfIssue,
   duplicateTopicIssue,
   issuesFoundBefore,
   issuesInMessage,
   issueText,
-} from "../messages/faults";
-import { vanished } from "../messages/message";
-import { readMarker } from "../messages/ownership";
-import { isUnknown } from "../messages/unknowns";
+} from "../validation/message-issues";
 import { checked, complete } from "./check";
 import { verdictOn } from "./clearing";
 import { type Inputs, idOf, type Outputs, topicName } from "./declared-message";
@@ -32,8 +33,6 @@ import {
   userPropertiesAsDeclared,
 } from "./state";
 
-type Properties = Record<string, unknown>;
-
 /** A create or an update. */
 interface Publishing extends Pick<Reconciliation, "inputs" | "place" | "nonce" | "previous"> {
   id: string;
@@ -44,7 +43,7 @@ export class RetainedMessageHandlers {
   constructor(private readonly session: Session) {}
 
   /** Reports every fault of the arguments at once, completes them, and claims the topic. Makes no call to AWS. */
-  check(olds: Properties, news: Properties) {
+  check(olds: PropertyBag, news: PropertyBag) {
     const { __faults, __reported, __preview, ...given } = withoutNulls(news);
     const inputs = { qos: 1, marker: this.session.settings.marker, ...complete(olds, given, this.session) } as Inputs;
     const faults = issuesInMessage({ ...inputs }, readFileSync, issuesFoundBefore(__faults));

@@ -2,9 +2,9 @@ import type { Bookkeeping, Extra, MessageRecord } from "../messages/bookkeeping"
 import type { MessageValue } from "../messages/message-value";
 import type { Plan, TopicCase } from "../messages/plan";
 import { planOf } from "../messages/plan";
-import { isUnderPrefix } from "../messages/set-declaration";
-import { messagePath } from "../messages/set-faults";
+import { isUnderPrefix } from "../messages/topic";
 import { isUnknown } from "../messages/unknowns";
+import { messagePath } from "../validation/set-issues";
 import { messageOf, outputsOfRecord, type SetInputs, type SetOutputs } from "./declared-set";
 import { changes } from "./difference";
 

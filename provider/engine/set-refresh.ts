@@ -6,7 +6,7 @@ import { sha256 } from "../messages/digest";
 import { type LiveMessage, vanished } from "../messages/message";
 import type { MessageValue } from "../messages/message-value";
 import { isMarked, standing } from "../messages/ownership";
-import { isUnderPrefix } from "../messages/set-declaration";
+import { isUnderPrefix } from "../messages/topic";
 import { liveValue, outputsOfRecord, type SetOutputs } from "./declared-set";
 import { observe, type Sight } from "./observe";
 import type { Session } from "./session";

@@ -1,9 +1,9 @@
 import type { Place } from "../dataplane/data-plane";
 import type { Failures } from "../dataplane/many";
 import { placeName } from "../dataplane/places";
-import { formatCount } from "../messages/count";
 import { DeploymentError } from "../messages/deployment-error";
-import { SECRET_TEXT } from "../messages/text";
+import { SECRET_TEXT } from "../pulumi/secret-text";
+import { formatCount } from "../text/counts";
 
 /** Topics that an error names, of however many there are. */
 const NAMED = 10;

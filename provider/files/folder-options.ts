@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { rule } from "../messages/declaration";
-import { argumentIssues, issueText } from "../messages/faults";
 import type { Defaults } from "../messages/message-value";
-import { noSuch } from "../messages/nearest";
-import type { JsonSchema } from "../messages/schema";
-import { defaultsArguments, fileArgumentsSchema } from "../messages/set-declaration";
-import { isRecord } from "../messages/set-faults";
 import { reasonsAgainstTopic } from "../messages/topic";
+import { noSuch } from "../text/no-such";
+import type { JsonSchema } from "../validation/json-schema";
+import { argumentIssues, issueText } from "../validation/message-issues";
+import { rule } from "../validation/message-schemas";
+import { isRecord } from "../validation/set-issues";
+import { defaultsArguments, fileArgumentsSchema } from "../validation/set-schemas";
 import { isGlob } from "./glob";
 
 /** The file at the root of a folder that says what its files do not. */

@@ -4,7 +4,7 @@ import { type Connection, connect } from "../dataplane/connection";
 import { DataPlaneError } from "../dataplane/errors";
 import { DeploymentError } from "../messages/deployment-error";
 import { typeOf } from "../messages/provider-text";
-import { SECRET_TEXT } from "../messages/text";
+import { SECRET_TEXT } from "../pulumi/secret-text";
 import { settingsFor } from "../resources/provider";
 import { outputError } from "../resources/run-error";
 import type { SettingsBag } from "../resources/settings";
