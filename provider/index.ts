@@ -21,8 +21,6 @@ export {
 } from "./functions/policies";
 export { type ThingsInGroupArgs, thingsInGroup } from "./functions/things-in-group";
 export type { ListedMessage, PayloadFormatIndicator, QoS } from "./messages/message";
-export type { JsonSchema } from "./messages/schema";
-export type { Thing } from "./messages/thing";
 export type { UserProperties } from "./messages/user-properties";
 export { DeviceDefaults, type DeviceDefaultsArgs, type ThingInput } from "./resources/device-defaults";
 export type { Payload } from "./resources/payload";
@@ -41,3 +39,5 @@ export {
   type SetMessage,
   type SetMessageArgs,
 } from "./resources/retained-message-set";
+export type { Thing } from "./things/thing";
+export type { JsonSchema } from "./validation/json-schema";

@@ -1,8 +1,8 @@
 import type { IoTDataPlaneClient, PublishCommandInput } from "@aws-sdk/client-iot-data-plane";
-import { iotArn } from "../messages/arn";
 import type { LiveMessage, Message, QoS } from "../messages/message";
 import { fromWire, toWire } from "../messages/user-properties";
 import { stackAdvice } from "./advice";
+import { iotArn } from "./arn";
 import { type AwsAccess, accessSettings, isLocal } from "./credentials";
 import type { DataPlane, ListedPage, Place } from "./data-plane";
 import { DataPlaneError, type Failure, type FailureKind, failureOf, undefinedIfNotFound } from "./errors";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { endpointSchema, regionSchema } from "../messages/declaration";
 import { defined } from "../messages/defined";
 import { DeploymentError } from "../messages/deployment-error";
-import type { SettingName } from "../messages/settings";
+import type { SettingName } from "../settings/setting-names";
+import { endpointSchema, regionSchema } from "../validation/message-schemas";
 import { accountIds, assumedRole, json, roleArn } from "./aws-settings";
 import type { AwsAccess } from "./credentials";
 

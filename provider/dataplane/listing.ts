@@ -1,5 +1,5 @@
 import type { ListedMessage } from "../messages/message";
-import { isUnderPrefix } from "../messages/set-declaration";
+import { isUnderPrefix } from "../messages/topic";
 import { byCodeUnit } from "../text/order";
 import type { DataPlane } from "./data-plane";
 

@@ -1,6 +1,6 @@
 import { defined } from "../messages/defined";
 import { DeploymentError } from "../messages/deployment-error";
-import { normalizedEndpoint } from "../messages/endpoint";
+import { normalizedEndpoint } from "../settings/endpoint";
 import { stackAdvice } from "./advice";
 import { AwsDataPlane } from "./aws-data-plane";
 import { environmentEndpoint, environmentRegion, type Settings } from "./configuration";

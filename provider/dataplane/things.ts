@@ -1,6 +1,6 @@
 import { DeploymentError } from "../messages/deployment-error";
-import type { Thing } from "../messages/thing";
 import { byCodeUnit } from "../text/order";
+import type { Thing } from "../things/thing";
 import { type ControlPlane, controlPlaneClient } from "./control-plane";
 import { type AwsAccess, isLocal } from "./credentials";
 import { DataPlaneError, type Failure, undefinedIfNotFound } from "./errors";

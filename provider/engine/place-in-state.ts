@@ -1,7 +1,7 @@
 import type { DeclaredPlace, Place } from "../dataplane/data-plane";
 import { defined } from "../messages/defined";
-import { normalizedEndpoint } from "../messages/endpoint";
 import { isUnknown } from "../pulumi/unknowns";
+import { normalizedEndpoint } from "../settings/endpoint";
 
 /** What the state of a resource says of its place. */
 export interface PlaceInState extends DeclaredPlace {

@@ -1,6 +1,5 @@
 import { defined } from "../messages/defined";
 import { isExtra } from "../messages/extra";
-import { duplicateTopicIssue, issueText } from "../messages/faults";
 import { sameUserProperties } from "../messages/message";
 import {
   argumentsOf,
@@ -9,13 +8,14 @@ import {
   type MessageValue,
   shortest,
 } from "../messages/message-value";
-import { isRecord, issueWithinSet, messagePath } from "../messages/set-faults";
 import { nameInUrn } from "../pulumi/urn";
 import type { DesiredMessage, DesiredTopics } from "../topics/desired";
 import type { Outcome } from "../topics/reconcile";
 import type { RecordedMessage, RecordedTopics } from "../topics/recorded";
 import { readOnDemand } from "../topics/topic-map";
 import { wordingOfMany } from "../topics/wording";
+import { duplicateTopicIssue, issueText } from "../validation/message-issues";
+import { isRecord, issueWithinSet, messagePath } from "../validation/set-issues";
 import { type Bookkeeping, declarationDigest, decode, encode, type StoredRecord } from "./bookkeeping";
 import type { TopicsCodec } from "./lifecycle";
 import type { PlaceState } from "./place-in-state";

@@ -1,12 +1,12 @@
 import { defined } from "../messages/defined";
-import { duplicateTopicIssue, issueText } from "../messages/faults";
-import { SECRET_TEXT } from "../messages/text";
+import { SECRET_TEXT } from "../pulumi/secret-text";
 import { nameInUrn } from "../pulumi/urn";
 import { type DesiredMessage, type DesiredTopics, messageIn, withMessage } from "../topics/desired";
 import { payloadDigest } from "../topics/payload";
 import type { Outcome } from "../topics/reconcile";
 import { type Certainty, type RecordedMessage, type RecordedTopics, recordedDigest } from "../topics/recorded";
 import { wordingOfOne } from "../topics/wording";
+import { duplicateTopicIssue, issueText } from "../validation/message-issues";
 import type { TopicsCodec } from "./lifecycle";
 import type { PlaceState } from "./place-in-state";
 import type { RetainingInputs, SharedOutputs } from "./shared-state";

@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 import { placeName } from "../dataplane/places";
-import { withoutNulls } from "../messages/declaration";
 import { DeploymentError } from "../messages/deployment-error";
 import { sha256 } from "../messages/digest";
-import { argumentOfIssue, duplicateTopicIssue, issuesFoundBefore, issuesInMessage } from "../messages/faults";
 import { isMarked } from "../messages/marker";
 import type { Session } from "../process/session";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { isUnknown } from "../pulumi/unknowns";
+import { withoutNulls } from "../pulumi/without-nulls";
 import { planOf } from "../topics/plan";
 import { payloadAsDeclared, userPropertiesAsDeclared } from "../topics/recorded";
+import { argumentOfIssue, duplicateTopicIssue, issuesFoundBefore, issuesInMessage } from "../validation/message-issues";
 import { checkResponse, withStackDefaults } from "./check";
 import type { DiffResponse, ReadResponse, ResourceHandlers } from "./handlers";
 import { TopicsLifecycle } from "./lifecycle";

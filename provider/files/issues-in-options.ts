@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { rule } from "../messages/declaration";
-import { argumentIssues, issueText } from "../messages/faults";
-import { noSuch } from "../messages/nearest";
-import { defaultsArguments, fileArgumentsSchema } from "../messages/set-declaration";
-import { isRecord } from "../messages/set-faults";
 import { reasonsAgainstTopic } from "../messages/topic";
+import { noSuch } from "../text/no-such";
+import { argumentIssues, issueText } from "../validation/message-issues";
+import { rule } from "../validation/message-schemas";
+import { isRecord } from "../validation/set-issues";
+import { defaultsArguments, fileArgumentsSchema } from "../validation/set-schemas";
 import { isGlob } from "./glob-rules";
 
 const text = z.string("expected a string");

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { canonicalJson, utf8 } from "../messages/digest";
-import { payloadIssues } from "../messages/faults";
 import { limits } from "../messages/limits";
 import { type DeclaredPayload, declaredPayload } from "../messages/payload";
+import { payloadIssues } from "../validation/message-issues";
 import { type Format, formatOf, MAX_SOURCE_BYTES, parseDocument } from "./document";
 import { bytesOf } from "./source";
 import type { FoundFile } from "./tree";

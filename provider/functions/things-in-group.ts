@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Things } from "../dataplane/things";
-import type { Thing } from "../messages/thing";
+import type { Thing } from "../things/thing";
 import { invoke, invokeOutput } from "./invoke";
 
 /** What {@link thingsInGroup} is to find, and where. */

@@ -1,8 +1,8 @@
 import { ASSET_SIGNATURE, SIGNATURE_KEY } from "../pulumi/signatures";
-import { decodeBase64 } from "./declaration";
+import { decodeBase64 } from "./base64";
 import { sha256, utf8 } from "./digest";
 import { limits } from "./limits";
-import { hasLoneSurrogate, LONE_SURROGATE } from "./text";
+import { hasLoneSurrogate, LONE_SURROGATE } from "./surrogates";
 
 /** How an asset arrives from the engine; contents are elided where only a difference is asked for. */
 export interface AssetValue {

@@ -1,5 +1,5 @@
 import { limits } from "./limits";
-import { hasLoneSurrogate, LONE_SURROGATE } from "./text";
+import { hasLoneSurrogate, LONE_SURROGATE } from "./surrogates";
 
 /**
  * Why `topic` cannot carry a retained message on AWS IoT Core: one sentence a fault, none for a good topic.
@@ -35,4 +35,11 @@ export function reasonsAgainstTopicName(topic: string): string[] {
   if (topic.includes("\0")) faults.push("must not contain the character NUL");
   if (hasLoneSurrogate(topic)) faults.push(LONE_SURROGATE);
   return faults;
+}
+
+/** Whether a topic is under one of the prefixes. A prefix ends where a level of a topic ends. */
+export function isUnderPrefix(topic: string, prefixes: readonly string[]): boolean {
+  return prefixes.some((prefix) =>
+    prefix.endsWith("/") ? topic.startsWith(prefix) : topic === prefix || topic.startsWith(`${prefix}/`),
+  );
 }

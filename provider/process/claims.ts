@@ -1,5 +1,5 @@
 import type { DeclaredPlace, Place } from "../dataplane/data-plane";
-import { normalizedEndpoint } from "../messages/endpoint";
+import { normalizedEndpoint } from "../settings/endpoint";
 
 interface Claim {
   urn: string;

@@ -1,4 +1,4 @@
-import { formatCount } from "../messages/count";
+import { formatCount } from "../text/counts";
 import type { EngineLog } from "./engine-log";
 
 /** Milliseconds before the first line, since most work is done by then, and between two. */

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { defined } from "../messages/defined";
 import { canonicalJson } from "../messages/digest";
-import { fillTemplate } from "../messages/template";
-import type { Thing } from "../messages/thing";
+import type { Thing } from "../things/thing";
+import { fillTemplate } from "../things/topic-template";
 import { isSettled, type Payload } from "./payload";
 import {
   RetainedMessageSet,

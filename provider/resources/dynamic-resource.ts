@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { defined } from "../messages/defined";
-import type { Issue } from "../messages/faults";
 import { providerText, typeOf } from "../pulumi/provider-text";
-import { reportInPreview, type SentArguments, validateArguments } from "./examination";
+import type { Issue } from "../validation/message-issues";
 import { settingsFor } from "./provider";
 import { blockDeployment } from "./run-error";
 import { argumentsFromSettings, warnOfUnknownSettings } from "./settings";
+import { reportInPreview, type SentArguments, validateArguments } from "./validate-arguments";
 
 /** A resource as its constructor is about to make it. */
 export interface NewResource {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { noSuch } from "../messages/nearest";
-import { type SettingName, settingKey, settingNames } from "../messages/settings";
+import { type SettingName, settingKey, settingNames } from "../settings/setting-names";
+import { noSuch } from "../text/no-such";
 import { type SettingsBag, stackSettings } from "./settings";
 
 /** Where a Provider keeps its settings: the same for all copies of this package in a program. */

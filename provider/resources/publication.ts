@@ -2,10 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { QoS } from "../messages/message";
 import { typeOf } from "../pulumi/provider-text";
 import { hiddenInputs, withBothPayloadForms } from "./dynamic-resource";
-import type { SentArguments } from "./examination";
-import { programIssuesInPublication } from "./message-faults";
 import { type Payload, payloadInputs } from "./payload";
+import { programIssuesInPublication } from "./program-issues";
 import type { RetainedMessageArgs } from "./retained-message";
+import type { SentArguments } from "./validate-arguments";
 import { wellFormed } from "./well-formed";
 
 const KIND = "Publication";

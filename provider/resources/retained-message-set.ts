@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { JsonSchema } from "../messages/schema";
 import { typeOf } from "../pulumi/provider-text";
+import type { JsonSchema } from "../validation/json-schema";
 import { hiddenInputs } from "./dynamic-resource";
-import type { SentArguments } from "./examination";
-import { programIssuesInSet } from "./message-faults";
+import { programIssuesInSet } from "./program-issues";
 import type { RetainedMessageArgs } from "./retained-message";
 import { applyTo, isOutput, setMessagesInputs } from "./set-messages";
+import type { SentArguments } from "./validate-arguments";
 import { wellFormed } from "./well-formed";
 
 const KIND = "RetainedMessageSet";

@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PayloadFormatIndicator, QoS } from "../messages/message";
-import type { JsonSchema } from "../messages/schema";
 import type { UserProperties } from "../messages/user-properties";
 import { providerText, typeOf } from "../pulumi/provider-text";
+import type { JsonSchema } from "../validation/json-schema";
 import { hiddenInputs, withBothPayloadForms } from "./dynamic-resource";
-import type { SentArguments } from "./examination";
-import { programIssuesInMessage } from "./message-faults";
 import { type Payload, payloadInputs } from "./payload";
+import { programIssuesInMessage } from "./program-issues";
+import type { SentArguments } from "./validate-arguments";
 import { wellFormed } from "./well-formed";
 
 const KIND = "RetainedMessage";

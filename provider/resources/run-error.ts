@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { providerText, typeOf } from "../pulumi/provider-text";
-import { isRunByCli } from "./examination";
+import { isRunByCli } from "./validate-arguments";
 
 const KIND = "Refusal";
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { noSuch } from "../messages/nearest";
-import { type SettingName, settingKey, settingNames } from "../messages/settings";
+import { type SettingName, settingKey, settingNames } from "../settings/setting-names";
+import { noSuch } from "../text/no-such";
 
 /** Configuration as the provider process gets it; keys are `namespace:key`. */
 export type SettingsBag = Readonly<Record<string, pulumi.Input<string>>>;

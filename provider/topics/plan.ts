@@ -1,5 +1,5 @@
 import type { Extra } from "../messages/extra";
-import { isUnderPrefix } from "../messages/set-declaration";
+import { isUnderPrefix } from "../messages/topic";
 import { changedParts } from "./changes";
 import { decide, type TopicCase } from "./decide";
 import type { DesiredMessage, DesiredTopics, LeftToOthers } from "./desired";

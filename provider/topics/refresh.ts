@@ -4,7 +4,7 @@ import { sha256 } from "../messages/digest";
 import type { Extra } from "../messages/extra";
 import { isMarked } from "../messages/marker";
 import { type LiveMessage, vanished } from "../messages/message";
-import { isUnderPrefix } from "../messages/set-declaration";
+import { isUnderPrefix } from "../messages/topic";
 import { type Observed, observe } from "./observe";
 import { ownershipOf } from "./ownership";
 import { asFound, isAsRecorded, type RecordedMessage, type RecordedTopics, vouchesFor } from "./recorded";

@@ -1,8 +1,8 @@
 import type { Place } from "../dataplane/data-plane";
 import { placeName } from "../dataplane/places";
-import { formatCount, formatCounts } from "../messages/count";
 import { DeploymentError } from "../messages/deployment-error";
-import { SECRET_TEXT } from "../messages/text";
+import { SECRET_TEXT } from "../pulumi/secret-text";
+import { formatCount, formatCounts } from "../text/counts";
 import type { FailedTopics, InTheWay, KeptTopics } from "./report";
 
 /** What was done. */

@@ -1,7 +1,7 @@
 import { forEachTopic } from "../../dataplane/many";
 import { placeName } from "../../dataplane/places";
-import { formatCount } from "../../messages/count";
 import { readMarker } from "../../messages/marker";
+import { formatCount } from "../../text/counts";
 import { CommandError, endWith } from "../exit";
 import type { PlaceOptions } from "../options";
 import { line, note } from "../output";

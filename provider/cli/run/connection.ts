@@ -2,7 +2,7 @@ import type { Advice } from "../../dataplane/advice";
 import type { Settings } from "../../dataplane/configuration";
 import { connect } from "../../dataplane/connection";
 import type { DataPlane, Place } from "../../dataplane/data-plane";
-import { type SettingName, settingKey } from "../../messages/settings";
+import { type SettingName, settingKey } from "../../settings/setting-names";
 import type { PlaceOptions } from "../options";
 import { note } from "../output";
 

@@ -1,4 +1,4 @@
-import { formatCount } from "../../messages/count";
+import { formatCount } from "../../text/counts";
 import type { Seen } from "./reading";
 import { table } from "./table";
 

@@ -1,8 +1,8 @@
 import { placeName } from "../../dataplane/places";
-import { formatCount } from "../../messages/count";
-import { issuesInMessage, issueText } from "../../messages/faults";
 import { isMarked } from "../../messages/marker";
-import { issuesInSet } from "../../messages/set-faults";
+import { formatCount } from "../../text/counts";
+import { issuesInMessage, issueText } from "../../validation/message-issues";
+import { issuesInSet } from "../../validation/set-issues";
 import { CommandError } from "../exit";
 import type { PlaceOptions } from "../options";
 import { json, note } from "../output";

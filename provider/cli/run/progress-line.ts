@@ -1,4 +1,4 @@
-import { formatCount } from "../../messages/count";
+import { formatCount } from "../../text/counts";
 
 /** Milliseconds before the first line, and between two. */
 const INTERVAL = 500;

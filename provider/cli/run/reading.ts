@@ -1,8 +1,8 @@
 import { listAll } from "../../dataplane/listing";
 import { type Failures, forEachTopic } from "../../dataplane/many";
-import { formatCount } from "../../messages/count";
 import { MARKER_KEY, readMarker } from "../../messages/marker";
 import type { ListedMessage, LiveMessage } from "../../messages/message";
+import { formatCount } from "../../text/counts";
 import { CommandError } from "../exit";
 import type { Connected } from "./connection";
 import { ProgressLine } from "./progress-line";

@@ -4,6 +4,3 @@ export const LONE_SURROGATE = "must not contain a lone surrogate: it has no UTF-
 export function hasLoneSurrogate(text: string): boolean {
   return !text.isWellFormed();
 }
-
-/** What stands for a secret in a text, as in Pulumi's own output. */
-export const SECRET_TEXT = "[secret]";

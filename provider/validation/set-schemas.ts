@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { reasonsAgainstTopicName } from "../messages/topic";
 import {
   endpointSchema,
   flagSchema,
@@ -7,8 +8,7 @@ import {
   regionSchema,
   rule,
   topicSchema,
-} from "./declaration";
-import { reasonsAgainstTopicName } from "./topic";
+} from "./message-schemas";
 
 /** What a message of a set may say of itself. */
 export const setMessageSchema = z
@@ -59,10 +59,3 @@ const visible = (shape: object) => Object.keys(shape).filter((name) => !name.sta
 export const setMessageArguments = [...visible(setMessageSchema.shape), "schema"].filter((name) => name !== "topic");
 export const defaultsArguments = [...visible(defaultsSchema.shape), "schema"];
 export const setArguments = ["messages", "defaults", ...visible(setSchema.shape)];
-
-/** Whether a topic is under one of the prefixes, which end where a level of a topic ends. */
-export function isUnderPrefix(topic: string, prefixes: readonly string[]): boolean {
-  return prefixes.some((prefix) =>
-    prefix.endsWith("/") ? topic.startsWith(prefix) : topic === prefix || topic.startsWith(`${prefix}/`),
-  );
-}

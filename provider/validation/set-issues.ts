@@ -1,8 +1,10 @@
+import { limits } from "../messages/limits";
+import { type FileReader, isAsset } from "../messages/payload";
+import { reasonsAgainstTopic, reasonsAgainstTopicInSet } from "../messages/topic";
+import type { PropertyBag } from "../pulumi/property-bag";
 import { isUnknown } from "../pulumi/unknowns";
-import { withoutNulls } from "./declaration";
-import { argumentIssues, type Issue, knownValues, markerIssues, payloadIssues, placeIssues } from "./faults";
-import { limits } from "./limits";
-import { type FileReader, isAsset } from "./payload";
+import { withoutNulls } from "../pulumi/without-nulls";
+import { argumentIssues, type Issue, knownValues, markerIssues, payloadIssues, placeIssues } from "./message-issues";
 import {
   defaultsArguments,
   defaultsSchema,
@@ -10,10 +12,7 @@ import {
   setMessageArguments,
   setMessageSchema,
   setSchema,
-} from "./set-declaration";
-import { reasonsAgainstTopic, reasonsAgainstTopicInSet } from "./topic";
-
-type Properties = Record<string, unknown>;
+} from "./set-schemas";
 
 /** The way to one message of a set, as in `ignoreChanges`. */
 export function messagePath(topic: string): string {
@@ -31,7 +30,7 @@ export function issueWithinSet(topic: string, { path, ...fault }: Issue): Issue 
  * @param found what is known to be wrong already: an argument at fault may have been taken out
  */
 export function issuesInSet(
-  { messages, ...news }: Properties,
+  { messages, ...news }: PropertyBag,
   read: FileReader,
   found: readonly Issue[] = [],
 ): Issue[] {
@@ -97,6 +96,6 @@ function issuesInMessageOfSet(topic: string, value: unknown, read: FileReader | 
   return read === undefined || isUnknownWhole ? faults : [...faults, ...payloadIssues(message, read)];
 }
 
-export function isRecord(value: unknown): value is Properties {
+export function isRecord(value: unknown): value is PropertyBag {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

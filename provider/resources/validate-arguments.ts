@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Issue, issueText, uniqueIssues, withoutSecretKeys } from "../messages/faults";
-import { messagePath } from "../messages/set-faults";
+import { type Issue, issueText, uniqueIssues, withoutSecretKeys } from "../validation/message-issues";
+import { messagePath } from "../validation/set-issues";
 
 /** A resource's arguments as the engine gets them: what is unknown is a sentinel. */
 export type SentArguments = Record<string, unknown>;

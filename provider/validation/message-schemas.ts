@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { limits } from "./limits";
-import { MARKER_KEY } from "./marker";
-import { hasLoneSurrogate, LONE_SURROGATE } from "./text";
-import { reasonsAgainstTopic, reasonsAgainstTopicName } from "./topic";
-import { bytesOf, toPairs, type UserProperties } from "./user-properties";
+import { decodeBase64 } from "../messages/base64";
+import { limits } from "../messages/limits";
+import { MARKER_KEY } from "../messages/marker";
+import { hasLoneSurrogate, LONE_SURROGATE } from "../messages/surrogates";
+import { reasonsAgainstTopic, reasonsAgainstTopicName } from "../messages/topic";
+import { bytesOf, toPairs, type UserProperties } from "../messages/user-properties";
 
 /** Bytes that the longest marker may take of the user properties: what a declaration has to leave free. */
 export const MARKER_BYTES = 512;
@@ -25,12 +26,6 @@ export function rule<T>(faults: (value: T) => string[]) {
   return (value: T, context: z.RefinementCtx) => {
     for (const message of faults(value)) context.addIssue({ code: "custom", message });
   };
-}
-
-/** The strict decoding of base64; undefined where the text is none. */
-export function decodeBase64(base64: string): Buffer | undefined {
-  const bytes = Buffer.from(base64, "base64");
-  return bytes.toString("base64") === base64 ? bytes : undefined;
 }
 
 function correlationFaults(base64: string): string[] {
@@ -157,9 +152,4 @@ export const publicationArguments = argumentNames(publicationSchema);
 
 function argumentNames({ shape }: z.ZodObject): string[] {
   return [...Object.keys(shape), "schema"].filter((name) => !name.startsWith("__"));
-}
-
-/** What was declared: a secret that resolves to undefined arrives as null. */
-export function withoutNulls(news: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(news).filter(([, value]) => value !== null));
 }

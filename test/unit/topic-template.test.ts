@@ -1,4 +1,4 @@
-import { fillTemplate } from "../../provider/messages/template";
+import { fillTemplate } from "../../provider/things/topic-template";
 
 const fill = (template: string) =>
   fillTemplate(template, (placeholder) => ("attribute" in placeholder ? `<${placeholder.attribute}>` : "<name>"));

@@ -1,7 +1,11 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
-import { withoutNulls } from "../messages/declaration";
-import { normalizedEndpoint } from "../messages/endpoint";
+import { argumentsOf, type MessageValue } from "../messages/message-value";
+import { type DeclaredPayload, payloadBytes } from "../messages/payload";
+import { isUnknown } from "../pulumi/unknowns";
+import { withoutNulls } from "../pulumi/without-nulls";
+import { normalizedEndpoint } from "../settings/endpoint";
+import { issuesByJsonSchema, type JsonSchema } from "../validation/json-schema";
 import {
   argumentOfIssue,
   duplicateTopicIssue,
@@ -9,14 +13,10 @@ import {
   issuesFoundBefore,
   issuesInMessage,
   issuesInPublication,
-} from "../messages/faults";
-import { argumentsOf, type MessageValue } from "../messages/message-value";
-import { type DeclaredPayload, payloadBytes } from "../messages/payload";
-import { issuesByJsonSchema, type JsonSchema } from "../messages/schema";
-import { issuesInSet, issueWithinSet, messagePath } from "../messages/set-faults";
-import { isUnknown } from "../pulumi/unknowns";
-import type { SentArguments } from "./examination";
-import { declareTopic } from "./topics";
+} from "../validation/message-issues";
+import { issuesInSet, issueWithinSet, messagePath } from "../validation/set-issues";
+import { declareTopic } from "./declared-topics";
+import type { SentArguments } from "./validate-arguments";
 
 /** Everything that is wrong with a message in the program: what check says, and what check cannot see. */
 export function programIssuesInMessage(

@@ -1,17 +1,18 @@
 import type { z } from "zod";
+import { writeMarker } from "../messages/marker";
+import { type DeclaredPayload, type FileReader, payloadBytes } from "../messages/payload";
+import { bytesOf } from "../messages/user-properties";
+import type { PropertyBag } from "../pulumi/property-bag";
 import { isUnknown } from "../pulumi/unknowns";
 import { nameInUrn } from "../pulumi/urn";
+import { noSuch } from "../text/no-such";
 import {
   MARKER_BYTES,
   publicationArguments,
   publicationSchema,
   retainedMessageArguments,
   retainedMessageSchema,
-} from "./declaration";
-import { writeMarker } from "./marker";
-import { noSuch } from "./nearest";
-import { type DeclaredPayload, type FileReader, payloadBytes } from "./payload";
-import { bytesOf } from "./user-properties";
+} from "./message-schemas";
 
 /** One thing that is wrong with a declaration; `path` names the argument. */
 export interface Issue {
@@ -21,25 +22,23 @@ export interface Issue {
   where?: string;
 }
 
-type Properties = Record<string, unknown>;
-
 /**
  * Everything that is wrong with the arguments of a RetainedMessage. Unknown values pass; nothing is quoted.
  *
  * @param found what is known to be wrong already: an argument at fault may have been taken out
  */
-export function issuesInMessage(news: Properties, read: FileReader, found: readonly Issue[] = []): Issue[] {
+export function issuesInMessage(news: PropertyBag, read: FileReader, found: readonly Issue[] = []): Issue[] {
   const faults = argumentIssues(retainedMessageSchema, knownValues(news), retainedMessageArguments);
   return [...faults, ...commonIssues(news, read, found, false), ...markerIssues(knownValues(news))];
 }
 
 /** Everything that is wrong with the arguments of a Publication: see {@link issuesInMessage}. */
-export function issuesInPublication(news: Properties, read: FileReader, found: readonly Issue[] = []): Issue[] {
+export function issuesInPublication(news: PropertyBag, read: FileReader, found: readonly Issue[] = []): Issue[] {
   const faults = argumentIssues(publicationSchema, knownValues(news), publicationArguments);
   return [...faults, ...commonIssues(news, read, found, true)];
 }
 
-function commonIssues(news: Properties, read: FileReader, found: readonly Issue[], mayBeEmpty: boolean): Issue[] {
+function commonIssues(news: PropertyBag, read: FileReader, found: readonly Issue[], mayBeEmpty: boolean): Issue[] {
   const faults: Issue[] = [];
   if (news["topic"] === undefined) faults.push({ path: "topic", reason: "expected a topic" });
   const payloadIsFound = found.some(({ path }) => path === "payload" || path === "payloadBase64");
@@ -58,7 +57,7 @@ export function issuesFoundBefore(faults: unknown): Issue[] {
 }
 
 /** The values that are not unknown, in whole or in part. */
-export function knownValues(values: Properties): Properties {
+export function knownValues(values: PropertyBag): PropertyBag {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => !isUnknown(value)));
 }
 
@@ -67,7 +66,7 @@ export function knownValues(values: Properties): Properties {
  *
  * @param names of the arguments, one of which may have been meant
  */
-export function argumentIssues(schema: z.ZodType, known: Properties, names: readonly string[]): Issue[] {
+export function argumentIssues(schema: z.ZodType, known: PropertyBag, names: readonly string[]): Issue[] {
   const result = schema.safeParse(known);
   return result.success ? [] : result.error.issues.flatMap((issue) => toIssues(issue, names));
 }
@@ -104,7 +103,7 @@ export function withoutSecretKeys(faults: readonly Issue[], secrets: readonly st
 }
 
 /** What is wrong with the payload of a message. */
-export function payloadIssues({ payload, payloadBase64 }: Properties, read: FileReader, mayBeEmpty = false): Issue[] {
+export function payloadIssues({ payload, payloadBase64 }: PropertyBag, read: FileReader, mayBeEmpty = false): Issue[] {
   if (isUnknown([payload, payloadBase64])) return [];
   try {
     payloadBytes({ payload, payloadBase64 } as DeclaredPayload, read, mayBeEmpty);
@@ -115,14 +114,14 @@ export function payloadIssues({ payload, payloadBase64 }: Properties, read: File
 }
 
 /** Every AWS endpoint names its Region: with another one, AWS would refuse the signature of each call. */
-export function placeIssues({ region, endpoint }: Properties): Issue[] {
+export function placeIssues({ region, endpoint }: PropertyBag): Issue[] {
   const named = /^https:\/\/[^/]*\.iot\.([a-z0-9-]+)\.amazonaws\.com/.exec(String(endpoint))?.[1];
   if (region === undefined || named === undefined || named === region) return [];
   return [{ path: "endpoint", reason: `is one of ${named}, but the Region is ${region}` }];
 }
 
 /** The marker has to fit into what a declaration leaves free of AWS's 8 KB. */
-export function markerIssues({ marker, __owner, __urn }: Properties): Issue[] {
+export function markerIssues({ marker, __owner, __urn }: PropertyBag): Issue[] {
   if (marker === false || __owner === undefined || __urn === undefined) return [];
   const bytes = bytesOf([
     writeMarker({ owner: String(__owner), name: nameInUrn(String(__urn)), nonce: "0".repeat(19) }),
