@@ -259,7 +259,7 @@ test("whatever happens, nothing foreign is touched, and the next good up makes l
         await engine.refresh();
         // The engine puts what is ignored back to what a refresh has found.
         const isFound = last.isLeft && engine.state?.outputs["topic"] === topic;
-        const payload = bytesOf(isFound ? (engine.state?.inputs ?? {}) : last.args);
+        const payload = leftPayload(last) ?? bytesOf(isFound ? (engine.state?.inputs ?? {}) : last.args);
         const untouched = account.snapshot(protectedFrom(last.args));
         expect(await up(last)).toBe("done");
         expect(account.snapshot()).toEqual(expect.arrayContaining(untouched));
