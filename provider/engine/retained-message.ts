@@ -42,13 +42,15 @@ export class RetainedMessageHandlers implements ResourceHandlers<MessageInputs, 
   /** Compares the state with the declaration. Makes no call to AWS. */
   diff(_id: string, olds: MessageState, news: MessageInputs): DiffResponse {
     this.session.places.assertRoleOf(placeOf(olds).recorded);
-    const { publish, isRestated } = planOf(messageCodec.desired(news), messageCodec.recorded(olds));
+    const recorded = messageCodec.recorded(olds);
+    const { publish, isRestated } = planOf(messageCodec.desired(news), recorded);
     const isSame = publish.length === 0 && !isRestated && placeChanges(olds, news).length === 0;
     if (isSame) return { changes: false };
     const movesTopic = olds.topic !== news.topic && !isUnknown(news.topic);
     const replaces = [...(movesTopic ? ["topic"] : []), ...placeReplacements(olds, news)];
-    // If the engine's inputs are older than the state, it may not see that they differ.
-    return { replaces, ...(olds.__state?.isAhead ? { changes: true } : {}) };
+    // If the engine's inputs are older than the state, or the state is known to be wrong, it may see no difference.
+    const isUnseen = olds.__state?.isAhead || recorded.messages.get(news.topic)?.certainty !== "confirmed";
+    return { replaces, ...(isUnseen ? { changes: true } : {}) };
   }
 
   create(inputs: MessageInputs) {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { readMarker } from "../../provider/messages/ownership";
+import { readMarker } from "../../provider/messages/marker";
 import { FakeAccount, FakeDataPlane, type Mishap } from "../support/fake-data-plane";
 import { blind, mishaps, RUNS } from "../support/mishaps";
 import { type Declaration, ModelEngine, OWNER } from "../support/model-engine";
