@@ -1,8 +1,8 @@
 import { DataPlaneError } from "../dataplane/errors";
 import { isExtra } from "../messages/bookkeeping";
 import { DeploymentError } from "../messages/deployment-error";
+import { messagePath } from "../pulumi/message-path";
 import { SECRET_TEXT } from "../pulumi/secret-text";
-import { messagePath } from "../validation/set-issues";
 import { PartialFailure } from "./errors";
 
 /** Outputs that are secret whatever the declaration was: the digest of a guessable payload gives it away. */

@@ -1,6 +1,6 @@
 import { isUnknown } from "../messages/unknowns";
 import type { PropertyBag } from "../pulumi/property-bag";
-import { argumentOfIssue, type Issue, issueText, uniqueIssues, withoutSecretKeys } from "../validation/message-issues";
+import { argumentOfIssue, type Issue, issueText, uniqueIssues, withoutSecretKeys } from "../validation/issue";
 import type { Session } from "./session";
 
 /**

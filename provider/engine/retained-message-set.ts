@@ -10,8 +10,15 @@ import { isUnknown } from "../messages/unknowns";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { withoutNulls } from "../pulumi/without-nulls";
 import { formatCounts } from "../text/counts";
-import { argumentOfIssue, duplicateTopicIssue, type Issue, issuesFoundBefore } from "../validation/message-issues";
-import { isRecord, issuesInSet, issueWithinSet } from "../validation/set-issues";
+import { isRecord } from "../validation/is-record";
+import {
+  argumentOfIssue,
+  duplicateTopicIssue,
+  type Issue,
+  issuesFoundBefore,
+  issueWithinSet,
+} from "../validation/issue";
+import { issuesInSet } from "../validation/set-issues";
 import { checked, complete } from "./check";
 import { verdictOn } from "./clearing";
 import { outputsOfRecord, type SetInputs, type SetOutputs } from "./declared-set";

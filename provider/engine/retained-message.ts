@@ -7,13 +7,8 @@ import { readMarker } from "../messages/ownership";
 import { isUnknown } from "../messages/unknowns";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { withoutNulls } from "../pulumi/without-nulls";
-import {
-  argumentOfIssue,
-  duplicateTopicIssue,
-  issuesFoundBefore,
-  issuesInMessage,
-  issueText,
-} from "../validation/message-issues";
+import { argumentOfIssue, duplicateTopicIssue, issuesFoundBefore, issueText } from "../validation/issue";
+import { issuesInMessage } from "../validation/message-issues";
 import { checked, complete } from "./check";
 import { verdictOn } from "./clearing";
 import { type Inputs, idOf, type Outputs, topicName } from "./declared-message";

@@ -4,7 +4,7 @@ import type { Plan, TopicCase } from "../messages/plan";
 import { planOf } from "../messages/plan";
 import { isUnderPrefix } from "../messages/topic";
 import { isUnknown } from "../messages/unknowns";
-import { messagePath } from "../validation/set-issues";
+import { messagePath } from "../pulumi/message-path";
 import { messageOf, outputsOfRecord, type SetInputs, type SetOutputs } from "./declared-set";
 import { changes } from "./difference";
 

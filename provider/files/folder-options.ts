@@ -2,10 +2,11 @@ import { z } from "zod";
 import type { Defaults } from "../messages/message-value";
 import { reasonsAgainstTopic } from "../messages/topic";
 import { noSuch } from "../text/no-such";
+import { argumentIssues } from "../validation/argument-issues";
+import { rule } from "../validation/common-schemas";
+import { isRecord } from "../validation/is-record";
+import { issueText } from "../validation/issue";
 import type { JsonSchema } from "../validation/json-schema";
-import { argumentIssues, issueText } from "../validation/message-issues";
-import { rule } from "../validation/message-schemas";
-import { isRecord } from "../validation/set-issues";
 import { defaultsArguments, fileArgumentsSchema } from "../validation/set-schemas";
 import { isGlob } from "./glob";
 
