@@ -1,7 +1,7 @@
 /** The fastest that the SDK publishes: nothing but 32 workers in a loop. */
 
 import { IoTDataPlaneClient, PublishCommand } from "@aws-sdk/client-iot-data-plane";
-import { payloadOf, textOf, topicOf } from "../support/payloads";
+import { benchPayload, benchText, benchTopic } from "../support/payloads";
 
 const [endpoint = "", count = "0", bytes = "0", managedBy = ""] = process.argv.slice(2);
 const WORKERS = 32;
@@ -16,8 +16,8 @@ async function publishAll(): Promise<void> {
   });
   const userProperties = JSON.stringify([{ "managed-by": managedBy }]);
   const inputs = Array.from({ length: Number(count) }, (_, index) => ({
-    topic: topicOf(index),
-    payload: Buffer.from(textOf(payloadOf(index, Number(bytes)))),
+    topic: benchTopic(index),
+    payload: Buffer.from(benchText(benchPayload(index, Number(bytes)))),
     qos: 1,
     retain: true,
     userProperties,

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { BYTES, payloadOf, textOf, topicOf } from "../support/payloads";
+import { BYTES, benchPayload, benchText, benchTopic } from "../support/payloads";
 
 /** A provider that does nothing at all. */
 const provider =
@@ -14,7 +14,7 @@ class Bare extends pulumi.CustomResource {
 
 /** What Pulumi itself takes for a resource that carries the same texts by the same topics. */
 export function bareResource(count: number): () => void {
-  const entries = Array.from({ length: count }, (_, i) => [topicOf(i), textOf(payloadOf(i, BYTES))]);
+  const entries = Array.from({ length: count }, (_, i) => [benchTopic(i), benchText(benchPayload(i, BYTES))]);
   const messages = Object.fromEntries(entries) as Record<string, string>;
   return () => {
     new Bare("defaults", messages);

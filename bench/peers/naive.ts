@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { BYTES, payloadOf, textOf, topicOf } from "../support/payloads";
+import { BYTES, benchPayload, benchText, benchTopic } from "../support/payloads";
 
 interface Props {
   endpoint: string;
@@ -42,8 +42,8 @@ class Message extends pulumi.dynamic.Resource {
 /** A stack with one such resource a message. */
 export function naive(endpoint: string, count: number, revision = 1): () => void {
   const messages = Array.from({ length: count }, (_, index) => ({
-    topic: topicOf(index),
-    payload: textOf(payloadOf(index, BYTES, revision)),
+    topic: benchTopic(index),
+    payload: benchText(benchPayload(index, BYTES, revision)),
   }));
   return () => {
     for (const message of messages) new Message(message.topic, { endpoint, ...message });

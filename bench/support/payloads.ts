@@ -13,12 +13,12 @@ export const BYTES = 120;
 
 const words = ["pump", "valve", "line", "north", "south", "spare", "tank", "flow", "level", "test", "main", "shift"];
 
-export function topicOf(index: number): string {
+export function benchTopic(index: number): string {
   return `acme/pumps/pump-${String(index).padStart(5, "0")}/defaults`;
 }
 
 /** The payload of a topic: another one for each index and revision, and always the same one for both. */
-export function payloadOf(index: number, bytes: number, revision = 1): Settings {
+export function benchPayload(index: number, bytes: number, revision = 1): Settings {
   const next = generator(index * 1009 + revision);
   const settings = {
     enabled: next(2) === 1,
@@ -28,7 +28,7 @@ export function payloadOf(index: number, bytes: number, revision = 1): Settings 
     revision,
     units: "metric",
   };
-  const room = bytes - textOf(settings).length;
+  const room = bytes - benchText(settings).length;
   if (room < 0) throw new RangeError(`a payload has ${bytes - room} bytes or more, not ${bytes}`);
   let note = "";
   while (note.length < room) note += `${words[next(words.length)]} `;
@@ -36,14 +36,14 @@ export function payloadOf(index: number, bytes: number, revision = 1): Settings 
 }
 
 /** What is published of it: ASCII, so that its length is its bytes. */
-export function textOf(settings: Settings): string {
+export function benchText(settings: Settings): string {
   return JSON.stringify(settings);
 }
 
 /** Messages as a RetainedMessageSet takes them. */
-export function messagesOf(count: number, bytes: number, revision = 1): Record<string, { payload: Settings }> {
+export function benchMessages(count: number, bytes: number, revision = 1): Record<string, { payload: Settings }> {
   return Object.fromEntries(
-    Array.from({ length: count }, (_, index) => [topicOf(index), { payload: payloadOf(index, bytes, revision) }]),
+    Array.from({ length: count }, (_, index) => [benchTopic(index), { payload: benchPayload(index, bytes, revision) }]),
   );
 }
 

@@ -1,40 +1,28 @@
-/**
- * Characters that change what a terminal shows: C0 and C1 controls, line and paragraph separators, and those that turn
- * the direction of writing. A topic may hold any of them.
- */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const controls = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+import { escapeControls } from "../text/control-characters";
 
-/** A text on one line, with `\u001b` and the like for characters that change what a terminal shows. */
-export function escaped(text: string): string {
-  return text.replace(controls, coded);
-}
-
-/** Writes a line. */
+/** Writes a line to standard output. */
 export function line(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** Writes a value as JSON, which a terminal may show as well. */
+/** Writes a value as indented JSON to standard output, which may be a terminal. */
 export function json(value: unknown): void {
-  const text = JSON.stringify(value, null, 2);
-  line(text.replace(controls, (character) => (character === "\n" ? character : coded(character))));
+  line(escapeControls(JSON.stringify(value, null, 2), "\n"));
 }
 
-/** Tells the user something that is no part of the output. */
+/** Writes a line to standard error: for all that is not part of the output. */
 export function note(text: string): void {
-  process.stderr.write(`${escaped(text)}\n`);
+  process.stderr.write(`${escapeControls(text)}\n`);
 }
 
-/** Lets `| head` end the reading: the rest of the output is dropped, and the command goes on to its end. */
+/**
+ * Ignores the error of a pipe that its reader has closed, as `| head` does. The rest of the output is dropped, and the
+ * command still runs to its end.
+ */
 export function allowClosedPipes(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
       if (error.code !== "EPIPE") throw error;
     });
   }
-}
-
-function coded(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

@@ -6,7 +6,7 @@ import { iotArn } from "./arn";
 import { type AwsAccess, accessSettings, isLocal } from "./credentials";
 import type { DataPlane, ListedPage, Place } from "./data-plane";
 import { DataPlaneError, type Failure, type FailureKind, failureOf, undefinedIfNotFound } from "./errors";
-import { Gate, GET_QUOTA, LIST_RATE, Pace, TopicPace } from "./pacing";
+import { GET_QUOTA, LIST_RATE, RateLimiter, Semaphore, TopicRateLimiter } from "./pacing";
 import { retrying } from "./retry";
 import { clientSettings, dataPlaneSdk } from "./sdk";
 
@@ -30,11 +30,11 @@ const PAGE_SIZE = 200;
 /** The data plane of AWS IoT Core, or of anything that speaks its HTTP API. */
 export class AwsDataPlane implements DataPlane {
   private readonly client: IoTDataPlaneClient;
-  private readonly gate: Gate;
-  private readonly publishPace: Pace;
-  private readonly readPace: Pace;
-  private readonly listPace: Pace;
-  private readonly topicPace = new TopicPace();
+  private readonly semaphore: Semaphore;
+  private readonly publishLimiter: RateLimiter;
+  private readonly readLimiter: RateLimiter;
+  private readonly listLimiter: RateLimiter;
+  private readonly topicLimiter = new TopicRateLimiter();
 
   constructor(
     private readonly place: Place,
@@ -49,11 +49,11 @@ export class AwsDataPlane implements DataPlane {
       endpoint: place.dataEndpoint,
       ...accessSettings(access, place.dataEndpoint, place.region),
     });
-    this.gate = new Gate(speed.concurrency);
-    this.publishPace = new Pace(speed.publishRate);
-    this.readPace = new Pace(speed.readRate);
+    this.semaphore = new Semaphore(speed.concurrency);
+    this.publishLimiter = new RateLimiter(speed.publishRate);
+    this.readLimiter = new RateLimiter(speed.readRate);
     // This machine has no such quota.
-    this.listPace = new Pace(isLocal(place.dataEndpoint) ? Number.POSITIVE_INFINITY : LIST_RATE);
+    this.listLimiter = new RateLimiter(isLocal(place.dataEndpoint) ? Number.POSITIVE_INFINITY : LIST_RATE);
   }
 
   async publish(message: Message): Promise<void> {
@@ -64,7 +64,7 @@ export class AwsDataPlane implements DataPlane {
   async signal(message: Message): Promise<void> {
     const { topic } = message;
     await this.call(
-      this.publishPace,
+      this.publishLimiter,
       () => this.client.send(new (dataPlaneSdk().PublishCommand)(publishInput(message, false))),
       (failure, attempts) =>
         this.failed(`publishing message (${topic})`, failure, attempts, `Allow iot:Publish on ${this.topicArn(topic)}`),
@@ -81,7 +81,7 @@ export class AwsDataPlane implements DataPlane {
     const { GetRetainedMessageCommand } = dataPlaneSdk();
     const operation = `reading retained message (${topic})`;
     const answer = await this.call(
-      this.readPace,
+      this.readLimiter,
       () => this.client.send(new GetRetainedMessageCommand({ topic })).catch(undefinedIfNotFound),
       (failure, attempts) =>
         this.failed(operation, failure, attempts, `Allow iot:GetRetainedMessage on ${this.topicArn(topic)}`),
@@ -100,7 +100,7 @@ export class AwsDataPlane implements DataPlane {
     do {
       const input = { maxResults: PAGE_SIZE, ...(nextToken === undefined ? {} : { nextToken }) };
       const page = await this.call(
-        this.listPace,
+        this.listLimiter,
         () => this.client.send(new ListRetainedMessagesCommand(input)),
         (failure, attempts) =>
           this.failed("listing retained messages", failure, attempts, "Allow iot:ListRetainedMessages on *"),
@@ -124,28 +124,28 @@ export class AwsDataPlane implements DataPlane {
     const { topic = "" } = input;
     const arn = this.topicArn(topic);
     await this.call(
-      this.publishPace,
+      this.publishLimiter,
       () => this.client.send(new PublishCommand(input)),
       (failure, attempts) => {
         const isFull = failure.kind === "throttled" && storesMessage;
         const permission = `Allow iot:Publish and iot:RetainPublish on ${arn}`;
         return this.failed(operation, failure, attempts, permission, isFull ? `. ${FULL}` : "");
       },
-      () => this.topicPace.turn(topic),
+      () => this.topicLimiter.turn(topic),
     );
   }
 
   /** One call, every attempt of it at its own turn. */
   private call<T>(
-    pace: Pace,
+    limiter: RateLimiter,
     send: () => Promise<T>,
     giveUp: (failure: Failure, attempts: number) => Error,
     ownTurn?: () => Promise<void>,
   ): Promise<T> {
-    return this.gate.run(() =>
+    return this.semaphore.run(() =>
       retrying(async () => {
         await ownTurn?.();
-        return await pace.run(send);
+        return await limiter.run(send);
       }, giveUp),
     );
   }

@@ -62,18 +62,18 @@ const keys = {
  * @throws DeploymentError that lists everything that is wrong with it
  */
 export function readSettings(config: ConfigReader): Settings {
-  const faults: string[] = [];
+  const issues: string[] = [];
   function read<K extends keyof typeof keys>(key: K): z.infer<(typeof keys)[K]> | undefined {
     const text = config.get(key);
     if (text === undefined || text === "") return undefined;
     const result = keys[key].safeParse(text);
     if (result.success) return result.data as z.infer<(typeof keys)[K]>;
-    faults.push(`${key}: ${result.error.issues.map((issue) => issue.message).join(", ")}`);
+    issues.push(`${key}: ${result.error.issues.map((issue) => issue.message).join(", ")}`);
     return undefined;
   }
   for (const key of refusedAwsKeys) {
     if (config.get(`aws:${key}`) !== undefined) {
-      faults.push(`aws:${key}: not supported, and ignoring it could publish to the wrong place`);
+      issues.push(`aws:${key}: not supported, and ignoring it could publish to the wrong place`);
     }
   }
   const ownProfile = read("iot-retained:profile");
@@ -82,7 +82,7 @@ export function readSettings(config: ConfigReader): Settings {
     // AWS_PROFILE is left to the SDK, which ranks it among the other sources of the environment.
     profile: ownProfile || config.get("aws:profile") || undefined,
     // A profile of our own is nearer than keys and role that the stack has for everything.
-    keys: ownProfile === undefined ? staticKeys(config, faults) : undefined,
+    keys: ownProfile === undefined ? staticKeys(config, issues) : undefined,
     role: read("iot-retained:roleArn") ?? (ownProfile === undefined ? read("aws:assumeRole") : undefined),
     allowedAccountIds: read("aws:allowedAccountIds"),
     forbiddenAccountIds: read("aws:forbiddenAccountIds"),
@@ -93,7 +93,7 @@ export function readSettings(config: ConfigReader): Settings {
   });
   const marker = read("iot-retained:marker") ?? true;
   const concurrency = read("iot-retained:concurrency") ?? 32;
-  if (faults.length > 0) throw new DeploymentError(`the stack's configuration cannot be used: ${faults.join("; ")}`);
+  if (issues.length > 0) throw new DeploymentError(`the stack's configuration cannot be used: ${issues.join("; ")}`);
   return { ...settings, marker, concurrency };
 }
 
@@ -114,13 +114,13 @@ export function environmentEndpoint(environment: NodeJS.ProcessEnv): string | un
   throw new DeploymentError(`${variable}: expected a URL that begins with https:// or http://`);
 }
 
-function staticKeys(config: ConfigReader, faults: string[]): Settings["keys"] {
+function staticKeys(config: ConfigReader, issues: string[]): Settings["keys"] {
   const accessKeyId = config.get("aws:accessKey");
   const secretAccessKey = config.get("aws:secretKey");
   const sessionToken = config.get("aws:token");
   if (accessKeyId === undefined && secretAccessKey === undefined) return undefined;
   if (accessKeyId === undefined || secretAccessKey === undefined) {
-    faults.push("aws:accessKey and aws:secretKey: expected both or neither");
+    issues.push("aws:accessKey and aws:secretKey: expected both or neither");
     return undefined;
   }
   return { accessKeyId, secretAccessKey, ...defined({ sessionToken }) };

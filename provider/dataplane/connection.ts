@@ -24,6 +24,6 @@ export function connect(
   advice = stackAdvice,
 ): Connection {
   const settings = readSettings(config);
-  const surveyor = { profileRegion, callerAccount, discoverDataEndpoint };
-  return { settings, places: new Places(settings, environment, warn, surveyor, advice) };
+  const lookups = { profileRegion, callerAccount, discoverDataEndpoint };
+  return { settings, places: new Places(settings, environment, warn, lookups, advice) };
 }

@@ -4,7 +4,7 @@ import { retrying } from "./retry";
 import { clientSettings, stsSdk } from "./sdk";
 
 /** Attempts at asking: a network without a way to STS must not hold a deployment up for long. */
-const MAX_ATTEMPTS = 2;
+const MAX_STS_ATTEMPTS = 2;
 
 /**
  * The AWS account that calls reach, by STS GetCallerIdentity, which needs no permission.
@@ -19,7 +19,7 @@ export async function callerAccount(region: string, access: AwsAccess): Promise<
     const { Account } = await retrying(
       () => client.send(new GetCallerIdentityCommand({})),
       (failure) => new DataPlaneError(failure, operation, failure.reason),
-      MAX_ATTEMPTS,
+      MAX_STS_ATTEMPTS,
     );
     if (Account !== undefined) return Account;
     const failure = { kind: "unintelligible", mayHaveActed: false } as const;

@@ -1,5 +1,6 @@
 import type { ListedMessage } from "../messages/message";
 import { isUnderPrefix } from "../messages/topic";
+import { byCodeUnit } from "../text/order";
 import type { DataPlane } from "./data-plane";
 
 /**
@@ -13,5 +14,5 @@ export async function listAll(dataPlane: DataPlane, prefix?: string): Promise<Li
   for await (const { messages } of dataPlane.list()) {
     found.push(...(prefix ? messages.filter(({ topic }) => isUnderPrefix(topic, [prefix])) : messages));
   }
-  return found.sort((a, b) => (a.topic < b.topic ? -1 : 1));
+  return found.sort((a, b) => byCodeUnit(a.topic, b.topic));
 }

@@ -1,5 +1,5 @@
 /** Failures in a row after which the rest is not tried: whatever it is, it will not get better within this command. */
-const HOPELESS = 50;
+const MAX_FAILURES_IN_A_ROW = 50;
 
 /** What has failed of a task over many topics. */
 export interface Failures {
@@ -18,7 +18,7 @@ export async function forEachTopic(
   let next = 0;
   let inARow = 0;
   const worker = async () => {
-    while (next < topics.length && inARow < HOPELESS) {
+    while (next < topics.length && inARow < MAX_FAILURES_IN_A_ROW) {
       const topic = topics[next++] ?? "";
       try {
         await task(topic);

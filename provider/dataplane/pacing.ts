@@ -14,7 +14,7 @@ const CATCH_UP = 100;
  * Calls per second of one kind over the whole process: each call waits for its turn. Where the service throttles, the
  * pace falls to what it has accepted in a second, and from there rises again, so that it stays near what is allowed.
  */
-export class Pace {
+export class RateLimiter {
   private next = 0;
   private rate: number;
   private since = 0;
@@ -74,7 +74,7 @@ export class Pace {
 const TOPIC_INTERVAL = 1000;
 
 /** One publish a second on each topic. */
-export class TopicPace {
+export class TopicRateLimiter {
   private readonly latest = new Map<string, number>();
 
   async turn(topic: string): Promise<void> {
@@ -91,7 +91,7 @@ export class TopicPace {
 }
 
 /** At most `size` tasks at a time, first come, first served. */
-export class Gate {
+export class Semaphore {
   private free: number;
   private readonly waiting: (() => void)[] = [];
 

@@ -21,7 +21,7 @@ export interface RecordedPlace {
 }
 
 /** What is asked of AWS to find a place. */
-export interface Surveyor {
+export interface AwsLookups {
   profileRegion(access: AwsAccess): Promise<string | undefined>;
   callerAccount(region: string, access: AwsAccess): Promise<string>;
   discoverDataEndpoint(region: string, access: AwsAccess): Promise<string>;
@@ -40,7 +40,7 @@ export class Places {
     private readonly settings: Settings,
     private readonly environment: NodeJS.ProcessEnv,
     private readonly warn: (message: string) => Promise<void>,
-    private readonly aws: Surveyor,
+    private readonly aws: AwsLookups,
     private readonly advice = stackAdvice,
   ) {}
 
@@ -64,7 +64,7 @@ export class Places {
    * @param declared what its declaration said of the place then
    * @throws DeploymentError that names both places, where only the environment or discovery has changed
    */
-  async recorded(recorded: Place | undefined, declared: DeclaredPlace): Promise<RecordedPlace> {
+  async resolveRecorded(recorded: Place | undefined, declared: DeclaredPlace): Promise<RecordedPlace> {
     if (recorded === undefined) return { place: await this.resolve(declared), isSame: true };
     const { region = this.settings.region, endpoint = this.settings.endpoint } = declared;
     // A configuration that names another place is a change the user made and previewed: the old one still holds here.
@@ -81,7 +81,7 @@ export class Places {
    *
    * @throws DeploymentError that names both places, where it is not the one in state
    */
-  async again(recorded: Place | undefined, declared: DeclaredPlace): Promise<Place> {
+  async resolveForUpdate(recorded: Place | undefined, declared: DeclaredPlace): Promise<Place> {
     const now = await this.resolve(declared);
     assertSamePlace(recorded, now);
     // Where STS has no answer now, the account of before is not forgotten.

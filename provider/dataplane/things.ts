@@ -1,10 +1,11 @@
 import { DeploymentError } from "../messages/deployment-error";
+import { byCodeUnit } from "../text/order";
 import type { Thing } from "../things/thing";
 import { type ControlPlane, controlPlaneClient } from "./control-plane";
 import { type AwsAccess, isLocal } from "./credentials";
 import { DataPlaneError, type Failure, undefinedIfNotFound } from "./errors";
 import { forEachTopic } from "./many";
-import { Pace } from "./pacing";
+import { RateLimiter } from "./pacing";
 import { retrying } from "./retry";
 import { controlPlaneSdk } from "./sdk";
 
@@ -46,18 +47,18 @@ export class Things {
     const found = attributes ? await this.attributesOf(names) : new Map(names.map((name) => [name, {}]));
     return [...found]
       .map(([thingName, attributes]) => ({ thingName, attributes }))
-      .sort((a, b) => (a.thingName < b.thingName ? -1 : 1));
+      .sort((a, b) => byCodeUnit(a.thingName, b.thingName));
   }
 
   private async names(thingGroupName: string, recursive: boolean): Promise<string[]> {
     const { ListThingsInThingGroupCommand } = controlPlaneSdk();
-    const pace = new Pace(this.rate);
+    const limiter = new RateLimiter(this.rate);
     const names = new Set<string>();
     let nextToken: string | undefined;
     do {
       const input = { thingGroupName, recursive, maxResults: PAGE_SIZE, nextToken };
       const page = await this.call(
-        pace,
+        limiter,
         () => this.client.send(new ListThingsInThingGroupCommand(input)).catch(undefinedIfNotFound),
         `listing the things in the group ${thingGroupName}`,
         `Allow iot:ListThingsInThingGroup on thinggroup/${thingGroupName}`,
@@ -80,9 +81,9 @@ export class Things {
       }
       if (wanted.size === 0 || ++pages >= wanted.size) break;
     }
-    const pace = new Pace(this.rate);
+    const limiter = new RateLimiter(this.rate);
     const { byTopic, untried } = await forEachTopic([...wanted], RATE, async (name) => {
-      const attributes = await this.describe(name, pace);
+      const attributes = await this.describe(name, limiter);
       if (attributes !== undefined) found.set(name, attributes);
     });
     const [failure] = byTopic.values();
@@ -92,12 +93,12 @@ export class Things {
 
   private async *pages() {
     const { ListThingsCommand } = controlPlaneSdk();
-    const pace = new Pace(this.rate);
+    const limiter = new RateLimiter(this.rate);
     let nextToken: string | undefined;
     do {
       const input = { maxResults: PAGE_SIZE, nextToken };
       const page = await this.call(
-        pace,
+        limiter,
         () => this.client.send(new ListThingsCommand(input)),
         "listing things",
         "Allow iot:ListThings on *",
@@ -109,10 +110,10 @@ export class Things {
   }
 
   /** Undefined where the thing has been deleted since the group was listed. */
-  private async describe(thingName: string, pace: Pace): Promise<Thing["attributes"] | undefined> {
+  private async describe(thingName: string, limiter: RateLimiter): Promise<Thing["attributes"] | undefined> {
     const { DescribeThingCommand } = controlPlaneSdk();
     const thing = await this.call(
-      pace,
+      limiter,
       () => this.client.send(new DescribeThingCommand({ thingName })).catch(undefinedIfNotFound),
       `reading the attributes of the thing ${thingName}`,
       `Allow iot:DescribeThing on thing/${thingName}`,
@@ -120,13 +121,13 @@ export class Things {
     return thing && (thing.attributes ?? {});
   }
 
-  private call<T>(pace: Pace, send: () => Promise<T>, operation: string, permission: string): Promise<T> {
+  private call<T>(limiter: RateLimiter, send: () => Promise<T>, operation: string, permission: string): Promise<T> {
     const giveUp = (failure: Failure, attempts: number) => {
       const times = attempts > 1 ? ` after ${attempts} attempts` : "";
       const cure = failure.kind === "notAllowed" ? permission : "";
       return new DataPlaneError(failure, operation, `${failure.reason}${times}${cure && `. ${cure}`}`);
     };
-    return retrying(() => pace.run(send), giveUp);
+    return retrying(() => limiter.run(send), giveUp);
   }
 
   private missing(group: string): DeploymentError {

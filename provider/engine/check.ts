@@ -1,15 +1,16 @@
-import { isUnknown } from "../messages/unknowns";
+import type { Session } from "../process/session";
 import type { PropertyBag } from "../pulumi/property-bag";
+import { isUnknown } from "../pulumi/unknowns";
 import { argumentOfIssue, type Issue, issueText, uniqueIssues, withoutSecretKeys } from "../validation/issue";
-import type { Session } from "./session";
+import type { CheckResponse } from "./handlers";
 
 /**
- * Completes the arguments with the stack's configuration: what is declared about the place is then part of the inputs,
+ * Completes the arguments with the stack's configuration. What is declared about the place is then part of the inputs,
  * so that a change of configuration is previewed like one of arguments.
  */
-export function complete(olds: PropertyBag, news: PropertyBag, { settings }: Session): PropertyBag {
+export function withStackDefaults(olds: PropertyBag, news: PropertyBag, { settings }: Session): PropertyBag {
   const declared = { ...news };
-  // An unknown value does not say yet whether it is secret: until it does, it is as secret as it was.
+  // While a value is unknown, keep treating it as secret if it was secret before.
   if (isUnknown(news) && olds["__secrets"] !== undefined) {
     declared["__secrets"] = [...new Set([...names(olds["__secrets"]), ...names(declared["__secrets"])])];
   }
@@ -24,15 +25,15 @@ export function complete(olds: PropertyBag, news: PropertyBag, { settings }: Ses
 /**
  * The answer to a check.
  *
- * @param isReported whether the program has told the faults: in preview it does, of all resources, and failing here
+ * @param isReported whether the program has told the faults. In preview it does so for all resources, and a failure here
  * would end it at this one
  */
-export function checked<T extends { __secrets?: readonly string[] }>(
+export function checkResponse<T extends { __secrets?: readonly string[] }>(
   olds: PropertyBag,
   inputs: T,
   faults: readonly Issue[],
   isReported: boolean,
-) {
+): CheckResponse {
   if (isReported) return { inputs: withoutFaulty(olds, inputs, faults), failures: [] };
   // With a property name the engine would print the property's value, a secret one too.
   const failures = uniqueIssues(withoutSecretKeys(faults, inputs.__secrets ?? [])).map((fault) => issueText(fault));

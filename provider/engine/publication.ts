@@ -1,40 +1,57 @@
 import { readFileSync } from "node:fs";
 import type { Place } from "../dataplane/data-plane";
 import { canonicalJson, sha256 } from "../messages/digest";
-import { nameInUrn } from "../messages/ownership";
-import { isAsset, payloadBytes } from "../messages/payload";
-import { isUnknown } from "../messages/unknowns";
-import { toPairs } from "../messages/user-properties";
+import type { MessageProperties } from "../messages/message";
+import { type DeclaredPayload, isAsset } from "../messages/payload";
+import { toPairs, type UserProperties } from "../messages/user-properties";
+import type { Session } from "../process/session";
 import type { PropertyBag } from "../pulumi/property-bag";
+import { isUnknown } from "../pulumi/unknowns";
+import { nameInUrn } from "../pulumi/urn";
 import { withoutNulls } from "../pulumi/without-nulls";
+import { changedParts, publishedParts } from "../topics/changes";
+import { publishedProperties } from "../topics/desired";
+import { payloadBytes } from "../topics/payload";
 import { issuesFoundBefore } from "../validation/issue";
 import { issuesInPublication } from "../validation/message-issues";
-import { checked, complete } from "./check";
-import type { PublicationInputs, PublicationOutputs } from "./declared-publication";
-import { publishesAnother } from "./difference";
-import { placeChanges, placeReplacements } from "./place-difference";
-import { propertiesOf } from "./reconcile";
-import type { Session } from "./session";
-import { placeOf } from "./state";
+import { checkResponse, withStackDefaults } from "./check";
+import type { DiffResponse, ResourceHandlers } from "./handlers";
+import { placeChanges, placeOf, placeReplacements } from "./place-in-state";
+import type { SharedInputs, SharedOutputs } from "./shared-state";
 
-/** What the engine asks of a Publication. Nothing of it is kept by AWS, so that there is nothing to read or to clear. */
-export class PublicationHandlers {
+/** A Publication after check: what its author declared, completed from the stack's configuration. */
+export interface PublicationInputs extends SharedInputs, MessageProperties, DeclaredPayload {
+  topic: string;
+  userProperties?: UserProperties;
+  /** Values whose change sends the message again. */
+  triggers?: readonly unknown[];
+}
+
+/** A Publication in state: what was sent last. */
+export interface PublicationState extends PublicationInputs, SharedOutputs {
+  payloadSha256?: string;
+  payloadSize?: number;
+}
+
+/** What the engine asks of a Publication. AWS keeps nothing of it, so that there is nothing to read or to clear. */
+export class PublicationHandlers implements ResourceHandlers<PublicationInputs, PublicationState> {
   constructor(private readonly session: Session) {}
 
   /** Reports every fault of the arguments at once, and completes them. Makes no call to AWS, and claims no topic. */
   check(olds: PropertyBag, news: PropertyBag) {
     const { __faults, __reported, __preview, ...given } = withoutNulls(news);
     const empty = given["payload"] === undefined && given["payloadBase64"] === undefined ? { payload: "" } : {};
-    const inputs = { qos: 1, ...empty, ...complete(olds, given, this.session) } as PublicationInputs;
+    const inputs = { qos: 1, ...empty, ...withStackDefaults(olds, given, this.session) } as PublicationInputs;
     const faults = issuesInPublication({ ...inputs }, readFileSync, issuesFoundBefore(__faults));
-    return checked(olds, inputs, faults, __reported === true);
+    return checkResponse(olds, inputs, faults, __reported === true);
   }
 
   /** Compares what was sent last with the declaration. Makes no call to AWS. */
-  diff(_id: string, olds: PublicationOutputs, news: PublicationInputs) {
+  diff(_id: string, olds: PublicationState, news: PublicationInputs): DiffResponse {
     this.session.places.assertRoleOf(placeOf(olds).recorded);
     const isSame =
-      !publishesAnother(olds, news) &&
+      olds.topic === news.topic &&
+      changedParts(olds, news, publishedParts).length === 0 &&
       sameTriggers(olds.triggers, news.triggers) &&
       placeChanges(olds, news).length === 0;
     return isSame ? { changes: false } : { changes: true, replaces: placeReplacements(olds, news) };
@@ -45,25 +62,24 @@ export class PublicationHandlers {
     return { id: nameInUrn(inputs.__urn), outs: await this.send(inputs, place) };
   }
 
-  async update(_id: string, olds: PublicationOutputs, news: PublicationInputs) {
-    return { outs: await this.send(news, await this.session.places.again(placeOf(olds).recorded, news)) };
+  async update(_id: string, olds: PublicationState, news: PublicationInputs) {
+    return { outs: await this.send(news, await this.session.places.resolveForUpdate(placeOf(olds).recorded, news)) };
   }
 
-  delete(): Promise<void> {
-    return Promise.resolve();
-  }
+  async delete(): Promise<void> {}
 
   /** Refresh: what was sent was sent. */
-  read(id: string, props: PublicationOutputs) {
+  async read(id: string, props: PublicationState) {
     return { id, props };
   }
 
-  private async send(inputs: PublicationInputs, place: Place): Promise<PublicationOutputs> {
-    const payload = payloadBytes(inputs, readFileSync, true);
-    const message = { ...propertiesOf(inputs), payload, userProperties: toPairs(inputs.userProperties) };
+  private async send(inputs: PublicationInputs, place: Place): Promise<PublicationState> {
+    const payload = payloadBytes(inputs, true);
+    const userProperties = toPairs(inputs.userProperties);
+    const message = { ...publishedProperties(inputs.topic, inputs), payload, userProperties };
     await this.session.places.dataPlane(place).signal(message);
-    const facts = { payloadSha256: sha256(payload), payloadSize: payload.length };
-    return { ...inputs, ...place, ...facts, __state: { regionDeclared: inputs.region !== undefined } };
+    const sent = { payloadSha256: sha256(payload), payloadSize: payload.length };
+    return { ...inputs, ...place, ...sent, __state: { regionDeclared: inputs.region !== undefined } };
   }
 }
 
@@ -71,7 +87,7 @@ function sameTriggers(olds: readonly unknown[] = [], news: readonly unknown[] = 
   return !isUnknown(news) && comparable(olds) === comparable(news);
 }
 
-/** Triggers in a form that compares: the engine elides the contents of an asset where it asks for a difference. */
+/** Triggers in a form that compares: in a diff the engine has elided the contents of an asset. */
 function comparable(value: unknown): string {
   return canonicalJson(JSON.parse(JSON.stringify(value, (_, item: unknown) => (isAsset(item) ? item.hash : item))));
 }

@@ -1,28 +1,28 @@
 import { parseJson } from "./json";
-import { MOST_LEVELS, type Parsed, TOO_DEEP } from "./parsed";
+import { MAX_LEVELS, type Parsed, TOO_DEEP } from "./parsed";
 import { parseYaml } from "./yaml";
 
-/** A text that holds a value of JSON. */
+/** The language of a file that contains a JSON value. */
 export type Format = "json" | "yaml";
 
-/** Bytes of a file in JSON or YAML: with comments and indentation it may be longer than what is published of it. */
-export const MOST_SOURCE_BYTES = 1_048_576;
+/** Bytes of a JSON or YAML file. It may be longer than a payload, since its comments and indentation are not published. */
+export const MAX_SOURCE_BYTES = 1_048_576;
 
-/** The format that a file's name tells. */
+/** The format of a file by its extension; undefined for any other file. */
 export function formatOf(file: string): Format | undefined {
   if (/\.json$/i.test(file)) return "json";
   return /\.ya?ml$/i.test(file) ? "yaml" : undefined;
 }
 
-/** Parses a file's text; a byte order mark in front of it is no part of it. */
+/** Parses the text of a file. A byte order mark at its beginning is ignored. */
 export function parseDocument(text: string, format: Format): Parsed {
   const plain = text.replace(/^\ufeff/, "");
   try {
     const parsed = format === "json" ? parseJson(plain) : parseYaml(plain);
-    return "faults" in parsed || isWithin(parsed.value, MOST_LEVELS) ? parsed : { faults: [TOO_DEEP] };
+    return "issues" in parsed || isWithin(parsed.value, MAX_LEVELS) ? parsed : { issues: [TOO_DEEP] };
   } catch (error) {
-    // Of the stack: it holds many more levels than are allowed.
-    if (error instanceof RangeError) return { faults: [TOO_DEEP] };
+    // The call stack has overflowed, which takes many more levels than are allowed.
+    if (error instanceof RangeError) return { issues: [TOO_DEEP] };
     throw error;
   }
 }

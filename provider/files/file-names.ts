@@ -2,19 +2,19 @@ import { isNearOptions, OPTIONS_FILE } from "./folder-options";
 import { EXTENSIONS } from "./message-file";
 import { isIgnored } from "./tree";
 
-/** Most bytes of a name on the file systems of this world. */
-const MOST_NAME_BYTES = 255;
+/** Bytes of a name, by the limit of common file systems. */
+const MAX_NAME_BYTES = 255;
 
-/** Characters that some file system does not take in a name. */
+/** Characters that some file systems do not allow in a name. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const awkward = /[\u0000-\u001f\u007f<>:"|?*\\]|[. ]$/;
 
-/** Where files are whose topic is no name. */
-const FOLDER = "other";
+/** The folder for messages whose topics cannot be names of files. */
+const OTHER_FOLDER = "other";
 
-/** Gives topics the names of files, no two of which are the same on any file system. */
+/** Chooses a file name for each topic, so that no two of them are the same on any file system. */
 export class FileNames {
-  /** By their form on a file system that ignores case: how each path is spelled, and whether it is a folder. */
+  /** The paths in use, by their form on a file system that ignores case. */
   private readonly taken = new Map<string, { spelled: string; isFolder: boolean }>();
   private substitutes = 0;
 
@@ -22,13 +22,13 @@ export class FileNames {
     this.claim(OPTIONS_FILE, false);
   }
 
-  /** The file whose topic is `topic`; undefined where there can be none. */
-  take(topic: string, extension: string): string | undefined {
+  /** Reserves the file name from which `topic` is read back; undefined if no file can have that name. */
+  reserve(topic: string, extension: string): string | undefined {
     const file = topic + extension;
-    // An extension of its own would be taken off.
+    // Reading removes known extensions, so a topic that ends in one would come back without it.
     if (extension === "" && EXTENSIONS.test(topic)) return undefined;
     const levels = file.split("/");
-    if (!levels.every(isName) || folded(levels[0] ?? "") === folded(FOLDER) || isNearOptions(file)) {
+    if (!levels.every(isName) || folded(levels[0] ?? "") === folded(OTHER_FOLDER) || isNearOptions(file)) {
       return undefined;
     }
     const folders = levels.slice(0, -1).map((_, i) => levels.slice(0, i + 1).join("/"));
@@ -38,9 +38,9 @@ export class FileNames {
     return file;
   }
 
-  /** A name for a topic that has none of its own. */
+  /** A file name for a topic that cannot be a file name itself. */
   substitute(): string {
-    return `${FOLDER}/${String(++this.substitutes).padStart(4, "0")}.bin`;
+    return `${OTHER_FOLDER}/${String(++this.substitutes).padStart(4, "0")}.bin`;
   }
 
   private isFree(path: string, isFolder: boolean): boolean {
@@ -54,10 +54,13 @@ export class FileNames {
 }
 
 function isName(level: string): boolean {
-  return level !== "" && Buffer.byteLength(level) <= MOST_NAME_BYTES && !awkward.test(level) && !isIgnored(level);
+  return level !== "" && Buffer.byteLength(level) <= MAX_NAME_BYTES && !awkward.test(level) && !isIgnored(level);
 }
 
-/** One text for all that some file system takes for the same name: upper case also turns \u00df into two letters. */
+/**
+ * The same text for all paths that some file system treats as one. The detour through upper case also catches letters such
+ * as \u00df, which is two letters in upper case.
+ */
 function folded(path: string): string {
   return path.normalize("NFD").toUpperCase().toLowerCase().normalize("NFD");
 }

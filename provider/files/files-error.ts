@@ -1,32 +1,25 @@
-/** What is wrong with a folder of messages: one line a fault, each beginning with the path of a file. */
+import { escapeControls } from "../text/control-characters";
+
+/** Everything that is wrong with a folder of messages: one line for each issue, which begins with the path of a file. */
 export class FilesError extends Error {
   override readonly name = "FilesError";
-  readonly faults: readonly string[];
+  readonly issues: readonly string[];
 
-  constructor(faults: readonly string[]) {
-    const lines = faults.map(printable);
+  constructor(issues: readonly string[]) {
+    // The name of a file may contain a line break.
+    const lines = issues.map((issue) => escapeControls(issue));
     super(lines.join("\n"));
-    this.faults = lines;
+    this.issues = lines;
   }
 }
 
-/** The code of an error of the file system. */
+/**
+ * The code of an error of the file system, such as `ENOENT`.
+ *
+ * @throws any other error, which is a mistake of this package
+ */
 export function codeOf(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
-  // What is no error of the file system is a mistake of this package.
   if (code === undefined) throw error;
   return code;
-}
-
-/** Orders texts by their code units, which no locale changes. */
-export function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** The name of a file may begin a new line, or tell a terminal what to do. */
-function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  });
 }

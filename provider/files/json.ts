@@ -3,24 +3,24 @@ import { isCarried, NOT_CARRIED } from "./numbers";
 import { type Parsed, position } from "./parsed";
 
 /**
- * Parses strict JSON. Beyond what its grammar forbids, a repeated key is refused, of which the last would win, and so is
- * a number that would be published as another one.
+ * Parses strict JSON. It refuses two things that the grammar of JSON allows: a repeated key, of which only the last would
+ * be published, and a number that would be published as another number.
  *
- * @throws RangeError where it is nested too deep
+ * @throws RangeError if the text is nested too deeply for the call stack
  */
 export function parseJson(text: string): Parsed {
-  const faults = inspect(text);
+  const issues = inspect(text);
   try {
-    // The inspection knows where something is wrong, this one whether it is JSON.
+    // The parser of Node decides whether the text is JSON; the inspection only knows the places of mistakes.
     const value: unknown = JSON.parse(text);
-    return faults.length > 0 ? { faults } : { value };
+    return issues.length > 0 ? { issues } : { value };
   } catch (error) {
-    return { faults: [faults[0] ?? `${placeIn(error)}expected JSON`] };
+    return { issues: [issues[0] ?? `${placeIn(error)}expected JSON`] };
   }
 }
 
 function inspect(text: string): string[] {
-  const faults: string[] = [];
+  const issues: string[] = [];
   const keys: Set<string>[] = [];
   const at = (line: number, column: number) => position(line + 1, column + 1);
   const visitor: JSONVisitor = {
@@ -32,23 +32,23 @@ function inspect(text: string): string[] {
     },
     onObjectProperty: (name, _offset, _length, line, column) => {
       const seen = keys.at(-1);
-      if (seen?.has(name)) faults.push(`${at(line, column)}: the same key as before`);
+      if (seen?.has(name)) issues.push(`${at(line, column)}: the same key as before`);
       seen?.add(name);
     },
     onLiteralValue: (value, offset, length, line, column) => {
       if (typeof value === "number" && !isCarried(text.slice(offset, offset + length))) {
-        faults.push(`${at(line, column)}: ${NOT_CARRIED}`);
+        issues.push(`${at(line, column)}: ${NOT_CARRIED}`);
       }
     },
     onError: (code, _offset, _length, line, column) => {
-      faults.push(`${at(line, column)}: ${words(printParseErrorCode(code))}`);
+      issues.push(`${at(line, column)}: ${words(printParseErrorCode(code))}`);
     },
   };
   visit(text, visitor, { disallowComments: true });
-  return faults;
+  return issues;
 }
 
-/** Where the parser of Node found it, of whose message nothing else is kept: it quotes the text. */
+/** The place in an error of Node's parser. The rest of its message is dropped, because it quotes the text. */
 function placeIn(error: unknown): string {
   const [, line, column] = /\(line (\d+) column (\d+)\)$/.exec((error as Error).message) ?? [];
   return line === undefined ? "" : `${position(Number(line), Number(column))}: `;

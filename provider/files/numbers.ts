@@ -1,9 +1,10 @@
-/** What is wrong with a number that {@link isCarried} refuses. */
+/** The issue of a number that is not {@link isCarried}. */
 export const NOT_CARRIED = "a number that JSON cannot carry exactly; write it as a string";
 
 /**
- * Whether a number in decimal is published as itself. Receivers read a double, in which RFC 8785 writes it: a whole
- * number has to stay the same, a fraction becomes the nearest one, and nothing becomes infinity or zero.
+ * Whether a decimal number is published as itself. RFC 8785 writes numbers as doubles, and receivers read them as such. A
+ * whole number has to stay the same, and no number may become infinity or zero. A fraction may be rounded to the nearest
+ * double.
  */
 export function isCarried(text: string): boolean {
   const value = Number(text);
@@ -15,7 +16,10 @@ export function isCarried(text: string): boolean {
   return published.digits === digits && published.exponent === exponent;
 }
 
-/** Digits without zeros at either end, and the power of ten of the last of them; the sign is not lost by any number. */
+/**
+ * The digits of a number without zeros at either end, and the power of ten of its last digit. The sign is left out, since
+ * a double always keeps it.
+ */
 function decimal(text: string): { digits: string; exponent: number } {
   const [, whole = "", fraction = "", power = "0"] = /^[-+]?(\d*)\.?(\d*)(?:e([-+]?\d+))?$/i.exec(text) ?? [];
   const written = (whole + fraction).replace(/^0+/, "");

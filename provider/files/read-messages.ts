@@ -2,23 +2,25 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { MessageArguments } from "../messages/message-value";
 import { reasonsAgainstTopicInSet } from "../messages/topic";
+import { byCodeUnit } from "../text/order";
 import { parseDocument } from "./document";
-import { byCodeUnit, codeOf, FilesError } from "./files-error";
-import { type FolderOptions, isNearOptions, OPTIONS_FILE, optionFaults } from "./folder-options";
-import { ByGlob, type Said } from "./glob";
-import { type LaidOver, laidOver, type Source } from "./laid-over";
-import { payloadOf, topicOf } from "./message-file";
+import { codeOf, FilesError } from "./files-error";
+import { type FileArguments, type FolderOptions, isNearOptions, OPTIONS_FILE } from "./folder-options";
+import { GlobRules } from "./glob-rules";
+import { issuesInOptions } from "./issues-in-options";
+import { type MergedOptions, mergeOptions } from "./merge-options";
+import { payloadOf, topicOfFile } from "./message-file";
 import { Schemas } from "./schemas";
 import { textOf } from "./source";
-import { type FoundFile, walk } from "./tree";
+import { type FoundFile, type TreeIssue, walk } from "./tree";
 
-/** Bytes of `retained.yaml`, which may say something of every file. */
-const MOST_OPTIONS_BYTES = 16_777_216;
+/** Bytes of `retained.yaml`. It is allowed more than a message, because it may have an entry for every file. */
+const MAX_OPTIONS_BYTES = 16_777_216;
 
-/** How errors call options that are given in code. */
+/** The name in errors of options that are given in code. */
 const IN_CODE = "options";
 
-/** A message as a file has it. */
+/** A message and the file that it was read from. */
 export interface FileMessage {
   /** Path of the file in the folder, with forward slashes. */
   file: string;
@@ -29,108 +31,105 @@ export interface FileMessage {
  * The messages of a folder, whose files are topics, in the order of their topics.
  *
  * @param directory relative to the working directory
- * @param options laid over those of its `retained.yaml`
+ * @param options merged over those of the folder's `retained.yaml`
  * @throws FilesError with everything that is wrong with the folder
  */
 export function readMessages(directory: string, options: FolderOptions = {}): Map<string, FileMessage> {
   assertFolder(directory);
-  const { files, faults } = walk(directory);
-  const inFolder = optionsIn(files);
-  const optionsAreWrong = [...inFolder.faults, ...optionFaults(options).map((fault) => `${IN_CODE}: ${fault}`)];
-  // What they leave out is unknown then.
-  if (optionsAreWrong.length > 0) throw new FilesError([...faults.map(sentence), ...optionsAreWrong]);
-  const said = laidOver([
+  const tree = walk(directory);
+  const inFolder = optionsIn(tree.files);
+  const optionIssues = [...inFolder.issues, ...issuesInOptions(options).map((issue) => `${IN_CODE}: ${issue}`)];
+  // While the options are wrong, nobody knows which files they exclude: so no more issues are looked for.
+  if (optionIssues.length > 0) throw new FilesError([...tree.issues.map(treeIssueLine), ...optionIssues]);
+  const merged = mergeOptions([
     { name: OPTIONS_FILE, options: inFolder.options },
     { name: IN_CODE, options },
   ]);
   const folder = new Folder(
     directory,
-    files,
-    said,
-    faults.map(({ file }) => file),
+    tree.files,
+    merged,
+    tree.issues.map(({ file }) => file),
   );
-  const wrong = faults.filter(({ file }) => file === OPTIONS_FILE || !folder.excludes(file));
+  const treeIssues = tree.issues.filter(({ file }) => file === OPTIONS_FILE || !folder.excludes(file));
   const messages = folder.read();
-  const all = [...wrong.map(sentence), ...folder.faults];
-  // A folder that cannot be entered may hold what a glob is for.
-  if (wrong.length === 0) all.push(...folder.idle());
-  if (all.length > 0) throw new FilesError(all);
+  const issues = [...treeIssues.map(treeIssueLine), ...folder.issues];
+  // A glob that matches no file may be meant for a part of the folder that cannot be read.
+  if (treeIssues.length === 0) issues.push(...folder.unmatched());
+  if (issues.length > 0) throw new FilesError(issues);
   return new Map([...messages].sort(([a], [b]) => byCodeUnit(a, b)));
 }
 
-/** The files of a folder whose options are known. */
+/** The files of a folder whose options are valid. */
 class Folder {
-  readonly faults: string[] = [];
+  readonly issues: string[] = [];
   private readonly files: FoundFile[];
   private readonly schemas: Schemas;
-  private readonly overrides: ByGlob<LaidOver["overrides"][number]["value"]>;
-  private readonly included: ByGlob<null> | undefined;
-  private readonly excluded: ByGlob<null>;
+  private readonly overrides: GlobRules<FileArguments>;
+  private readonly included: GlobRules<null> | undefined;
+  private readonly excluded: GlobRules<null>;
 
-  /** @param noFiles paths of what is there and cannot be a message, which may be excluded as well */
+  /** @param unusable paths that cannot be messages, such as broken links; they may be excluded like files */
   constructor(
     directory: string,
     files: readonly FoundFile[],
-    private readonly said: LaidOver,
-    noFiles: readonly string[],
+    private readonly options: MergedOptions,
+    unusable: readonly string[],
   ) {
     this.files = files.filter(({ file }) => file !== OPTIONS_FILE);
     const names = new Set(this.files.map(({ file }) => file));
-    this.schemas = new Schemas(directory, said.schemas, names);
-    this.overrides = new ByGlob(said.overrides, new Set([...names].filter((file) => !this.schemas.files.has(file))));
-    this.included = said.include && new ByGlob(said.include.map(globAlone), names);
-    this.excluded = new ByGlob(said.exclude.map(globAlone), new Set([...names, ...noFiles]));
+    this.schemas = new Schemas(directory, options.schemas, names);
+    const nonSchemas = new Set([...names].filter((file) => !this.schemas.files.has(file)));
+    this.overrides = new GlobRules(options.overrides, nonSchemas);
+    this.included = options.include && new GlobRules(options.include, names);
+    this.excluded = new GlobRules(options.exclude, new Set([...names, ...unusable]));
   }
 
+  /** The messages by topic. Everything that is wrong with them goes to `issues`. */
   read(): Map<string, FileMessage> {
     const messages = new Map<string, FileMessage>();
-    for (const found of this.files) {
+    for (const found of this.files.filter(({ file }) => this.isMessage(file))) {
       const { file } = found;
-      if (this.schemas.files.has(file) || this.excludes(file) || this.included?.has(file) === false) continue;
-      const mapped = this.said.topics.get(file)?.value;
-      const topic = mapped ?? topicOf(file, this.said.prefix);
+      const mapped = this.options.topics.get(file)?.value;
+      const topic = mapped ?? topicOfFile(file, this.options.prefix);
       const payload = payloadOf(found, mapped !== undefined);
       const earlier = messages.get(topic);
-      const faults = [
-        ...reasonsAgainstTopicInSet(topic).map((fault) => `the topic ${fault}`),
+      const issues = [
+        ...reasonsAgainstTopicInSet(topic).map((issue) => `the topic ${issue}`),
         ...(earlier === undefined ? [] : [`has the same topic as ${earlier.file}`]),
-        ...("faults" in payload ? payload.faults : this.schemas.faultsOf(file, payload.message)),
+        ...("issues" in payload ? payload.issues : this.schemas.issuesInPayload(file, payload.message)),
       ];
-      this.faults.push(...faults.map((fault) => `${file}: ${fault}`));
-      // One that cannot be published has its topic all the same.
-      const message = "faults" in payload ? {} : { ...this.argumentsOf(file), ...payload.message };
+      this.issues.push(...issues.map((issue) => `${file}: ${issue}`));
+      // A file whose payload is wrong takes its topic all the same, so that a second file for the topic is reported.
+      const message = "issues" in payload ? {} : { ...this.argumentsOf(file), ...payload.message };
       if (earlier === undefined) messages.set(topic, { file, message });
     }
-    this.faults.push(...this.schemas.faults);
+    this.issues.push(...this.schemas.issues);
     return messages;
   }
 
   excludes(file: string): boolean {
-    return this.excluded.has(file);
+    return this.excluded.matches(file);
   }
 
-  /** What is said of no file is a slip of its author's: what it was to change would be published unchanged. */
-  idle(): string[] {
+  /** Options that apply to no file: probably a slip, because of which messages would be published unchanged. */
+  unmatched(): string[] {
     const names = new Set(this.files.map(({ file }) => file));
-    const missing = [...this.said.topics.values()].filter(({ glob }) => !names.has(glob));
-    const left = (option: string, globs: ByGlob<null> | undefined) =>
-      (globs?.idle() ?? []).map(({ glob }) => `\`${option}[${JSON.stringify(glob)}]\`: matches no file`);
+    const missing = [...this.options.topics.values()].filter(({ glob }) => !names.has(glob));
+    const rules = [this.overrides, this.schemas, this.included, this.excluded];
     return [
-      ...[...this.overrides.idle().map(({ name }) => name), ...this.schemas.idle()].map(
-        (name) => `${name}: matches no file`,
-      ),
-      ...left("include", this.included),
-      ...left("exclude", this.excluded),
-      ...missing.map(({ name }) => `${name}: is no file`),
+      ...rules.flatMap((each) => each?.unmatched() ?? []).map((name) => `${name}: matches no file`),
+      ...missing.map(({ name }) => `${name}: there is no such file`),
     ];
   }
 
+  private isMessage(file: string): boolean {
+    return !this.schemas.files.has(file) && !this.excludes(file) && this.included?.matches(file) !== false;
+  }
+
   private argumentsOf(file: string): MessageArguments {
-    return Object.assign(
-      {},
-      this.said.defaults,
-      ...this.overrides.of(file).map(({ value }) => value),
-    ) as MessageArguments;
+    const overrides = this.overrides.matching(file).map(({ value }) => value);
+    return Object.assign({}, this.options.defaults, ...overrides) as MessageArguments;
   }
 }
 
@@ -146,26 +145,22 @@ function assertFolder(directory: string): void {
   throw new FilesError([`${directory}: expected a folder, got ${found} (at ${resolve(directory)})`]);
 }
 
-/** The options that the folder itself holds. */
-function optionsIn(files: readonly FoundFile[]): { options: Source["options"]; faults: string[] } {
-  const none = (...faults: string[]) => ({ options: {}, faults: faults.map((fault) => `${OPTIONS_FILE}: ${fault}`) });
+/** The options in `retained.yaml`, or what is wrong with them. */
+function optionsIn(files: readonly FoundFile[]): { options: FolderOptions; issues: string[] } {
+  const none = (...issues: string[]) => ({ options: {}, issues: issues.map((issue) => `${OPTIONS_FILE}: ${issue}`) });
   const misnamed = files.find(({ file }) => file !== OPTIONS_FILE && isNearOptions(file));
-  if (misnamed !== undefined) return { options: {}, faults: [`${misnamed.file}: expected the name ${OPTIONS_FILE}`] };
+  if (misnamed !== undefined) return { options: {}, issues: [`${misnamed.file}: expected the name ${OPTIONS_FILE}`] };
   const found = files.find(({ file }) => file === OPTIONS_FILE);
   if (found === undefined) return none();
-  const read = textOf(found, MOST_OPTIONS_BYTES);
-  if ("faults" in read) return none(...read.faults);
+  const read = textOf(found, MAX_OPTIONS_BYTES);
+  if ("issues" in read) return none(...read.issues);
   const parsed = parseDocument(read.text, "yaml");
-  if ("faults" in parsed) return none(...parsed.faults);
+  if ("issues" in parsed) return none(...parsed.issues);
   const value = parsed.value ?? {};
-  const faults = optionFaults(value);
-  return faults.length > 0 ? none(...faults) : { options: value as FolderOptions, faults: [] };
+  const issues = issuesInOptions(value);
+  return issues.length > 0 ? none(...issues) : { options: value as FolderOptions, issues: [] };
 }
 
-function globAlone(glob: string): Said<null> {
-  return { glob, value: null, name: glob };
-}
-
-function sentence({ file, reason }: { file: string; reason: string }): string {
+function treeIssueLine({ file, reason }: TreeIssue): string {
   return `${file}: ${reason}`;
 }

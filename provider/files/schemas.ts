@@ -3,60 +3,62 @@ import { posix, resolve } from "node:path";
 import { type DeclaredPayload, payloadBytes } from "../messages/payload";
 import type { Issue } from "../validation/issue";
 import { issuesByJsonSchema, type JsonSchema } from "../validation/json-schema";
-import { formatOf, MOST_SOURCE_BYTES, parseDocument } from "./document";
+import { formatOf, MAX_SOURCE_BYTES, parseDocument } from "./document";
 import { codeOf } from "./files-error";
-import { ByGlob, type Said } from "./glob";
+import { type GlobRule, GlobRules } from "./glob-rules";
 import { textOf } from "./source";
 
-/** One schema, and how errors call it: undefined where it is none, which is told already. */
-interface Rule {
+/** One schema. */
+interface NamedSchema {
+  /** The name of the schema in errors. */
   name: string;
+  /** Undefined if the schema is broken, which has been reported already. */
   schema: JsonSchema | undefined;
 }
 
-/** The JSON Schemas of a folder. */
+/** The JSON Schemas for the files of a folder. */
 export class Schemas {
-  /** Files that hold schemas, and are no messages. */
+  /** Files that contain schemas, and are therefore not messages. */
   readonly files: ReadonlySet<string>;
   private readonly broken = new Map<string, string[]>();
-  private readonly rules: ByGlob<Rule>;
+  private readonly rules: GlobRules<NamedSchema>;
 
-  /** @param names of all files of the folder */
+  /** @param names the paths of all files of the folder */
   constructor(
     private readonly directory: string,
-    declared: readonly Said<JsonSchema | string>[],
+    declared: readonly GlobRule<JsonSchema | string>[],
     names: ReadonlySet<string>,
   ) {
     const paths = declared.map(({ value }) => value).filter((value) => typeof value === "string");
     this.files = new Set(paths.map((path) => posix.normalize(path)));
-    const rules = new Map(
-      [...this.files].map((file): [string, Rule] => [file, { name: file, schema: this.read(file) }]),
+    const schemas = new Map(
+      [...this.files].map((file): [string, NamedSchema] => [file, { name: file, schema: this.read(file) }]),
     );
-    const said = declared.flatMap(({ glob, name, value }) => {
-      const rule = typeof value === "string" ? rules.get(posix.normalize(value)) : { name, schema: value };
-      return rule === undefined ? [] : [{ glob, name, value: rule }];
+    const rules = declared.flatMap(({ glob, name, value }) => {
+      const schema = typeof value === "string" ? schemas.get(posix.normalize(value)) : { name, schema: value };
+      return schema === undefined ? [] : [{ glob, name, value: schema }];
     });
-    this.rules = new ByGlob(said, new Set([...names].filter((file) => !this.files.has(file))));
+    this.rules = new GlobRules(rules, new Set([...names].filter((file) => !this.files.has(file))));
   }
 
-  /** What is wrong with the schemas themselves, as far as they were needed. */
-  get faults(): string[] {
+  /** Everything that is wrong with the schemas themselves, as far as they were used. */
+  get issues(): string[] {
     return [...this.broken].flatMap(([name, reasons]) => reasons.map((reason) => `${name}: ${reason}`));
   }
 
-  /** Globs that match no file. */
-  idle(): string[] {
-    return this.rules.idle().map(({ name }) => name);
+  /** The names of the rules that match no file. */
+  unmatched(): string[] {
+    return this.rules.unmatched();
   }
 
-  /** How a file's payload fails its schemas: each place in it as a JSON pointer, with the schema that says so. */
-  faultsOf(file: string, payload: DeclaredPayload): string[] {
-    return this.rules.of(file).flatMap(({ value: { name, schema } }) => {
+  /** Where the payload of a file breaks its schemas: each place as a JSON pointer, with the name of the schema. */
+  issuesInPayload(file: string, payload: DeclaredPayload): string[] {
+    return this.rules.matching(file).flatMap(({ value: { name, schema } }) => {
       if (schema === undefined || this.broken.has(name)) return [];
-      const faults = issuesByJsonSchema(schema, payloadBytes(payload, readFileSync));
-      const broken = faults.find(({ path }) => path === "schema");
-      if (broken === undefined) return faults.map((fault) => `${sentence(fault)} (${name})`);
-      // Once is enough, however many files it is for.
+      const issues = issuesByJsonSchema(schema, payloadBytes(payload, readFileSync));
+      const broken = issues.find(({ path }) => path === "schema");
+      if (broken === undefined) return issues.map((issue) => `${schemaIssueText(issue)} (${name})`);
+      // A broken schema is reported once, however many files it is for.
       this.broken.set(name, [broken.reason]);
       return [];
     });
@@ -67,11 +69,11 @@ export class Schemas {
     const path = resolve(this.directory, file);
     try {
       const stats = statSync(path);
-      if (!stats.isFile()) return failed("the schema is no file");
-      const read = textOf({ path, size: stats.size }, MOST_SOURCE_BYTES);
-      if ("faults" in read) return failed(...read.faults);
+      if (!stats.isFile()) return failed("the schema is not a file");
+      const read = textOf({ path, size: stats.size }, MAX_SOURCE_BYTES);
+      if ("issues" in read) return failed(...read.issues);
       const parsed = parseDocument(read.text, formatOf(file) ?? "json");
-      if ("faults" in parsed) return failed(...parsed.faults);
+      if ("issues" in parsed) return failed(...parsed.issues);
       const { value } = parsed;
       const isSchema =
         typeof value === "boolean" || (typeof value === "object" && value !== null && !Array.isArray(value));
@@ -82,7 +84,7 @@ export class Schemas {
   }
 }
 
-/** A fault of the whole has a pointer as well, which is empty. */
-function sentence({ reason, where = "" }: Issue): string {
+/** An issue with the payload as a whole gets a JSON pointer as well, which is empty. */
+function schemaIssueText({ reason, where = "" }: Issue): string {
   return [reason, where, ...(/(^| )at ".*"$/s.test(where) ? [] : ['at ""'])].filter((part) => part !== "").join(" ");
 }

@@ -3,25 +3,28 @@ import { utf8 } from "../messages/digest";
 import { codeOf } from "./files-error";
 import type { FoundFile } from "./tree";
 
-/** Why a file cannot be used. */
-interface Faulty {
-  faults: string[];
+/** Why a file cannot be read. */
+interface Unreadable {
+  issues: string[];
 }
 
-/** The bytes of a file that is known to be one. */
-export function bytesOf({ path, size }: Pick<FoundFile, "path" | "size">, most: number): { bytes: Buffer } | Faulty {
-  if (size > most) return { faults: [`expected at most ${most} bytes, got ${size}`] };
+/** Reads the bytes of a file that was found in a folder. */
+export function bytesOf(
+  { path, size }: Pick<FoundFile, "path" | "size">,
+  most: number,
+): { bytes: Buffer } | Unreadable {
+  if (size > most) return { issues: [`expected at most ${most} bytes, got ${size}`] };
   try {
     return { bytes: readFileSync(path) };
   } catch (error) {
-    return { faults: [`cannot be read (${codeOf(error)})`] };
+    return { issues: [`cannot be read (${codeOf(error)})`] };
   }
 }
 
-/** The text of a file that is known to be one. */
-export function textOf(found: Pick<FoundFile, "path" | "size">, most: number): { text: string } | Faulty {
+/** Reads the text of a file that was found in a folder. */
+export function textOf(found: Pick<FoundFile, "path" | "size">, most: number): { text: string } | Unreadable {
   const read = bytesOf(found, most);
-  if ("faults" in read) return read;
+  if ("issues" in read) return read;
   const text = utf8(read.bytes);
-  return text === undefined ? { faults: ["expected UTF-8"] } : { text };
+  return text === undefined ? { issues: ["expected UTF-8"] } : { text };
 }

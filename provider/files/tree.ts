@@ -2,9 +2,10 @@ import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import { utf8 } from "../messages/digest";
 import { limits } from "../messages/limits";
-import { byCodeUnit, codeOf } from "./files-error";
+import { byCodeUnit } from "../text/order";
+import { codeOf } from "./files-error";
 
-/** A file of a folder. */
+/** A file in a folder. */
 export interface FoundFile {
   /** Relative to the folder, with forward slashes. */
   file: string;
@@ -13,45 +14,45 @@ export interface FoundFile {
   size: number;
 }
 
-/** The files of a folder, and what cannot be one, both in the order of their paths. */
+/** The files in a folder, and the entries that cannot be messages, both in the order of their paths. */
 export interface Tree {
   files: FoundFile[];
-  faults: TreeFault[];
+  issues: TreeIssue[];
 }
 
-/** Why what has this path in the folder cannot be a message. */
-export interface TreeFault {
+/** Why an entry of the folder cannot be a message. */
+export interface TreeIssue {
   file: string;
   reason: string;
 }
 
-/** What editors and file managers leave behind. */
-const droppings = /^(.*~|#.*#|~\$.*|.*\.(swp|swo|orig|rej)|Thumbs\.db|desktop\.ini)$/;
+/** Names of the files that editors and file managers leave behind. */
+const leftovers = /^(.*~|#.*#|~\$.*|.*\.(swp|swo|orig|rej)|Thumbs\.db|desktop\.ini)$/;
 
-/** Whether files of a name are ignored: dot files, and what editors leave behind. */
+/** Whether files of a name are ignored: dot files, and those that editors leave behind. */
 export function isIgnored(name: string): boolean {
-  return name.startsWith(".") || droppings.test(name);
+  return name.startsWith(".") || leftovers.test(name);
 }
 
 /**
- * Walks a folder without opening a file. Symbolic links are followed as long as they stay inside of it.
+ * Walks a folder without opening its files. Symbolic links are followed as long as they stay inside the folder.
  *
  * @param root an existing folder
  */
 export function walk(root: string): Tree {
   const files: FoundFile[] = [];
-  const faults: TreeFault[] = [];
-  const fault = (file: string, reason: string) => void faults.push({ file, reason });
+  const issues: TreeIssue[] = [];
+  const report = (file: string, reason: string) => void issues.push({ file, reason });
   let seen = 0;
 
-  /** @param trail the real paths of the folders that this one is in, itself the last */
+  /** @param trail the real paths of this folder and the folders around it, this one last */
   function enter(folder: string, relative: string, trail: readonly string[]): void {
     for (const entry of readdirSync(folder, { withFileTypes: true, encoding: "buffer" })) {
       seen += 1;
-      // Links that cross each other make more paths than there are entries.
+      // Counted here, because links that lead to one another make many more paths than there are entries.
       if (seen > limits.messagesInSet) return;
       const name = utf8(entry.name);
-      if (name === undefined) fault(relative.replace(/\/$/, "") || ".", "holds a name that is no UTF-8");
+      if (name === undefined) report(relative.replace(/\/$/, "") || ".", "contains a name that is not UTF-8");
       else if (!isIgnored(name)) attempt(relative + name, () => look(entry, name, folder, relative + name, trail));
     }
   }
@@ -59,12 +60,12 @@ export function walk(root: string): Tree {
   function look(entry: Dirent<Buffer>, name: string, folder: string, file: string, trail: readonly string[]): void {
     const path = join(folder, name);
     const real = entry.isSymbolicLink() ? realpathSync.native(path) : join(trail.at(-1) ?? "", name);
-    if (!isInside(real, trail[0] ?? "")) return void fault(file, "a symbolic link that leaves the folder");
+    if (!isInside(real, trail[0] ?? "")) return void report(file, "a symbolic link that leaves the folder");
     const stats = statSync(path);
     if (stats.isFile()) return void files.push({ file, path, size: stats.size });
-    // Devices and pipes are not opened: reading one may never end.
-    if (!stats.isDirectory()) return void fault(file, "neither a file nor a folder");
-    if (trail.includes(real)) return void fault(file, "a symbolic link to a folder that holds it");
+    // Devices and pipes are not opened, because reading one may never end.
+    if (!stats.isDirectory()) return void report(file, "neither a file nor a folder");
+    if (trail.includes(real)) return void report(file, "a symbolic link to a folder that contains it");
     enter(path, `${file}/`, [...trail, real]);
   }
 
@@ -72,16 +73,16 @@ export function walk(root: string): Tree {
     try {
       step();
     } catch (error) {
-      fault(file, `cannot be read (${codeOf(error)})`);
+      report(file, `cannot be read (${codeOf(error)})`);
     }
   }
 
   attempt(".", () => enter(root, "", [realpathSync.native(root)]));
   if (seen > limits.messagesInSet) {
-    return { files: [], faults: [{ file: ".", reason: `expected at most ${limits.messagesInSet} files and folders` }] };
+    return { files: [], issues: [{ file: ".", reason: `expected at most ${limits.messagesInSet} files and folders` }] };
   }
   const byFile = (a: { file: string }, b: { file: string }) => byCodeUnit(a.file, b.file);
-  return { files: files.sort(byFile), faults: faults.sort(byFile) };
+  return { files: files.sort(byFile), issues: issues.sort(byFile) };
 }
 
 function isInside(path: string, folder: string): boolean {

@@ -2,36 +2,37 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { stringify } from "yaml";
 import { canonicalJson, utf8 } from "../messages/digest";
+import { withoutMarker } from "../messages/marker";
 import type { LiveMessage } from "../messages/message";
-import { withoutMarker } from "../messages/ownership";
 import { fromPairs } from "../messages/user-properties";
-import { MOST_SOURCE_BYTES, parseDocument } from "./document";
+import { byCodeUnit } from "../text/order";
+import { MAX_SOURCE_BYTES, parseDocument } from "./document";
 import { FileNames } from "./file-names";
-import { byCodeUnit, codeOf, FilesError } from "./files-error";
+import { codeOf, FilesError } from "./files-error";
 import { type FileArguments, OPTIONS_FILE } from "./folder-options";
 
-/** What was written. */
-export interface Written {
-  /** Files of messages. */
+/** How many files were written. */
+export interface WrittenFiles {
+  /** Files that contain messages. */
   files: number;
-  /** How many of them have another name than their topic, which `retained.yaml` tells. */
+  /** How many of these are not named after their topic. `retained.yaml` lists their topics. */
   mapped: number;
 }
 
-/** A message as a file: its extension, and what is in it. */
+/** The form of a message as a file. */
 interface Form {
   extension: string;
   content: string | Uint8Array;
 }
 
 /**
- * Writes messages as files that `readMessages` reads back to the same bytes, qos and user properties; `managed-by` is left
- * out of these.
+ * Writes messages as files. `readMessages` reads them back to the same bytes, qos and user properties, except for the user
+ * property `managed-by`, which is left out.
  *
- * @param directory is made; it must not exist yet, or be empty
- * @throws FilesError where it holds something or cannot be written to; files that are written by then stay
+ * @param directory is made if it does not exist; otherwise it must be empty
+ * @throws FilesError if the folder is not empty or cannot be written to; files that are written by then stay
  */
-export function writeMessages(directory: string, messages: readonly LiveMessage[]): Written {
+export function writeMessages(directory: string, messages: readonly LiveMessage[]): WrittenFiles {
   makeFolder(directory);
   const sorted = [...messages].sort((a, b) => byCodeUnit(a.topic, b.topic));
   const names = new FileNames();
@@ -39,13 +40,13 @@ export function writeMessages(directory: string, messages: readonly LiveMessage[
   const topics: Record<string, string> = {};
   for (const message of sorted) {
     const { extension, content } = formOf(message.payload);
-    const own = names.take(message.topic, extension);
+    const own = names.reserve(message.topic, extension);
     const file = own ?? names.substitute();
     if (own === undefined) topics[file] = message.topic;
-    // What is told by `topics` is read as it stands.
+    // A file that `topics` lists is read byte for byte.
     write(directory, file, own === undefined ? message.payload : content);
-    const said = argumentsOf(message);
-    if (Object.keys(said).length > 0) overrides[file] = said;
+    const fileArguments = argumentsOf(message);
+    if (Object.keys(fileArguments).length > 0) overrides[file] = fileArguments;
   }
   const options = Object.fromEntries(
     Object.entries({ topics, overrides }).filter(([, value]) => Object.keys(value).length > 0),
@@ -75,10 +76,10 @@ function formOf(payload: Uint8Array): Form {
   return { extension: ".txt", content: payload };
 }
 
-/** Indented, unless that makes it more than may be read again: deep JSON would be mostly spaces. */
+/** Indented JSON, unless indentation makes the file too large to be read again, as with deeply nested JSON. */
 function readableForm(canonical: string, value: unknown): string {
   const indented = `${JSON.stringify(value, undefined, 2)}\n`;
-  return Buffer.byteLength(indented) > MOST_SOURCE_BYTES ? canonical : indented;
+  return Buffer.byteLength(indented) > MAX_SOURCE_BYTES ? canonical : indented;
 }
 
 function argumentsOf({ qos, userProperties }: LiveMessage): FileArguments {

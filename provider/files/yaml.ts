@@ -2,30 +2,33 @@ import { type Document, isScalar, LineCounter, type Node, parseDocument, visit }
 import { isCarried, NOT_CARRIED } from "./numbers";
 import { type Parsed, position, TOO_DEEP } from "./parsed";
 
-/** Aliases of a document, and what they resolve to all in all: more would be a few lines that make gigabytes. */
+/**
+ * How many aliases a document may have, and how many they may resolve to in total. Without a limit, a few lines could make
+ * gigabytes.
+ */
 const MAX_ALIASES = 100;
-const TOO_MANY = `expected at most ${MAX_ALIASES} aliases, those inside of what they stand for counted each time`;
+const TOO_MANY = `expected at most ${MAX_ALIASES} aliases; those inside an aliased value count each time it is used`;
 
 /**
- * Parses one YAML 1.2 document whose value is one of JSON. Keys are strings. A repeated key is refused, and so are NaN,
- * infinity, tags other than those of JSON's values, merge keys, and a number that would be published as another one.
+ * Parses one YAML 1.2 document with a JSON value. Keys are strings. It refuses repeated keys, NaN, infinity, merge keys,
+ * tags of types that JSON does not have, and numbers that would be published as other numbers.
  *
- * @throws RangeError where it is nested too deep
+ * @throws RangeError if the text is nested too deeply for the call stack
  */
 export function parseYaml(text: string): Parsed {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     version: "1.2",
     schema: "core",
-    // Sets, dates and bytes have no form in JSON.
+    // JSON has no sets, dates or bytes.
     resolveKnownTags: false,
     stringKeys: true,
-    // Compared with each other, the keys of a long map would take minutes.
+    // The parser would compare all keys of a map with each other, which takes minutes for a long one.
     uniqueKeys: false,
     intAsBigInt: true,
-    // Pretty ones quote the text.
+    // Pretty errors quote the text, which may contain secrets.
     prettyErrors: false,
-    // A quieter one would take the first of several documents.
+    // With a lower level, the parser would accept several documents and read only the first.
     logLevel: "error",
     lineCounter: lines,
   });
@@ -33,25 +36,25 @@ export function parseYaml(text: string): Parsed {
     const { line, col } = lines.linePos(offset);
     return position(line, col);
   };
-  // After the first error, others mostly follow from it.
+  // Only the first error is reported, since the others mostly follow from it.
   const [error] = [...document.errors, ...document.warnings];
-  // Where the stack has ended is not where the text is wrong.
-  if (error?.code === "RESOURCE_EXHAUSTION") return { faults: [TOO_DEEP] };
-  if (error !== undefined) return { faults: [`${at(error.pos[0])}: ${words(error.code)}`] };
-  const faults = inspect(document, at);
-  if (faults.length > 0) return { faults };
+  // The place of this error says only where the call stack ended, not what is wrong with the text.
+  if (error?.code === "RESOURCE_EXHAUSTION") return { issues: [TOO_DEEP] };
+  if (error !== undefined) return { issues: [`${at(error.pos[0])}: ${words(error.code)}`] };
+  const issues = inspect(document, at);
+  if (issues.length > 0) return { issues };
   try {
     return { value: document.toJS({ maxAliasCount: MAX_ALIASES }) };
   } catch (failure) {
-    if (failure instanceof ReferenceError) return { faults: [TOO_MANY] };
+    if (failure instanceof ReferenceError) return { issues: [TOO_MANY] };
     throw failure;
   }
 }
 
-/** Makes numbers of whole ones that were read exactly, and tells of what the parser lets pass. */
+/** Finds what the parser accepts and JSON cannot express. Whole numbers, which were read as bigint, become numbers. */
 function inspect(document: Document.Parsed, at: (offset: number) => string): string[] {
-  const faults: string[] = [];
-  const fault = (node: Node, reason: string) => void faults.push(`${at(node.range?.[0] ?? 0)}: ${reason}`);
+  const issues: string[] = [];
+  const report = (node: Node, reason: string) => void issues.push(`${at(node.range?.[0] ?? 0)}: ${reason}`);
   const anchors = new Set<string>();
   const anchor = (node: { anchor?: string }) => void (node.anchor !== undefined && anchors.add(node.anchor));
   let aliases = 0;
@@ -62,52 +65,53 @@ function inspect(document: Document.Parsed, at: (offset: number) => string): str
       const seen = new Set<unknown>();
       for (const { key, value } of node.items) {
         if (!isScalar(key)) continue;
-        if (seen.has(key.value)) fault(key, "the same key as before");
+        if (seen.has(key.value)) report(key, "the same key as before");
         seen.add(key.value);
-        // What is merged is a map, or several.
+        // A merge key has a map or a list of maps as its value; with a scalar it is an ordinary key.
         if (key.value === "<<" && key.type === "PLAIN" && !isScalar(value)) {
-          fault(key, "a merge key, which YAML 1.2 does not have; in quotes it is a key as others");
+          report(key, "a merge key, which YAML 1.2 does not have; in quotes it is an ordinary key");
         }
       }
     },
     Scalar: (_key, node) => {
       anchor(node);
       if (typeof node.value === "bigint") {
-        if (!isCarried(String(node.value))) fault(node, NOT_CARRIED);
+        if (!isCarried(String(node.value))) report(node, NOT_CARRIED);
         node.value = Number(node.value);
       } else if (typeof node.value === "number") {
         const { source = String(node.value), value } = node;
-        if (!Number.isFinite(value) && !/\d/.test(source)) fault(node, "a number that JSON does not have");
-        else if (!isCarried(source)) fault(node, NOT_CARRIED);
+        if (!Number.isFinite(value) && !/\d/.test(source)) report(node, "a number that JSON does not have");
+        else if (!isCarried(source)) report(node, NOT_CARRIED);
       }
     },
     Alias: (_key, node, path) => {
       aliases += 1;
-      if (!anchors.has(node.source)) fault(node, "an alias of nothing that is before it");
+      if (!anchors.has(node.source)) report(node, "an alias without an anchor before it");
       if (path.some((holder) => (holder as { anchor?: string }).anchor === node.source)) {
-        fault(node, "an alias of what holds it");
+        report(node, "an alias inside the value that it stands for");
       }
       if (aliases <= MAX_ALIASES) return undefined;
-      fault(node, TOO_MANY);
+      report(node, TOO_MANY);
       return visit.BREAK;
     },
   });
-  return faults;
+  return issues;
 }
 
-/** Codes of the parser whose words would not say what to do. */
+/** Better words for those codes of the parser that would not tell what to do. */
 const known: Record<string, string> = {
-  BAD_INDENT: "an indentation that fits nothing before it",
-  BLOCK_AS_IMPLICIT_KEY: "a key inside of a value; the indentation of what follows may be wrong, or a quote missing",
+  BAD_INDENT: "an indentation that does not match the lines before it",
+  BLOCK_AS_IMPLICIT_KEY:
+    "a key inside a value; the indentation of the next line may be wrong, or a quote may be missing",
   MISSING_CHAR: "a quote, a bracket, a comma or a space is missing",
-  MULTILINE_IMPLICIT_KEY: "a key of several lines, or a colon is missing",
+  MULTILINE_IMPLICIT_KEY: "a key of several lines; a colon may be missing",
   MULTIPLE_DOCS: "expected one document, got several",
   NON_STRING_KEY: "expected a key that is a string",
-  TAG_RESOLVE_FAILED: "a tag of what JSON does not have",
-  TAB_AS_INDENT: "a tab as indentation, where YAML takes spaces",
+  TAG_RESOLVE_FAILED: "a tag of a type that JSON does not have",
+  TAB_AS_INDENT: "a tab as indentation, which YAML does not allow",
 };
 
-/** Of an error its code alone: its message quotes the text. `BAD_INDENT` becomes "bad indent". */
+/** Words for the code of an error: `BAD_INDENT` becomes "bad indent". Its message is not used, since it quotes the text. */
 function words(code: string): string {
   return known[code] ?? code.toLowerCase().replaceAll("_", " ");
 }

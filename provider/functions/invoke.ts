@@ -3,7 +3,7 @@ import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { type Connection, connect } from "../dataplane/connection";
 import { DataPlaneError } from "../dataplane/errors";
 import { DeploymentError } from "../messages/deployment-error";
-import { typeOf } from "../messages/provider-text";
+import { typeOf } from "../pulumi/provider-text";
 import { SECRET_TEXT } from "../pulumi/secret-text";
 import { settingsFor } from "../resources/provider";
 import { outputError } from "../resources/run-error";

@@ -107,8 +107,8 @@ function readFolder(directory: string, options: FolderOptions): ReadonlyMap<stri
 }
 
 /** Faults name files in the folder, of which a program may load several. */
-function loadError(directory: string, { faults }: FilesError): pulumi.RunError {
+function loadError(directory: string, { issues }: FilesError): pulumi.RunError {
   return runError(
-    [`the messages of ${directory} cannot be loaded:`, ...faults.map((fault) => `  ${fault}`)].join("\n"),
+    [`the messages of ${directory} cannot be loaded:`, ...issues.map((issue) => `  ${issue}`)].join("\n"),
   );
 }

@@ -7,7 +7,8 @@ import type { AddressInfo, Server } from "node:net";
  */
 export function listen(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    const fail = (error: NodeJS.ErrnoException) => reject(new Error(sentence(error, host, port), { cause: error }));
+    const fail = (error: NodeJS.ErrnoException) =>
+      reject(new Error(listenErrorText(error, host, port), { cause: error }));
     server.once("error", fail);
     server.listen(port, host, () => {
       server.off("error", fail);
@@ -23,7 +24,7 @@ export function authority(host: string, port: number): string {
   return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-function sentence({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
+function listenErrorText({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
   if (code === "EADDRINUSE") return `Port ${port} on ${host} is already in use.`;
   return `Cannot listen on port ${port} of ${host}: ${code ?? message}.`;
 }

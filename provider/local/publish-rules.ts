@@ -4,7 +4,7 @@ import { reasonsAgainstTopic, reasonsAgainstTopicName } from "../messages/topic"
 import { bytesOf } from "../messages/user-properties";
 
 /** Why a publish is refused, over HTTP and MQTT alike. */
-export interface Refusal {
+export interface Rejection {
   about: "topic" | "payload" | "property";
   message: string;
 }
@@ -14,7 +14,7 @@ export interface Refusal {
  *
  * @see https://docs.aws.amazon.com/general/latest/gr/iot-core.html
  */
-export function refusal(message: Message, retain: boolean): Refusal | undefined {
+export function rejectionOf(message: Message, retain: boolean): Rejection | undefined {
   const [topicFault] = publishFaults(message.topic, retain);
   if (topicFault !== undefined) return { about: "topic", message: `topic ${topicFault}` };
   const [responseFault] = message.responseTopic === undefined ? [] : reasonsAgainstTopicName(message.responseTopic);
@@ -22,7 +22,7 @@ export function refusal(message: Message, retain: boolean): Refusal | undefined 
   if (message.payload.length > limits.payloadBytes) {
     return { about: "payload", message: over("payload", limits.payloadBytes, message.payload.length) };
   }
-  return propertyRefusal(message);
+  return propertyRejection(message);
 }
 
 /**
@@ -39,7 +39,7 @@ function publishFaults(topic: string, retain: boolean): string[] {
   return reasonsAgainstTopic(retain ? topic : topic.replace(/^\$/, "_"));
 }
 
-function propertyRefusal({ contentType, correlationData, userProperties }: Message): Refusal | undefined {
+function propertyRejection({ contentType, correlationData, userProperties }: Message): Rejection | undefined {
   const sizes: [string, number, number][] = [
     ["contentType", limits.contentTypeBytes, Buffer.byteLength(contentType ?? "")],
     ["correlationData", limits.correlationDataBytes, Buffer.from(correlationData ?? "", "base64").length],

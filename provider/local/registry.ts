@@ -50,20 +50,20 @@ export function parseRegistry(text: string): Registry {
   }
   const result = schema.safeParse(value);
   if (!result.success) {
-    throw new Error(result.error.issues.map(describe).join("; "));
+    throw new Error(result.error.issues.map(issueLine).join("; "));
   }
   const { things, groups = {} } = result.data;
-  const faults = Object.entries(groups).flatMap(([group, found]) => [
+  const issues = Object.entries(groups).flatMap(([group, found]) => [
     ...found.things.filter((thing) => !Object.hasOwn(things, thing)).map((thing) => `${group}: no thing ${thing}`),
     ...(found.parent === undefined || Object.hasOwn(groups, found.parent)
       ? []
       : [`${group}: no group ${found.parent}`]),
   ]);
-  if (faults.length > 0) throw new Error(faults.join("; "));
+  if (issues.length > 0) throw new Error(issues.join("; "));
   return result.data as Registry;
 }
 
-function describe(issue: z.core.$ZodIssue): string {
+function issueLine(issue: z.core.$ZodIssue): string {
   const reason = issue.code === "invalid_key" ? issue.issues[0]?.message : issue.message;
   return `\`${issue.path.join(".")}\`: ${reason}`;
 }

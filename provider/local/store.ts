@@ -1,7 +1,7 @@
 import { expired, type Message } from "../messages/message";
 
 /** A message on its way to subscribers. */
-export interface Publication {
+export interface IncomingPublish {
   message: Message;
   retain: boolean;
   /** Milliseconds since 1970. */
@@ -28,7 +28,7 @@ export interface Page {
 export class MessageStore {
   readonly #now: () => number;
   readonly #retained = new Map<string, Retained>();
-  readonly #listeners = new Set<(publication: Publication) => void>();
+  readonly #listeners = new Set<(publication: IncomingPublish) => void>();
   #topics: string[] | undefined;
 
   constructor(now: () => number) {
@@ -40,7 +40,7 @@ export class MessageStore {
   }
 
   /** Calls `listener` with every publish from now on. */
-  onPublish(listener: (publication: Publication) => void): void {
+  onPublish(listener: (publication: IncomingPublish) => void): void {
     this.#listeners.add(listener);
   }
 

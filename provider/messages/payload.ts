@@ -1,3 +1,4 @@
+import { ASSET_SIGNATURE, SIGNATURE_KEY } from "../pulumi/signatures";
 import { decodeBase64 } from "./base64";
 import { sha256, utf8 } from "./digest";
 import { limits } from "./limits";
@@ -5,7 +6,7 @@ import { hasLoneSurrogate, LONE_SURROGATE } from "./surrogates";
 
 /** How an asset arrives from the engine; contents are elided where only a difference is asked for. */
 export interface AssetValue {
-  "4dabf18193072939515e22adb298388d": "c44067f5952c0a294b673a41bacd8c17";
+  [SIGNATURE_KEY]: typeof ASSET_SIGNATURE;
   /** SHA-256 of the contents, hex. */
   hash?: string;
   text?: string;
@@ -30,9 +31,7 @@ export type FileReader = (path: string) => Buffer;
 
 export function isAsset(value: unknown): value is AssetValue {
   return (
-    typeof value === "object" &&
-    value !== null &&
-    (value as Partial<AssetValue>)["4dabf18193072939515e22adb298388d"] === "c44067f5952c0a294b673a41bacd8c17"
+    typeof value === "object" && value !== null && (value as Partial<AssetValue>)[SIGNATURE_KEY] === ASSET_SIGNATURE
   );
 }
 

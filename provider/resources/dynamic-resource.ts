@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { defined } from "../messages/defined";
-import { providerText, typeOf } from "../messages/provider-text";
+import { providerText, typeOf } from "../pulumi/provider-text";
 import type { Issue } from "../validation/issue";
 import { settingsFor } from "./provider";
 import { blockDeployment } from "./run-error";

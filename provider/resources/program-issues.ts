@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { argumentsOf, type MessageValue } from "../messages/message-value";
 import { type DeclaredPayload, payloadBytes } from "../messages/payload";
-import { isUnknown } from "../messages/unknowns";
 import { messagePath } from "../pulumi/message-path";
+import { isUnknown } from "../pulumi/unknowns";
 import { withoutNulls } from "../pulumi/without-nulls";
 import { normalizedEndpoint } from "../settings/endpoint";
 import {

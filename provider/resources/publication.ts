@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { QoS } from "../messages/message";
-import { typeOf } from "../messages/provider-text";
+import { typeOf } from "../pulumi/provider-text";
 import { hiddenInputs, withBothPayloadForms } from "./dynamic-resource";
 import { type Payload, payloadInputs } from "./payload";
 import { programIssuesInPublication } from "./program-issues";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { typeOf } from "../messages/provider-text";
+import { typeOf } from "../pulumi/provider-text";
 import type { JsonSchema } from "../validation/json-schema";
 import { hiddenInputs } from "./dynamic-resource";
 import { programIssuesInSet } from "./program-issues";

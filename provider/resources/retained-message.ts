@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PayloadFormatIndicator, QoS } from "../messages/message";
-import { providerText, typeOf } from "../messages/provider-text";
 import type { UserProperties } from "../messages/user-properties";
+import { providerText, typeOf } from "../pulumi/provider-text";
 import type { JsonSchema } from "../validation/json-schema";
 import { hiddenInputs, withBothPayloadForms } from "./dynamic-resource";
 import { type Payload, payloadInputs } from "./payload";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
-import { providerText, typeOf } from "../messages/provider-text";
+import { providerText, typeOf } from "../pulumi/provider-text";
 import { isRunByCli } from "./validate-arguments";
 
 const KIND = "Refusal";

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { isUnknown } from "../messages/unknowns";
 import type { PropertyBag } from "../pulumi/property-bag";
+import { isUnknown } from "../pulumi/unknowns";
 import { noSuch } from "../text/no-such";
 import type { Issue } from "./issue";
 

@@ -1,9 +1,10 @@
 import { limits } from "../messages/limits";
-import { nameInUrn, writeMarker } from "../messages/ownership";
+import { writeMarker } from "../messages/marker";
 import { type DeclaredPayload, type FileReader, payloadBytes } from "../messages/payload";
-import { isUnknown } from "../messages/unknowns";
 import { bytesOf } from "../messages/user-properties";
 import type { PropertyBag } from "../pulumi/property-bag";
+import { isUnknown } from "../pulumi/unknowns";
+import { nameInUrn } from "../pulumi/urn";
 import { argumentIssues, knownValues } from "./argument-issues";
 import type { Issue } from "./issue";
 import {

@@ -1,9 +1,9 @@
 import { limits } from "../messages/limits";
 import { type FileReader, isAsset } from "../messages/payload";
 import { reasonsAgainstTopic, reasonsAgainstTopicInSet } from "../messages/topic";
-import { isUnknown } from "../messages/unknowns";
 import { messagePath } from "../pulumi/message-path";
 import type { PropertyBag } from "../pulumi/property-bag";
+import { isUnknown } from "../pulumi/unknowns";
 import { withoutNulls } from "../pulumi/without-nulls";
 import { argumentIssues, knownValues } from "./argument-issues";
 import { isRecord } from "./is-record";

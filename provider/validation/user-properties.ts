@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { limits } from "../messages/limits";
-import { MARKER_KEY } from "../messages/ownership";
+import { MARKER_KEY } from "../messages/marker";
 import { hasLoneSurrogate, LONE_SURROGATE } from "../messages/surrogates";
 import { bytesOf, toPairs, type UserProperties } from "../messages/user-properties";
 import { rule } from "./common-schemas";

@@ -24,7 +24,7 @@ export class Device {
     secret: (topic: string) => boolean,
   ) {
     client.on("message", (topic, payload, packet) => {
-      print(describe({ topic, payload, packet }, secret(topic)));
+      print(receivedLine({ topic, payload, packet }, secret(topic)));
       this.log.push({ topic, payload, packet });
       for (const wake of this.waiting) wake();
     });
@@ -76,10 +76,14 @@ export class Device {
   }
 }
 
-function describe({ topic, payload, packet }: Received, secret: boolean): string {
+function receivedLine({ topic, payload, packet }: Received, secret: boolean): string {
   const { contentType } = packet.properties ?? {};
-  const facts = [packet.retain ? "retained" : "live", `${payload.length} bytes`, ...(contentType ? [contentType] : [])];
-  return `device < ${topic} (${facts.join(", ")}) ${printed(payload, secret)}`;
+  const details = [
+    packet.retain ? "retained" : "live",
+    `${payload.length} bytes`,
+    ...(contentType ? [contentType] : []),
+  ];
+  return `device < ${topic} (${details.join(", ")}) ${printed(payload, secret)}`;
 }
 
 function printed(payload: Buffer, secret: boolean): string {

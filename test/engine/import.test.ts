@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RetainedMessage } from "../../provider";
-import { providerText } from "../../provider/messages/provider-text";
+import { providerText } from "../../provider/pulumi/provider-text";
 import { publishAs, text, topics } from "../support/look";
 import { changesOf, TestStack } from "../support/stack";
 
@@ -16,7 +16,7 @@ afterEach(() => stack.close());
 const topic = "acme/imported";
 const program = () => new RetainedMessage("imported", { topic, payload: "hello", marker: false });
 
-/** Brings the message under the stack with the least that the README says an import needs. */
+/** Brings the message under the stack with the least that docs/import.md says an import needs. */
 async function bringIn(): Promise<void> {
   const message = { topic, payload: "hello", qos: 1, marker: false, __provider: providerText("RetainedMessage") };
   const type = "pulumi-nodejs:dynamic/iot-retained:RetainedMessage";

@@ -5,13 +5,13 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { encode } from "../../provider/engine/bookkeeping";
 import {
   type LocalCall,
   type LocalEndpoint,
   type LocalEndpointOptions,
   startLocalEndpoint,
 } from "../../provider/local";
-import { encode } from "../../provider/messages/bookkeeping";
 import { endCommands, main, run, runWith } from "../support/command";
 import { publishAs, topics } from "../support/look";
 

@@ -3,27 +3,49 @@ import { DataPlaneError } from "../../provider/dataplane/errors";
 import type { LiveMessage, Message } from "../../provider/messages/message";
 import type { UserProperty } from "../../provider/messages/user-properties";
 
-/** What goes wrong with one publish or clear. */
-export type Mishap = "none" | "before" | "after" | "refused";
+/** What goes wrong with one publish, signal or clear; "killed" ends the process that makes the call. */
+export type Mishap = "none" | "before" | "after" | "refused" | "killed before" | "killed after";
 
 /** The messages of an account, in memory. */
 export class FakeAccount {
   readonly live = new Map<string, LiveMessage>();
   /** The same messages as they were published, with what cannot be read back. */
   readonly published = new Map<string, Message>();
-  private clock = 1000;
+  /** Messages that were published with retain=false, in order. */
+  readonly signals: Message[] = [];
+  /** Topics that were cleared, in order. */
+  readonly cleared: string[] = [];
+  /** The broker's clock, in milliseconds. */
+  now = 1_700_000_000_000;
 
   /** Publishes, as whoever; an empty payload clears. */
   store(message: Message): void {
     const { topic, payload, qos, userProperties } = message;
     this.published.set(topic, message);
-    if (payload.length === 0) this.live.delete(topic);
-    else this.live.set(topic, { topic, payload, qos, userProperties, lastModifiedTime: ++this.clock });
+    if (payload.length > 0) this.live.set(topic, { topic, payload, qos, userProperties, lastModifiedTime: ++this.now });
+    else if (this.live.delete(topic)) this.cleared.push(topic);
   }
 
   /** Somebody else's publish. */
   outside(topic: string, payload: string, userProperties: UserProperty[] = []): void {
     this.store({ topic, payload: Buffer.from(payload), qos: 1, userProperties });
+  }
+
+  /** Lets time pass: messages reach their expiry. */
+  pass(seconds: number): void {
+    this.now += seconds * 1000;
+    for (const [topic, { lastModifiedTime }] of this.live) {
+      const { messageExpiry } = this.published.get(topic) ?? {};
+      if (messageExpiry !== undefined && this.now - lastModifiedTime >= messageExpiry * 1000) this.live.delete(topic);
+    }
+  }
+
+  /** What is live, in a form that compares: a message that was published again has another time. */
+  snapshot(messages: Iterable<LiveMessage> = this.live.values()): string[] {
+    return [...messages].map(
+      ({ topic, payload, lastModifiedTime }) =>
+        `${topic} ${Buffer.from(payload).toString("base64")} ${lastModifiedTime}`,
+    );
   }
 }
 
@@ -31,18 +53,21 @@ export class FakeAccount {
 export class FakeDataPlane implements DataPlane {
   /** Resolves when the process has been killed: none of its calls is answered any more. */
   readonly death: Promise<"killed">;
+  /** Calls of every kind so far. */
+  calls = 0;
   private die: () => void = () => undefined;
   private isDead = false;
-  private calls = 0;
+  private writes = 0;
+  private reads = 0;
 
   /**
-   * @param mishaps of the publishes and clears, in order; none after the last
-   * @param lifetime publishes and clears after which the process is killed
+   * @param mishaps of the publishes, signals and clears, in order; none after the last
+   * @param blind whether each Get fails, in order; none after the last does
    */
   constructor(
     private readonly account: FakeAccount,
     private readonly mishaps: readonly Mishap[] = [],
-    private readonly lifetime = Number.POSITIVE_INFINITY,
+    private readonly blind: readonly boolean[] = [],
   ) {
     this.death = new Promise((resolve) => {
       this.die = () => resolve("killed");
@@ -51,24 +76,25 @@ export class FakeDataPlane implements DataPlane {
 
   async publish(message: Message): Promise<void> {
     if (message.payload.length === 0) throw new Error("a publish that clears");
-    await this.act(message);
+    await this.act(() => this.account.store(message));
   }
 
-  signal(): Promise<void> {
-    throw new Error("sets send no signals");
+  async signal(message: Message): Promise<void> {
+    await this.act(() => this.account.signals.push(message));
   }
 
   async clear(topic: string): Promise<void> {
-    await this.act({ topic, payload: new Uint8Array(0), qos: 1, userProperties: [] });
+    await this.act(() => this.account.store({ topic, payload: new Uint8Array(0), qos: 1, userProperties: [] }));
   }
 
   async get(topic: string): Promise<LiveMessage | undefined> {
-    await this.alive();
+    await this.called();
+    if (this.blind[this.reads++]) throw lost("get");
     return this.account.live.get(topic);
   }
 
   async *list(): AsyncIterable<ListedPage> {
-    await this.alive();
+    await this.called();
     const messages = [...this.account.live.values()].map(({ topic, payload, qos, lastModifiedTime }) => ({
       topic,
       payloadSize: payload.length,
@@ -82,21 +108,34 @@ export class FakeDataPlane implements DataPlane {
     return gets > 2 ? 1 : 0;
   }
 
+  private async called(): Promise<void> {
+    await this.alive();
+    this.calls++;
+  }
+
   private async alive(): Promise<void> {
     if (this.isDead) await new Promise<never>(() => undefined);
   }
 
-  private async act(message: Message): Promise<void> {
-    await this.alive();
-    if (this.calls === this.lifetime) {
+  private async act(action: () => void): Promise<void> {
+    await this.called();
+    const mishap = this.mishaps[this.writes++] ?? "none";
+    const isDone = mishap === "none" || mishap === "after" || mishap === "killed after";
+    if (isDone) action();
+    if (mishap === "none") return;
+    if (mishap === "killed before" || mishap === "killed after") {
       this.isDead = true;
       this.die();
       await this.alive();
     }
-    const mishap = this.mishaps[this.calls++] ?? "none";
-    if (mishap === "none" || mishap === "after") this.account.store(message);
-    if (mishap === "none") return;
-    const isLost = mishap !== "refused";
-    throw new DataPlaneError({ kind: isLost ? "interrupted" : "notAllowed", mayHaveActed: isLost }, "test", mishap);
+    throw mishap === "refused" ? refused() : lost(mishap);
   }
+}
+
+function lost(what: string): DataPlaneError {
+  return new DataPlaneError({ kind: "interrupted", mayHaveActed: true }, "test", what);
+}
+
+function refused(): DataPlaneError {
+  return new DataPlaneError({ kind: "notAllowed", mayHaveActed: false }, "test", "refused");
 }

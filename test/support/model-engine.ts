@@ -1,89 +1,181 @@
 import { isDeepStrictEqual } from "node:util";
+import { DataPlaneError } from "../../provider/dataplane/errors";
 import type { Places } from "../../provider/dataplane/places";
-import { outgoingError } from "../../provider/engine/answers";
-import type { SetInputs, SetOutputs } from "../../provider/engine/declared-set";
-import { PartialFailure } from "../../provider/engine/errors";
+import { PublicationHandlers } from "../../provider/engine/publication";
+import { RetainedMessageHandlers } from "../../provider/engine/retained-message";
 import { RetainedMessageSetHandlers } from "../../provider/engine/retained-message-set";
-import { Session } from "../../provider/engine/session";
+import { DeploymentError } from "../../provider/messages/deployment-error";
+import { Session } from "../../provider/process/session";
+import { errorToEngine, toEngine } from "../../provider/process/to-engine";
 import { type FakeAccount, FakeDataPlane } from "./fake-data-plane";
 
 const place = { region: "eu-west-1", dataEndpoint: "http://127.0.0.1:1" };
 
+/** Owner of everything that the model publishes. */
+export const OWNER = "o/p/s";
+
+type PropertyBag = Record<string, unknown>;
+
+/** What the engine asks of a kind of resource; what goes over is copied, so that no type of ours matters. */
+interface Handlers {
+  check(olds: PropertyBag, news: PropertyBag): { inputs: object; failures: { reason: string }[] };
+  diff(id: string, olds: object, news: object): unknown;
+  create(inputs: object): Promise<{ id: string; outs: object }>;
+  update(id: string, olds: object, news: object): Promise<{ outs: object }>;
+  delete(id: string, props: object): Promise<void>;
+  read(id: string, props: object): unknown;
+}
+
+const kinds = {
+  Publication: (session: Session) => new PublicationHandlers(session) as unknown as Handlers,
+  RetainedMessage: (session: Session) => new RetainedMessageHandlers(session) as unknown as Handlers,
+  RetainedMessageSet: (session: Session) => new RetainedMessageSetHandlers(session) as unknown as Handlers,
+};
+
+export type Kind = keyof typeof kinds;
+
+/** A resource of a program. */
+export interface Declaration {
+  kind: Kind;
+  name: string;
+  args: object;
+  /** Names of arguments, as the engine is given them. */
+  ignoreChanges?: readonly string[];
+}
+
+/** What the tests look at in the outputs of a resource. */
+interface ModelOutputs extends PropertyBag {
+  __state?: { nonce?: string; publishedTime?: number; uncertain?: true };
+  __bookkeeping?: string;
+}
+
+/** A resource in the state. */
+export interface ModelState {
+  readonly urn: string;
+  readonly kind: Kind;
+  readonly id: string;
+  inputs: PropertyBag;
+  outputs: ModelOutputs;
+  /** Whether the last create or update has failed in part: the engine calls it errors of initialisation. */
+  hasFailed: boolean;
+  /** Whether another one has replaced it, and it is still to be deleted. */
+  isReplaced: boolean;
+}
+
 /** How a command has ended. */
 export type End = "done" | "failed" | "refused" | "killed";
 
-/** The engine as one resource sees it: it asks the handlers, and keeps inputs and outputs between commands. */
+/**
+ * The engine with a stack, as the handlers see it. Each command is a process of its own, and the state is written after
+ * each step, so that only the step that a killed process was at is lost.
+ */
 export class ModelEngine {
-  state: { inputs: SetInputs; outputs: SetOutputs } | undefined;
+  resources: ModelState[] = [];
 
-  private hasFailed = false;
-  /** Inputs of the last create or update. Where one has failed in part, the engine keeps those of before, if any. */
-  private attempt = {} as SetInputs;
-
-  constructor(private readonly account: FakeAccount) {}
+  constructor(protected readonly account: FakeAccount) {}
 
   /** @param plane of the process that this command starts */
-  async up(args: object, plane = new FakeDataPlane(this.account)): Promise<End> {
-    return await this.run(plane, async (handlers) => {
-      const given = { ...args, __urn: "urn:pulumi:s::p::t::defaults", __owner: "o/p/s" };
-      const { inputs, failures } = handlers.check(copy(this.state?.inputs ?? {}) as Record<string, unknown>, given);
-      if (failures.length > 0) throw new Error(failures[0]?.reason);
-      const news = copy(inputs as SetInputs);
-      this.attempt = news;
-      if (this.state === undefined) return { inputs: news, outputs: (await handlers.create(copy(news))).outs };
-      const { outputs } = this.state;
-      const { changes } = (await handlers.diff("id", copy(outputs), copy(news))) as { changes?: boolean };
-      // Where the provider leaves it open, the engine compares the inputs; a failed update is made again in any case.
-      const isSame = changes === undefined && !this.hasFailed && isDeepStrictEqual(this.state.inputs, news);
-      if (changes === false || isSame) return { inputs: news, outputs };
-      return { inputs: news, outputs: (await handlers.update("id", copy(outputs), copy(news))).outs };
+  async deploy(program: readonly Declaration[], plane = new FakeDataPlane(this.account)): Promise<End> {
+    return await this.run(plane, async (handlersOf) => {
+      const kept: ModelState[] = [];
+      for (const declared of program) kept.push(await this.apply(declared, handlersOf(declared.kind)));
+      await this.remove((resource) => !kept.includes(resource), handlersOf);
     });
   }
 
-  async refresh(): Promise<{ end: End; hasDrifted: boolean }> {
+  async refresh(plane = new FakeDataPlane(this.account)): Promise<{ end: End; hasDrifted: boolean }> {
     let hasDrifted = false;
-    const end = await this.run(new FakeDataPlane(this.account), async (handlers) => {
-      if (this.state === undefined) return undefined;
-      const { props, inputs } = (await handlers.read("id", copy(this.state.outputs))) as {
-        props: SetOutputs;
-        inputs?: SetInputs;
-      };
-      hasDrifted = inputs !== undefined;
-      return { inputs: inputs ?? this.state.inputs, outputs: props };
+    const end = await this.run(plane, async (handlersOf) => {
+      for (const resource of [...this.resources]) {
+        const { kind, id, outputs } = resource;
+        const read = await answer(handlersOf(kind).read(id, copy(outputs)));
+        if (read.id === undefined) this.forget(resource);
+        hasDrifted ||= read.id === undefined || read.inputs !== undefined;
+        Object.assign(resource, { outputs: read.props, hasFailed: false });
+        if (read.inputs !== undefined) resource.inputs = read.inputs;
+      }
     });
     return { end, hasDrifted };
   }
 
-  async destroy(): Promise<End> {
-    return await this.run(new FakeDataPlane(this.account), async (handlers) => {
-      if (this.state !== undefined) await handlers.delete("id", copy(this.state.outputs));
-      return undefined;
-    });
+  async destroy(plane = new FakeDataPlane(this.account)): Promise<End> {
+    return await this.run(plane, async (handlersOf) => await this.remove(() => true, handlersOf));
   }
 
-  /** One command: a process of its own, whose answer is lost where it is killed. */
+  /** Brings one resource to what is declared. A replacement comes first, what it replaces is deleted at the end. */
+  private async apply(declared: Declaration, handlers: Handlers): Promise<ModelState> {
+    const { kind, name, args, ignoreChanges = [] } = declared;
+    const urn = `urn:pulumi:s::p::${kind}::${name}`;
+    const hidden = { __provider: "text", __urn: urn, __owner: OWNER };
+    const goal: PropertyBag = { ...args, ...hidden, ...(ignoreChanges.length > 0 ? { __ignored: ignoreChanges } : {}) };
+    const old = this.resources.find((resource) => resource.urn === urn && !resource.isReplaced);
+    if (old === undefined) return await this.create({ urn, kind, inputs: checked(handlers, {}, goal) }, handlers);
+
+    const inputs = checked(handlers, old.inputs, withIgnored(goal, old.inputs, ignoreChanges));
+    const { changes, replaces = [] } = await answer(handlers.diff(old.id, copy(old.outputs), copy(inputs)));
+    // If the provider leaves it open, the engine compares the inputs.
+    const isChanged = changes ?? !isDeepStrictEqual(old.inputs, inputs);
+    if (isChanged && replaces.length > 0) {
+      return await this.create({ urn, kind, inputs: checked(handlers, {}, goal) }, handlers, old);
+    }
+    if (!isChanged && !old.hasFailed) return Object.assign(old, { inputs });
+    const { outputs, failure } = await tried(handlers.update(old.id, copy(old.outputs), copy(inputs)));
+    // Of an update that has failed in part, the engine keeps the outputs, and the inputs of before.
+    Object.assign(old, { outputs, hasFailed: failure !== undefined, ...(failure === undefined ? { inputs } : {}) });
+    if (failure !== undefined) throw failure;
+    return old;
+  }
+
+  private async create(
+    declared: Pick<ModelState, "urn" | "kind" | "inputs">,
+    handlers: Handlers,
+    replaced?: ModelState,
+  ): Promise<ModelState> {
+    const { id, outputs, failure } = await tried(handlers.create(copy(declared.inputs)));
+    const resource = { ...declared, id: id ?? "", outputs, hasFailed: failure !== undefined, isReplaced: false };
+    this.resources.push(resource);
+    if (replaced !== undefined) replaced.isReplaced = true;
+    if (failure !== undefined) throw failure;
+    return resource;
+  }
+
+  /** Deletes resources, the last one first. */
+  private async remove(isToGo: (resource: ModelState) => boolean, handlersOf: (kind: Kind) => Handlers): Promise<void> {
+    for (const resource of this.resources.filter(isToGo).reverse()) {
+      await handlersOf(resource.kind).delete(resource.id, copy(resource.outputs));
+      this.forget(resource);
+    }
+  }
+
+  private forget(resource: ModelState): void {
+    this.resources = this.resources.filter((other) => other !== resource);
+  }
+
   private async run(
     plane: FakeDataPlane,
-    command: (handlers: RetainedMessageSetHandlers) => Promise<ModelEngine["state"]>,
+    command: (handlersOf: (kind: Kind) => Handlers) => Promise<void>,
   ): Promise<End> {
-    const work = command(new RetainedMessageSetHandlers(new ModelSession(plane))).then(
-      (state): End => {
-        this.state = copy(state);
-        this.hasFailed = false;
-        return "done";
-      },
-      (error: unknown): End => {
-        const thrown = outgoingError(error, []);
-        if (thrown instanceof PartialFailure) {
-          this.hasFailed = true;
-          const inputs = this.state?.inputs ?? this.attempt;
-          this.state = copy({ inputs, outputs: opened(thrown.properties) as SetOutputs });
-          return "failed";
-        }
-        return /somebody else's retained message/.test(String((thrown as Error).message)) ? "refused" : "failed";
-      },
-    );
+    const session = new ModelSession(plane);
+    const work = command((kind) => kinds[kind](session)).then((): End => "done", endOf);
     return await Promise.race([work, plane.death]);
+  }
+}
+
+/** A stack of one resource. */
+export class ModelResource extends ModelEngine {
+  constructor(
+    account: FakeAccount,
+    private readonly kind: Kind,
+  ) {
+    super(account);
+  }
+
+  get state(): ModelState | undefined {
+    return this.resources.find(({ isReplaced }) => !isReplaced);
+  }
+
+  async up(args: object, plane?: FakeDataPlane, ignoreChanges: readonly string[] = []): Promise<End> {
+    return await this.deploy([{ kind: this.kind, name: "one", args, ignoreChanges }], plane);
   }
 }
 
@@ -97,10 +189,10 @@ class ModelSession extends Session {
   }
 
   override get places(): Places {
-    const places: Pick<Places, "again" | "resolve" | "recorded" | "assertRoleOf" | "dataPlane"> = {
-      again: async () => place,
+    const places: Pick<Places, "resolveForUpdate" | "resolve" | "resolveRecorded" | "assertRoleOf" | "dataPlane"> = {
+      resolveForUpdate: async () => place,
       resolve: async () => place,
-      recorded: async () => ({ place, isSame: true }),
+      resolveRecorded: async () => ({ place, isSame: true }),
       assertRoleOf: () => undefined,
       dataPlane: () => this.plane,
     };
@@ -108,16 +200,71 @@ class ModelSession extends Session {
   }
 }
 
-/** What goes through the engine is a copy, and only what has a JSON form. */
+/** The inputs after check. */
+function checked(handlers: Handlers, olds: PropertyBag, news: PropertyBag): PropertyBag {
+  const { inputs, failures } = handlers.check(copy(olds), copy(news));
+  if (failures[0] !== undefined) throw new DeploymentError(failures[0].reason);
+  return received(inputs) as PropertyBag;
+}
+
+/** The arguments that `ignoreChanges` names are as they were, also if they were not there. */
+function withIgnored(goal: PropertyBag, olds: PropertyBag, names: readonly string[]): PropertyBag {
+  const others = Object.entries(goal).filter(([name]) => !names.includes(name));
+  return Object.fromEntries([...others, ...Object.entries(olds).filter(([name]) => names.includes(name))]);
+}
+
+/** What handlers answer, as far as the engine looks at it. */
+interface Answer {
+  id?: string;
+  outs?: PropertyBag;
+  props?: PropertyBag;
+  inputs?: PropertyBag;
+  changes?: boolean;
+  replaces?: string[];
+}
+
+async function answer(asked: unknown): Promise<Answer> {
+  const found = received(toEngine(await asked)) as Answer;
+  for (const values of [found.outs, found.props, found.inputs]) {
+    if (values !== undefined && values["__provider"] === undefined) throw new Error("the provider's text is lost");
+  }
+  return found;
+}
+
+/** The outputs of a create or update; those of one that has failed in part come with the error. */
+async function tried(asked: Promise<unknown>): Promise<{ id?: string; outputs: ModelOutputs; failure?: unknown }> {
+  try {
+    const { id, outs = {} } = await answer(asked);
+    return { ...(id === undefined ? {} : { id }), outputs: outs };
+  } catch (error) {
+    const { id, properties } = errorToEngine(error, []) as { id?: string; properties?: PropertyBag };
+    if (id === undefined || properties === undefined) throw error;
+    const { outs = {} } = await answer({ outs: received(properties) });
+    return { id, outputs: outs, failure: error };
+  }
+}
+
+/** How a command ends that has thrown; what no user should see fails the test. */
+function endOf(error: unknown): End {
+  if (!(error instanceof DeploymentError || error instanceof DataPlaneError)) throw error;
+  return /already has a retained message|somebody else's retained message/.test(error.message) ? "refused" : "failed";
+}
+
+/** What the engine has of an answer: only what has a JSON form goes through, and the envelopes of secrets come off. */
+function received(value: unknown): unknown {
+  const sent = copy(value);
+  if (!isDeepStrictEqual(sent, value)) throw new Error(`no JSON: ${JSON.stringify(value)}`);
+  return opened(sent);
+}
+
 function copy<T>(value: T): T {
   return value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T);
 }
 
-/** Properties without the envelopes of secrets, which the engine takes off. */
-function opened(properties: object): object {
-  const open = (value: unknown) =>
-    typeof value === "object" && value !== null && "4dabf18193072939515e22adb298388d" in value && "value" in value
-      ? value.value
-      : value;
-  return Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, open(value)]));
+function opened(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(opened);
+  if (typeof value !== "object" || value === null) return value;
+  const isSecret = (value as PropertyBag)["4dabf18193072939515e22adb298388d"] === "1b47061264138c4ac30d75fd1eb44270";
+  if (isSecret) return opened((value as PropertyBag)["value"]);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, opened(item)]));
 }

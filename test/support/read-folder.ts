@@ -12,11 +12,11 @@ export function read(given: Given, options?: FolderOptions): Record<string, unkn
 }
 
 /** What is wrong with a folder. */
-export function faultsOf(given: Given, options?: FolderOptions): readonly string[] {
+export function issuesIn(given: Given, options?: FolderOptions): readonly string[] {
   try {
     readMessages(rootOf(given), options);
   } catch (error) {
-    if (error instanceof FilesError) return error.faults;
+    if (error instanceof FilesError) return error.issues;
     throw error;
   }
   return [];

@@ -1,7 +1,7 @@
-import { compared, type DeclaredMessage } from "../../provider/messages/comparison";
+import { writeMarker } from "../../provider/messages/marker";
 import { type LiveMessage, unreadableDigest } from "../../provider/messages/message";
-import { writeMarker } from "../../provider/messages/ownership";
 import type { UserProperty } from "../../provider/messages/user-properties";
+import { compared, type DeclaredMessage } from "../../provider/topics/comparison";
 
 const owner = "acme/pumps/prod";
 const markerOf = (of: string, unreadable?: string) =>

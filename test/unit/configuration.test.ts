@@ -1,6 +1,6 @@
 import { readSettings } from "../../provider/dataplane/configuration";
 import { DataPlaneError, type FailureKind } from "../../provider/dataplane/errors";
-import { Places, type Surveyor } from "../../provider/dataplane/places";
+import { type AwsLookups, Places } from "../../provider/dataplane/places";
 
 const read = (config: Record<string, string>) => readSettings({ get: (key) => config[key] });
 
@@ -67,7 +67,7 @@ describe("a place", () => {
     discoverDataEndpoint: unexpected,
     callerAccount: async () => "111122223333",
   };
-  const places = (config: Record<string, string>, environment: NodeJS.ProcessEnv, asked: Partial<Surveyor> = {}) =>
+  const places = (config: Record<string, string>, environment: NodeJS.ProcessEnv, asked: Partial<AwsLookups> = {}) =>
     new Places(read(config), environment, warn, { ...aws, ...asked });
   const url = "https://a.example.com";
 
@@ -101,12 +101,14 @@ describe("a place", () => {
   test("a recorded one holds while the environment agrees, or the configuration has moved on", async () => {
     const recorded = { region: "a", dataEndpoint: url };
     const same = places({}, { AWS_REGION: "a", AWS_ENDPOINT_URL: url });
-    expect((await same.recorded(recorded, {})).place).toEqual(recorded);
+    expect((await same.resolveRecorded(recorded, {})).place).toEqual(recorded);
     const config = { "iot-retained:endpoint": "https://b.example.com", "iot-retained:region": "eu-west-2" };
-    expect((await places(config, {}).recorded(recorded, {})).place).toEqual(recorded);
+    expect((await places(config, {}).resolveRecorded(recorded, {})).place).toEqual(recorded);
     const elsewhere = places({}, { AWS_REGION: "b", AWS_ENDPOINT_URL: url });
-    await expect(elsewhere.recorded(recorded, {})).rejects.toThrow(/published in a at .*now points to one in b at/);
-    expect((await elsewhere.recorded(recorded, { region: "a" })).place).toEqual(recorded);
+    await expect(elsewhere.resolveRecorded(recorded, {})).rejects.toThrow(
+      /published in a at .*now points to one in b at/,
+    );
+    expect((await elsewhere.resolveRecorded(recorded, { region: "a" })).place).toEqual(recorded);
   });
 
   describe("its account", () => {
@@ -129,10 +131,10 @@ describe("a place", () => {
 
     test("is compared with the recorded one, where both are known", async () => {
       const recorded = { region: "eu-west-1", dataEndpoint: url };
-      await expect(places(config, {}).recorded({ ...recorded, accountId: "444455556666" }, {})).rejects.toThrow(
+      await expect(places(config, {}).resolveRecorded({ ...recorded, accountId: "444455556666" }, {})).rejects.toThrow(
         /published in eu-west-1 at .* of account 444455556666, but the credentials are of account 111122223333/,
       );
-      expect(await places(config, {}).recorded(recorded, {})).toEqual({ place: recorded, isSame: true });
+      expect(await places(config, {}).resolveRecorded(recorded, {})).toEqual({ place: recorded, isSame: true });
     });
 
     test.each([

@@ -1,4 +1,4 @@
-import { providerText } from "../../provider/messages/provider-text";
+import { providerText } from "../../provider/pulumi/provider-text";
 
 test("the provider text is small: it is stored twice with every resource", () => {
   expect(Buffer.byteLength(providerText("RetainedMessageSet"))).toBeLessThanOrEqual(400);

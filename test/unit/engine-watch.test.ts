@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import { endWithEngine } from "../../provider/engine/engine-watch";
+import { endWithEngine } from "../../provider/process/engine-watch";
 
 test("a connection that the engine ends is made again; an engine that is gone ends the process", async () => {
   const connections: Socket[] = [];

@@ -1,5 +1,5 @@
 import { AwsDataPlane } from "../../provider/dataplane/aws-data-plane";
-import { Gate, Pace } from "../../provider/dataplane/pacing";
+import { RateLimiter, Semaphore } from "../../provider/dataplane/pacing";
 import { MAX_ATTEMPTS } from "../../provider/dataplane/retry";
 import { type Fault, type LocalEndpoint, startLocalEndpoint } from "../../provider/local";
 
@@ -19,18 +19,18 @@ beforeEach(() => {
 
 afterEach(() => jest.restoreAllMocks());
 
-test("a pace gives every call its turn, however many come at once", async () => {
-  const pace = new Pace(10);
+test("a rate limiter gives every call its turn, however many come at once", async () => {
+  const limiter = new RateLimiter(10);
   const turns: number[] = [];
   for (let i = 0; i < 4; i++) {
-    await pace.turn();
+    await limiter.turn();
     turns.push(clock);
   }
   expect(turns).toEqual([0, 100, 200, 300]);
 });
 
-test("a pace falls to what the service takes, stays near it, and rises again", async () => {
-  const pace = new Pace(100);
+test("a rate limiter falls to what the service takes, stays near it, and rises again", async () => {
+  const limiter = new RateLimiter(100);
   let limit = 50;
   let [second, taken, accepted, throttled] = [0, 0, 0, 0];
   const call = async () => {
@@ -41,7 +41,7 @@ test("a pace falls to what the service takes, stays near it, and rises again", a
   };
   const until = async (end: number) => {
     [accepted, throttled] = [0, 0];
-    while (clock < end) await pace.run(call).catch(() => throttled++);
+    while (clock < end) await limiter.run(call).catch(() => throttled++);
   };
   await until(1_000);
   expect(throttled).toBe(50);
@@ -54,8 +54,8 @@ test("a pace falls to what the service takes, stays near it, and rises again", a
   expect(accepted).toBeGreaterThan(95);
 });
 
-test("a gate lets so many in, and the next when one has left", async () => {
-  const gate = new Gate(2);
+test("a semaphore lets so many in, and the next when one has left", async () => {
+  const semaphore = new Semaphore(2);
   let inside = 0;
   let most = 0;
   const task = async () => {
@@ -63,7 +63,7 @@ test("a gate lets so many in, and the next when one has left", async () => {
     await new Promise(setImmediate);
     inside--;
   };
-  await Promise.all(Array.from({ length: 9 }, () => gate.run(task)));
+  await Promise.all(Array.from({ length: 9 }, () => semaphore.run(task)));
   expect([most, inside]).toEqual([2, 0]);
 });
 

@@ -1,15 +1,14 @@
 import fc from "fast-check";
-import { decode } from "../../provider/messages/bookkeeping";
-import { readMarker } from "../../provider/messages/ownership";
+import { decode } from "../../provider/engine/bookkeeping";
+import { readMarker } from "../../provider/messages/marker";
+import type { LiveMessage } from "../../provider/messages/message";
 import type { UserProperty } from "../../provider/messages/user-properties";
 import { FakeAccount, FakeDataPlane, type Mishap } from "../support/fake-data-plane";
-import { ModelEngine } from "../support/model-engine";
+import { blind, mishaps, RUNS } from "../support/mishaps";
+import { ModelResource, OWNER } from "../support/model-engine";
 
 // Waits of reading back take no time here.
 jest.mock("node:timers/promises", () => ({ setTimeout: async () => undefined }));
-
-/** More by hand, to look further: `RUNS=20000 npx jest set-model`. */
-const RUNS = Number(process.env["RUNS"] ?? 300);
 
 const topics = ["a", "b", "c/d", "c/e", "f"];
 const foreign: UserProperty[] = [["managed-by", "pulumi:acme/other/prod/set#ffffffffffff"]];
@@ -30,11 +29,10 @@ const others = fc.record({
   verify: fc.constantFrom(true, true, false),
   exclusive: maybe(fc.constant(["c"])),
 });
-const mishaps = fc.array(fc.constantFrom<Mishap>("none", "none", "before", "after", "refused"), { maxLength: 6 });
 
 /** What happens: to the stack, or to the account behind its back. */
 type Step =
-  | { kind: "up"; args: Args; mishaps: Mishap[]; kill: number }
+  | { kind: "up"; args: Args; mishaps: Mishap[]; blind: boolean[] }
   | { kind: "refresh" }
   | { kind: "outside"; topic: string; payload: string; isForeign: boolean };
 
@@ -53,12 +51,7 @@ const argsOf = fc.tuple(messages, others).map(([messages, rest]): Args => {
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
-    arbitrary: fc.record({
-      kind: fc.constant("up" as const),
-      args: argsOf,
-      mishaps,
-      kill: fc.constantFrom(99, 99, 99, 0, 1, 3),
-    }),
+    arbitrary: fc.record({ kind: fc.constant("up" as const), args: argsOf, mishaps, blind }),
   },
   { weight: 1, arbitrary: fc.constant({ kind: "refresh" as const }) },
   {
@@ -73,42 +66,37 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 /** What no command may touch: messages with another owner's marker, and unmarked ones that the state does not have. */
-function notOurs(account: FakeAccount, engine: ModelEngine, isExclusive: boolean): string[] {
+function notOurs(account: FakeAccount, engine: ModelResource, isExclusive: boolean): LiveMessage[] {
   const { messages } = decode(engine.state?.outputs.__bookkeeping);
-  return [...account.live.values()]
-    .filter(({ topic, userProperties }) => {
-      const marker = readMarker(userProperties);
-      if (marker !== undefined) return marker.owner === "acme/other/prod";
-      const isInState = messages.has(topic) && messages.get(topic)?.doubt !== "create";
-      return !isInState && !(isExclusive && topic.startsWith("c/"));
-    })
-    .map(({ topic, payload, lastModifiedTime }) => `${topic} ${Buffer.from(payload)} ${lastModifiedTime}`);
+  return [...account.live.values()].filter(({ topic, userProperties }) => {
+    const marker = readMarker(userProperties);
+    if (marker !== undefined) return marker.owner === "acme/other/prod";
+    const isInState = messages.has(topic) && messages.get(topic)?.doubt !== "create";
+    return !isInState && !(isExclusive && topic.startsWith("c/"));
+  });
 }
 
-async function take(next: Step, account: FakeAccount, engine: ModelEngine): Promise<void> {
+async function take(next: Step, account: FakeAccount, engine: ModelResource): Promise<void> {
   if (next.kind === "outside") return account.outside(next.topic, next.payload, next.isForeign ? foreign : []);
   if (next.kind === "refresh") return void (await engine.refresh());
-  await engine.up(next.args, new FakeDataPlane(account, next.mishaps, next.kill));
+  await engine.up(next.args, new FakeDataPlane(account, next.mishaps, next.blind));
 }
 
 test("whatever happens, nothing foreign is touched, and the next good up makes live what is declared", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 8 }), argsOf, async (steps, last) => {
       const account = new FakeAccount();
-      const engine = new ModelEngine(account);
+      const engine = new ModelResource(account, "RetainedMessageSet");
       for (const next of steps) {
         const isExclusive = next.kind === "up" && next.args.exclusive !== undefined;
-        const before = notOurs(account, engine, isExclusive);
+        const before = account.snapshot(notOurs(account, engine, isExclusive));
         await take(next, account, engine);
-        const after = [...account.live.values()].map(
-          ({ topic, payload, lastModifiedTime }) => `${topic} ${Buffer.from(payload)} ${lastModifiedTime}`,
-        );
-        if (next.kind !== "outside") expect(after).toEqual(expect.arrayContaining(before));
+        if (next.kind !== "outside") expect(account.snapshot()).toEqual(expect.arrayContaining(before));
       }
 
       // What is in the way goes by itself; what a killed run has left on topics that are declared no more is not found.
       for (const { topic, userProperties } of [...account.live.values()]) {
-        if (readMarker(userProperties)?.owner !== "o/p/s") account.outside(topic, "");
+        if (readMarker(userProperties)?.owner !== OWNER) account.outside(topic, "");
       }
       const messages = { ...Object.fromEntries(topics.map((t) => [t, "one"])), ...last.messages };
       await engine.refresh();
@@ -139,13 +127,13 @@ test("whatever happens, nothing foreign is touched, and the next good up makes l
 
 test("an up that was killed or has failed is finished by the same up", async () => {
   await fc.assert(
-    fc.asyncProperty(argsOf, argsOf, mishaps, fc.nat(8), async (first, second, wrong, kill) => {
+    fc.asyncProperty(argsOf, argsOf, mishaps, blind, async (first, second, wrong, unread) => {
       // Without a marker, nobody can tell what a killed run has published.
       const args = { ...second, marker: true };
       const account = new FakeAccount();
-      const engine = new ModelEngine(account);
+      const engine = new ModelResource(account, "RetainedMessageSet");
       await engine.up(first);
-      await take({ kind: "up", args, mishaps: wrong, kill }, account, engine);
+      await take({ kind: "up", args, mishaps: wrong, blind: unread }, account, engine);
       expect(await engine.up(args)).toBe("done");
       expect([...account.live.keys()].sort()).toEqual(Object.keys(second.messages).sort());
       expect(await engine.destroy()).toBe("done");

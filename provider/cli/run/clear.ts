@@ -1,6 +1,6 @@
 import { forEachTopic } from "../../dataplane/many";
 import { placeName } from "../../dataplane/places";
-import { readMarker } from "../../messages/ownership";
+import { readMarker } from "../../messages/marker";
 import { formatCount } from "../../text/counts";
 import { CommandError, endWith } from "../exit";
 import type { PlaceOptions } from "../options";
@@ -8,7 +8,7 @@ import { line, note } from "../output";
 import { confirm } from "./confirm";
 import { type Connected, openDataPlane } from "./connection";
 import { listing, messages, of } from "./format";
-import { Progress } from "./progress";
+import { ProgressLine } from "./progress-line";
 import { readAll, type Seen, seen } from "./reading";
 import { type Known, keeping, readExport } from "./stack-export";
 
@@ -75,7 +75,7 @@ function assertSameStack(isNoneKnown: boolean, { owners, stack }: Known, owner: 
 /** Clears messages that are still as they were listed, and tells the outcome. */
 async function clearEach(found: readonly Owned[], { dataPlane, concurrency }: Connected): Promise<void> {
   const byTopic = new Map(found.map((message) => [message.topic, message]));
-  const progress = new Progress("cleared", found.length);
+  const progress = new ProgressLine("cleared", found.length);
   let cleared = 0;
   const changed: string[] = [];
   const failures = await forEachTopic([...byTopic.keys()], concurrency, async (topic) => {

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
+import { escapeControls } from "../../text/control-characters";
 import { CommandError, status } from "../exit";
-import { escaped } from "../output";
 
 /**
  * Asks on the terminal. Anything but `y` or `yes` is a no; Ctrl+C ends the process.
@@ -16,7 +16,7 @@ export async function confirm(question: string): Promise<boolean> {
   const closed = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
   terminal.once("SIGINT", () => process.exit(status.interrupted));
   try {
-    const answer = await Promise.race([terminal.question(`${escaped(question)} (y/N) `), closed]);
+    const answer = await Promise.race([terminal.question(`${escapeControls(question)} (y/N) `), closed]);
     return /^y(es)?$/i.test(answer.trim());
   } finally {
     terminal.close();

@@ -2,14 +2,15 @@ import { readFileSync } from "node:fs";
 import { listAll } from "../../dataplane/listing";
 import { FilesError } from "../../files/files-error";
 import { readMessages } from "../../files/read-messages";
-import { type Comparison, compared, type DeclaredMessage, type Difference } from "../../messages/comparison";
+import { isMarked, readMarker } from "../../messages/marker";
 import type { LiveMessage } from "../../messages/message";
 import type { MessageArguments } from "../../messages/message-value";
-import { isMarked, readMarker } from "../../messages/ownership";
 import { payloadBytes } from "../../messages/payload";
 import { isUnderPrefix } from "../../messages/topic";
 import { toPairs } from "../../messages/user-properties";
 import { formatCounts } from "../../text/counts";
+import { byCodeUnit } from "../../text/order";
+import { type Comparison, compared, type DeclaredMessage, type Difference } from "../../topics/comparison";
 import { CommandError, endWith } from "../exit";
 import type { PlaceOptions } from "../options";
 import { json, line } from "../output";
@@ -48,7 +49,7 @@ export async function diff(directory: string, options: DiffOptions): Promise<voi
   const declared = read(directory, topicPrefix);
   const connected = await openDataPlane(place);
   const rows = [...(await compareEach(declared, connected, owner)), ...(await extras(declared, connected, options))];
-  const changes = rows.sort((a, b) => (a.topic < b.topic ? -1 : 1));
+  const changes = rows.sort((a, b) => byCodeUnit(a.topic, b.topic));
   const total = (...kinds: Row["change"][]) => changes.filter(({ change }) => kinds.includes(change)).length;
   const unchanged = declared.size - total("new", "changed", "inTheWay");
   if (asJson) json({ changes, unchanged });
@@ -68,21 +69,21 @@ export async function diff(directory: string, options: DiffOptions): Promise<voi
   if (changes.length > 0) endWith("different");
 }
 
-type Declared = ReadonlyMap<string, { file: string; message: MessageArguments }>;
+type FolderMessages = ReadonlyMap<string, { file: string; message: MessageArguments }>;
 
 /** What is wrong with a folder is a line for each fault. */
-function read(directory: string, prefix: string | undefined): Declared {
+function read(directory: string, prefix: string | undefined): FolderMessages {
   try {
     const found = readMessages(directory, prefix === undefined ? {} : { prefix });
     if (found.size > 0) return found;
     throw new CommandError(`${directory} holds no message: \`up\` refuses an empty set, which would clear every topic`);
   } catch (error) {
-    throw error instanceof FilesError ? new CommandError(...error.faults) : error;
+    throw error instanceof FilesError ? new CommandError(...error.issues) : error;
   }
 }
 
 /** The topics of the folder on which something else is live. */
-async function compareEach(declared: Declared, connected: Connected, owner: string | undefined): Promise<Row[]> {
+async function compareEach(declared: FolderMessages, connected: Connected, owner: string | undefined): Promise<Row[]> {
   const rows = await readEach(connected, [...declared.keys()], (live, topic): Row | undefined => {
     const { file, message } = declared.get(topic) ?? {};
     if (file === undefined || message === undefined) return undefined;
@@ -112,7 +113,7 @@ function declaredMessage(topic: string, message: MessageArguments, file: string)
 }
 
 /** What `up` would clear: other messages of the owner, and those of nobody under an exclusive prefix. */
-async function extras(declared: Declared, connected: Connected, options: DiffOptions): Promise<Row[]> {
+async function extras(declared: FolderMessages, connected: Connected, options: DiffOptions): Promise<Row[]> {
   const { owner, prefix, exclusive = [] } = options;
   if (owner === undefined && exclusive.length === 0) return [];
   const isOwners = (topic: string) => owner !== undefined && (prefix === undefined || isUnderPrefix(topic, [prefix]));

@@ -1,13 +1,14 @@
 import { placeName } from "../../dataplane/places";
 import { defined } from "../../messages/defined";
+import { withoutMarker } from "../../messages/marker";
 import type { LiveMessage } from "../../messages/message";
-import { withoutMarker } from "../../messages/ownership";
 import { declaredPayload } from "../../messages/payload";
 import { reasonsAgainstTopic } from "../../messages/topic";
 import { fromPairs } from "../../messages/user-properties";
+import { escapeControls } from "../../text/control-characters";
 import { CommandError } from "../exit";
 import type { PlaceOptions } from "../options";
-import { escaped, json, line } from "../output";
+import { json, line } from "../output";
 import { openDataPlane } from "./connection";
 import { age, bytes } from "./format";
 import { seen } from "./reading";
@@ -29,7 +30,7 @@ export async function get(topic: string, { raw, json: asJson, ...place }: GetOpt
   }
   if (raw) process.stdout.write(live.payload);
   else if (asJson) json(whole(live));
-  else for (const [name, value] of facts(live)) line(`${name.padEnd(15)}  ${escaped(value)}`);
+  else for (const [name, value] of rowsOf(live)) line(`${name.padEnd(15)}  ${escapeControls(value)}`);
 }
 
 /** A message with its payload, under the names of the arguments of a program. */
@@ -38,7 +39,7 @@ function whole(live: LiveMessage) {
   return { ...seen(live), ...defined({ userProperties }), ...declaredPayload(live.payload) };
 }
 
-function facts(live: LiveMessage): [string, string][] {
+function rowsOf(live: LiveMessage): [string, string][] {
   const { topic, owner, name, payloadSize, qos, lastModifiedTime } = seen(live);
   const stored = `${new Date(lastModifiedTime).toISOString()}, ${age(lastModifiedTime)} ago`;
   const properties = withoutMarker(live.userProperties).map(([key, value]): [string, string] => [

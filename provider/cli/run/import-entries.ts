@@ -1,13 +1,14 @@
 import type { Place } from "../../dataplane/data-plane";
 import { LOCAL_REGION } from "../../dataplane/places";
-import { declarationDigest, encode, type MessageRecord } from "../../messages/bookkeeping";
+import { declarationDigest, encode, type StoredRecord } from "../../engine/bookkeeping";
 import { defined } from "../../messages/defined";
+import { type Marker, readMarker, withoutMarker } from "../../messages/marker";
 import type { LiveMessage } from "../../messages/message";
 import { type MessageArguments, shortest } from "../../messages/message-value";
-import { type Marker, readMarker, withoutMarker } from "../../messages/ownership";
 import { declaredPayload } from "../../messages/payload";
-import { providerText, typeOf } from "../../messages/provider-text";
 import { fromPairs } from "../../messages/user-properties";
+import { providerText, typeOf } from "../../pulumi/provider-text";
+import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../pulumi/signatures";
 
 /** A live message that a stack is to take, and its marker, where it has one. */
 export interface Candidate {
@@ -74,7 +75,7 @@ export function asSet(name: string, candidates: readonly Candidate[], place: Pla
   return { type: typeOf("RetainedMessageSet"), name, id: name, inputs: { ...shared, messages }, outputs };
 }
 
-function recordOf(live: LiveMessage): MessageRecord {
+function recordOf(live: LiveMessage): StoredRecord {
   return { value: shortest(declarationOf(live)), size: live.payload.length, time: live.lastModifiedTime };
 }
 
@@ -100,5 +101,5 @@ function stateOf(marker: Marker | undefined, place: Place) {
 
 /** As the engine reads a secret in such a file; in the state it is encrypted. */
 function secret(value: string) {
-  return { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", plaintext: JSON.stringify(value) };
+  return { [SIGNATURE_KEY]: SECRET_SIGNATURE, plaintext: JSON.stringify(value) };
 }

@@ -1,5 +1,5 @@
 import { placeName } from "../../dataplane/places";
-import { isMarked } from "../../messages/ownership";
+import { isMarked } from "../../messages/marker";
 import { formatCount } from "../../text/counts";
 import { issueText } from "../../validation/issue";
 import { issuesInMessage } from "../../validation/message-issues";

@@ -1,11 +1,11 @@
 import { listAll } from "../../dataplane/listing";
 import { type Failures, forEachTopic } from "../../dataplane/many";
+import { MARKER_KEY, readMarker } from "../../messages/marker";
 import type { ListedMessage, LiveMessage } from "../../messages/message";
-import { MARKER_KEY, readMarker } from "../../messages/ownership";
 import { formatCount } from "../../text/counts";
 import { CommandError } from "../exit";
 import type { Connected } from "./connection";
-import { Progress } from "./progress";
+import { ProgressLine } from "./progress-line";
 
 /** What is shown of a live message: all but its payload and user properties. */
 export interface Seen extends ListedMessage {
@@ -56,7 +56,7 @@ export async function readEach<T>(
   topics: readonly string[],
   pick: (live: LiveMessage | undefined, topic: string) => T | undefined,
 ): Promise<Map<string, T>> {
-  const progress = new Progress("read", topics.length);
+  const progress = new ProgressLine("read", topics.length);
   const kept = new Map<string, T>();
   const failures = await forEachTopic(topics, concurrency, async (topic) => {
     const picked = pick(await dataPlane.get(topic), topic);

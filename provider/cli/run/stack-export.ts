@@ -1,8 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { z } from "zod";
-import { decode } from "../../messages/bookkeeping";
-import { typeOf } from "../../messages/provider-text";
+import { decode } from "../../engine/bookkeeping";
+import type { PropertyBag } from "../../pulumi/property-bag";
+import { typeOf } from "../../pulumi/provider-text";
+import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../pulumi/signatures";
 import { CommandError } from "../exit";
 
 /** Whether a stack knows a message: `perhaps` where it has its nonce, and the topics of that nonce are encrypted. */
@@ -24,8 +26,6 @@ export function keeping({ topics, nonces }: Known, topic: string, nonce: string)
   return topics.has(topic) ? "known" : (nonces.get(nonce) ?? "unknown");
 }
 
-type Properties = Record<string, unknown>;
-
 const properties = z.record(z.string(), z.unknown()).nullish();
 const exportSchema = z.object({
   version: z.number(),
@@ -39,8 +39,8 @@ const exportSchema = z.object({
 /** A resource of ours in a state. */
 interface Resource {
   urn: string;
-  inputs: Properties;
-  outputs: Properties;
+  inputs: PropertyBag;
+  outputs: PropertyBag;
 }
 
 /**
@@ -113,7 +113,7 @@ function topicsOfSet(resource: Resource): Topics {
 }
 
 function nonceOf(resource: Resource): string | undefined {
-  const state = shown(resource, "__state", resource.outputs["__state"]) as Properties | undefined;
+  const state = shown(resource, "__state", resource.outputs["__state"]) as PropertyBag | undefined;
   const nonce = shown(resource, "__state", state?.["nonce"]);
   return typeof nonce === "string" ? nonce : undefined;
 }
@@ -128,8 +128,8 @@ const HIDDEN = Symbol("hidden");
 
 /** A value of the state; of a secret, what `--show-secrets` has shown. */
 function reveal(value: unknown): unknown {
-  const { "4dabf18193072939515e22adb298388d": kind, plaintext } = (value ?? {}) as Properties;
-  if (kind !== "1b47061264138c4ac30d75fd1eb44270") return value;
+  const { [SIGNATURE_KEY]: kind, plaintext } = (value ?? {}) as PropertyBag;
+  if (kind !== SECRET_SIGNATURE) return value;
   return typeof plaintext === "string" ? parsed(plaintext, "a secret in the export is no JSON: expected") : HIDDEN;
 }
 

@@ -1,4 +1,5 @@
-import { escaped, line } from "../output";
+import { escapeControls } from "../../text/control-characters";
+import { line } from "../output";
 
 /** A column of a table. */
 export interface Column {
@@ -18,7 +19,7 @@ export function table(
   styleOf: (first: string) => Style | undefined = () => undefined,
 ): void {
   const titles = columns.map(({ title }) => title);
-  const cells = rows.map((row) => row.map(escaped));
+  const cells = rows.map((row) => row.map((cell) => escapeControls(cell)));
   const widths = titles.map((title, i) =>
     cells.reduce((widest, row) => Math.max(widest, row[i]?.length ?? 0), title.length),
   );

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IConnectPacket } from "mqtt-packet";
 import type { QoS } from "../../messages/message";
-import { refusal } from "../publish-rules";
+import { rejectionOf } from "../publish-rules";
 import type { Connection } from "./connection";
 import { maximumRemainingLength } from "./frames";
 import { toMessage } from "./properties";
@@ -123,8 +123,8 @@ function willOf({ will }: IConnectPacket, frame: Buffer, version: 4 | 5): Will |
     properties: will.properties,
     userProperties: willUserProperties(frame, version),
   });
-  const refused = refusal(message, retain);
-  if (refused === undefined) return { message, retain };
-  const reason = refused.about === "topic" ? reasons.topicNameInvalid : reasons.quotaExceeded;
-  throw new ConnectRefusal(reason, `the Will's ${refused.message}`);
+  const rejection = rejectionOf(message, retain);
+  if (rejection === undefined) return { message, retain };
+  const reason = rejection.about === "topic" ? reasons.topicNameInvalid : reasons.quotaExceeded;
+  throw new ConnectRefusal(reason, `the Will's ${rejection.message}`);
 }

@@ -1,5 +1,5 @@
 import type { QoS } from "../../messages/message";
-import type { Publication } from "../store";
+import type { IncomingPublish } from "../store";
 import type { Session, Subscription } from "./session";
 import { matches } from "./topic-filter";
 
@@ -8,7 +8,7 @@ export class FanOut {
   readonly #turns = new Map<string, number>();
 
   /** Hands a publish to every session that it reaches. */
-  send(publication: Publication, sessions: Iterable<Session>): void {
+  send(publication: IncomingPublish, sessions: Iterable<Session>): void {
     const groups = new Map<string, [Session, Subscription][]>();
     for (const session of sessions) {
       const reached = [...session.subscriptions.values()].filter((subscription) =>
@@ -32,13 +32,17 @@ export class FanOut {
   }
 }
 
-function reaches({ message, clientId }: Publication, session: Session, { filter, noLocal }: Subscription): boolean {
+function reaches({ message, clientId }: IncomingPublish, session: Session, { filter, noLocal }: Subscription): boolean {
   // [MQTT-3.8.3-3]
   if (noLocal && clientId === session.clientId) return false;
   return matches(filter, message.topic);
 }
 
-function deliver({ message, retain, publishedAt }: Publication, session: Session, by: readonly Subscription[]): void {
+function deliver(
+  { message, retain, publishedAt }: IncomingPublish,
+  session: Session,
+  by: readonly Subscription[],
+): void {
   const granted = Math.max(...by.map(({ qos }) => qos));
   session.deliver({
     message,

@@ -1,6 +1,6 @@
 import type { IPublishPacket, ISubscribePacket, ISubscription, IUnsubscribePacket, Packet } from "mqtt-packet";
 import type { QoS } from "../../messages/message";
-import { refusal } from "../publish-rules";
+import { rejectionOf } from "../publish-rules";
 import type { MessageStore } from "../store";
 import { topicAliasMaximum } from "./connect";
 import { toMessage } from "./properties";
@@ -49,11 +49,11 @@ function publish(store: MessageStore, session: Session, packet: IPublishPacket, 
     throw protocolError("a client sends no subscription identifier");
   const topic = resolveAlias(session, packet.topic, properties?.topicAlias);
   const message = toMessage({ topic, payload: packet.payload, qos, properties, userProperties });
-  const refused = refusal(message, retain);
-  if (refused !== undefined) {
-    const reason = refused.about === "topic" ? reasons.topicNameInvalid : reasons.quotaExceeded;
+  const rejection = rejectionOf(message, retain);
+  if (rejection !== undefined) {
+    const reason = rejection.about === "topic" ? reasons.topicNameInvalid : reasons.quotaExceeded;
     // QoS 0 has no answer, and that of 3.1.1 can only be a yes: closing is what is left [MQTT-3.3.5-2].
-    if (messageId === undefined || connection.version === 4) throw new Disconnect(reason, refused.message);
+    if (messageId === undefined || connection.version === 4) throw new Disconnect(reason, rejection.message);
     connection.send({ cmd: "puback", messageId, reasonCode: reason });
     return;
   }

@@ -2,17 +2,17 @@ import { utf8 } from "../../messages/digest";
 import type { Message, PayloadFormatIndicator, QoS } from "../../messages/message";
 import { fromWire, type UserProperty } from "../../messages/user-properties";
 import { ServiceError } from "../errors";
-import { clampExpiry, refusal } from "../publish-rules";
+import { clampExpiry, rejectionOf } from "../publish-rules";
 import type { MessageStore } from "../store";
 import { type Answer, acknowledged } from "./answer";
-import { type Request, topicOf } from "./request";
+import { type Request, topicInPath } from "./request";
 
 /** @see https://docs.aws.amazon.com/iot/latest/apireference/API_iotdata_Publish.html */
 export function publish(store: MessageStore, request: Request): Answer {
   const message = messageOf(request);
   const retain = isRetained(request);
-  const refused = refusal(message, retain);
-  if (refused !== undefined) throw invalid(refused.message);
+  const rejection = rejectionOf(message, retain);
+  if (rejection !== undefined) throw invalid(rejection.message);
   store.publish(message, { retain });
   return acknowledged();
 }
@@ -33,7 +33,7 @@ function messageOf(request: Request): Message {
   if (correlationData !== undefined) fromBase64(correlationData, "correlationData");
   if (body.size > body.bytes.length) throw new ServiceError("RequestEntityTooLargeException");
   return {
-    topic: topicOf(request),
+    topic: topicInPath(request),
     payload: body.bytes,
     qos: qosOf(query.get("qos") ?? "0"),
     userProperties: userPropertiesOf(header(request, "user-properties")),

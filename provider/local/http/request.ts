@@ -63,7 +63,7 @@ function stsOperation({ method, url }: IncomingMessage, { bytes }: Body): LocalO
 }
 
 /** The topic of a request that has to have one. */
-export function topicOf(request: Request): string {
+export function topicInPath(request: Request): string {
   if (request.topic === undefined) throw new ServiceError("InvalidRequestException", "the topic is badly encoded");
   if (request.topic === "") throw new ServiceError("InvalidRequestException", "topic must not be empty");
   return request.topic;

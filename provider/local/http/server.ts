@@ -41,7 +41,7 @@ export async function startHttp(store: MessageStore, options: HttpOptions): Prom
 
   async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const request = await readRequest(incoming);
-    const { retain, ...question } = describe(request);
+    const { retain, ...question } = callOf(request);
     const fault = options.fault?.(question);
     if (fault !== undefined && "delay" in fault) await sleep(fault.delay, undefined, { signal: closing.signal });
     const answered = respond(fault, () => act(store, { address, registry }, request));
@@ -68,10 +68,10 @@ function respond(fault: Fault | undefined, proper: () => Answer): Answer | undef
     if (fault.drop === "after") proper();
     return undefined;
   }
-  return (fault && faulty(fault)) ?? proper();
+  return (fault && faultAnswer(fault)) ?? proper();
 }
 
-function faulty(fault: Fault): Answer | undefined {
+function faultAnswer(fault: Fault): Answer | undefined {
   if ("error" in fault) return failed(new ServiceError(fault.error, fault.message));
   if ("status" in fault) return { status: fault.status, headers: fault.headers ?? {}, body: fault.body };
   return undefined;
@@ -112,7 +112,7 @@ function act(store: MessageStore, { address, registry }: Served, request: Reques
   }
 }
 
-function describe(request: Request): Omit<LocalCall, "status"> {
+function callOf(request: Request): Omit<LocalCall, "status"> {
   const { operation, topic, query, accessKeyId, body } = request;
   return {
     operation,

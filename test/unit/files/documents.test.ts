@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { type Format, parseDocument } from "../../../provider/files/document";
 import { isCarried } from "../../../provider/files/numbers";
-import { faultsOf, read } from "../../support/read-folder";
+import { issuesIn, read } from "../../support/read-folder";
 
 const INEXACT = "a number that JSON cannot carry exactly; write it as a string";
 const TOO_DEEP = "expected at most 200 levels of nesting";
-const MERGE = "a merge key, which YAML 1.2 does not have; in quotes it is a key as others";
-const TOO_MANY = "expected at most 100 aliases, those inside of what they stand for counted each time";
+const MERGE = "a merge key, which YAML 1.2 does not have; in quotes it is an ordinary key";
+const TOO_MANY = "expected at most 100 aliases; those inside an aliased value count each time it is used";
 
 test.each<[string, string]>([
   ['{"a": 1,\n "b" 2}', "line 2, column 6: colon expected"],
@@ -21,36 +21,36 @@ test.each<[string, string]>([
   ["null", "expected a JSON value, got null"],
   [nested(201), TOO_DEEP],
   [nested(50_000), TOO_DEEP],
-])("JSON is refused: %#", (text, fault) => {
-  expect(faultsOf({ "a.json": text })).toEqual([`a.json: ${fault}`]);
+])("JSON is refused: %#", (text, issue) => {
+  expect(issuesIn({ "a.json": text })).toEqual([`a.json: ${issue}`]);
 });
 
 test.each<[string, string]>([
-  ["a: 1\nb:\n\t- c", "line 3, column 1: a tab as indentation, where YAML takes spaces"],
+  ["a: 1\nb:\n\t- c", "line 3, column 1: a tab as indentation, which YAML does not allow"],
   ["a: 1\na: 2", "line 2, column 1: the same key as before"],
   ['1: a\n"1": b', "line 2, column 1: the same key as before"],
   ["? [a]\n: b", "line 1, column 3: expected a key that is a string"],
   ["a: &a x\n*a : 1", "line 2, column 1: expected a key that is a string"],
   ["a: 1\n---\nb: 2", "line 2, column 1: expected one document, got several"],
-  ["a: !secret b", "line 1, column 4: a tag of what JSON does not have"],
-  ["a: !!binary aGk=", "line 1, column 4: a tag of what JSON does not have"],
-  ["!!set {a, b}", "line 1, column 1: a tag of what JSON does not have"],
-  ["a: !!timestamp 2026-01-01", "line 1, column 4: a tag of what JSON does not have"],
+  ["a: !secret b", "line 1, column 4: a tag of a type that JSON does not have"],
+  ["a: !!binary aGk=", "line 1, column 4: a tag of a type that JSON does not have"],
+  ["!!set {a, b}", "line 1, column 1: a tag of a type that JSON does not have"],
+  ["a: !!timestamp 2026-01-01", "line 1, column 4: a tag of a type that JSON does not have"],
   ["a: [1, .nan]", "line 1, column 8: a number that JSON does not have"],
   ["a: -.inf", "line 1, column 4: a number that JSON does not have"],
   ["a: 1e999", `line 1, column 4: ${INEXACT}`],
   ["a: 9007199254740993", `line 1, column 4: ${INEXACT}`],
   ["a: 0xffffffffffffffff", `line 1, column 4: ${INEXACT}`],
   ["a: &a {x: 1}\nb:\n  <<: *a", `line 3, column 3: ${MERGE}`],
-  ["a: *b\nb: &b 1", "line 1, column 4: an alias of nothing that is before it"],
-  ["a: &a [*a]", "line 1, column 8: an alias of what holds it"],
+  ["a: *b\nb: &b 1", "line 1, column 4: an alias without an anchor before it"],
+  ["a: &a [*a]", "line 1, column 8: an alias inside the value that it stands for"],
   [`a: &a 1\n${Array.from({ length: 101 }, (_, i) => `b${i}: *a`).join("\n")}`, `line 102, column 7: ${TOO_MANY}`],
   [bomb(), TOO_MANY],
   [nested(201), TOO_DEEP],
   [nested(50_000), TOO_DEEP],
   ["# nothing\n", "expected a JSON value, got null"],
-])("YAML is refused: %#", (text, fault) => {
-  expect(faultsOf({ "a.yaml": text })).toEqual([`a.yaml: ${fault}`]);
+])("YAML is refused: %#", (text, issue) => {
+  expect(issuesIn({ "a.yaml": text })).toEqual([`a.yaml: ${issue}`]);
 });
 
 test("what is no more than allowed is taken", () => {
@@ -138,13 +138,13 @@ const more = fc.constantFrom(
   "@hush",
 );
 
-test.each<Format>(["json", "yaml"])("faults of %s have a place, and quote nothing", (format) => {
+test.each<Format>(["json", "yaml"])("issues of %s have a place, and quote nothing", (format) => {
   fc.assert(
     fc.property(fc.tuple(nearly, more, nearly), (parts) => {
       const parsed = parseDocument(parts.join(""), format);
-      for (const fault of "faults" in parsed ? parsed.faults : []) {
-        expect(fault).toMatch(/^line \d+, column \d+: [^:]+$/);
-        expect(fault).not.toContain("hush");
+      for (const issue of "issues" in parsed ? parsed.issues : []) {
+        expect(issue).toMatch(/^line \d+, column \d+: [^:]+$/);
+        expect(issue).not.toContain("hush");
       }
     }),
     { numRuns: 3_000 },

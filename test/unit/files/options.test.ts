@@ -1,4 +1,4 @@
-import { faultsOf, read } from "../../support/read-folder";
+import { issuesIn, read } from "../../support/read-folder";
 
 test("retained.yaml gives a prefix, defaults, and overrides of which later ones win, argument by argument", () => {
   const options = `
@@ -111,10 +111,10 @@ test("a glob is no slip as long as there is a file for it, though that is left o
 });
 
 test("a file for a topic that has another one is refused", () => {
-  expect(faultsOf({ "a.bin": "x", "b.txt": "y" }, { topics: { "a.bin": "b" } })).toEqual([
+  expect(issuesIn({ "a.bin": "x", "b.txt": "y" }, { topics: { "a.bin": "b" } })).toEqual([
     "b.txt: has the same topic as a.bin",
   ]);
-  expect(faultsOf({ "a.bin": "x" }, { topics: { "a.bin": "a/+" } })).toEqual([
+  expect(issuesIn({ "a.bin": "x" }, { topics: { "a.bin": "a/+" } })).toEqual([
     "a.bin: the topic must not contain the wildcards `+` and `#`",
   ]);
 });
@@ -152,10 +152,10 @@ test.each<[string, string[]]>([
   ["just text", ["retained.yaml: expected a record of options"]],
   ["defaults: { userProperties: { managed-by: me } }", [expect.stringContaining("`defaults.userProperties`: the key")]],
   ["exclude: '*'", ["retained.yaml: `exclude`: expected a list of globs"]],
-  ["topics: { b.txt: x }", ['retained.yaml: `topics["b.txt"]`: is no file']],
+  ["topics: { b.txt: x }", ['retained.yaml: `topics["b.txt"]`: there is no such file']],
   ["a: b: c", [expect.stringMatching(/^retained\.yaml: line 1, column \d+: /)]],
-])("retained.yaml is refused: %s", (text, faults) => {
-  expect(faultsOf({ "retained.yaml": text, "a.txt": "x" })).toEqual(faults);
+])("retained.yaml is refused: %s", (text, issues) => {
+  expect(issuesIn({ "retained.yaml": text, "a.txt": "x" })).toEqual(issues);
 });
 
 test("a glob that matches none of several files is told, also of files to take or to leave", () => {
@@ -164,33 +164,39 @@ test("a glob that matches none of several files is told, also of files to take o
       "{ overrides: { '*.jsn': { qos: 1 } }, schemas: { 'b/*': s.json }, exclude: [drafts/], include: ['*'] }",
     "s.json": "{}",
   };
-  expect(faultsOf({ ...files, "a.json": "1", "c.json": "2", "drafts/d.json": "3" })).toEqual([
+  expect(issuesIn({ ...files, "a.json": "1", "c.json": "2", "drafts/d.json": "3" })).toEqual([
     'retained.yaml: `overrides["*.jsn"]`: matches no file',
     'retained.yaml: `schemas["b/*"]`: matches no file',
-    '`exclude["drafts/"]`: matches no file',
+    'retained.yaml: `exclude["drafts/"]`: matches no file',
   ]);
-  expect(faultsOf({ "a.yaml": "1", "c.yaml": "2" }, { include: ["*.yaml", "*.yml"] })).toEqual([
-    '`include["*.yml"]`: matches no file',
+  expect(issuesIn({ "a.yaml": "1", "c.yaml": "2" }, { include: ["*.yaml", "*.yml"] })).toEqual([
+    'options: `include["*.yml"]`: matches no file',
+  ]);
+  const both = { "retained.yaml": "include: ['*.yml']\nexclude: ['*.bak']", "a.yaml": "1" };
+  expect(issuesIn(both, { include: ["*.yaml", "b.*"], exclude: ["*.old"] })).toEqual([
+    'options: `include["b.*"]`: matches no file',
+    'retained.yaml: `exclude["*.bak"]`: matches no file',
+    'options: `exclude["*.old"]`: matches no file',
   ]);
 });
 
 test("an option file that is no text, or too long, is refused", () => {
-  expect(faultsOf({ "retained.yaml": Buffer.from([255]) })).toEqual(["retained.yaml: expected UTF-8"]);
-  expect(faultsOf({ "retained.yaml": "#".repeat(16_777_217) })).toEqual([
+  expect(issuesIn({ "retained.yaml": Buffer.from([255]) })).toEqual(["retained.yaml: expected UTF-8"]);
+  expect(issuesIn({ "retained.yaml": "#".repeat(16_777_217) })).toEqual([
     "retained.yaml: expected at most 16777216 bytes, got 16777217",
   ]);
 });
 
-test("options in code are checked as well, and faults say whose they are", () => {
-  expect(faultsOf({ "a.txt": "x" }, { defaults: { qos: 2 as 1 } })).toEqual([
+test("options in code are checked as well, and issues say whose they are", () => {
+  expect(issuesIn({ "a.txt": "x" }, { defaults: { qos: 2 as 1 } })).toEqual([
     "options: `defaults.qos`: expected 0 or 1, got 2",
   ]);
-  expect(faultsOf({ "a.txt": "x" }, { overrides: { "b.*": { qos: 0 } }, topics: { c: "d" } })).toEqual([
+  expect(issuesIn({ "a.txt": "x" }, { overrides: { "b.*": { qos: 0 } }, topics: { c: "d" } })).toEqual([
     'options: `overrides["b.*"]`: matches no file',
-    'options: `topics["c"]`: is no file',
+    'options: `topics["c"]`: there is no such file',
   ]);
   const both = { "retained.yaml": "prefx: a", "a.txt": "x" };
-  expect(faultsOf(both, { prefix: 1 as unknown as string })).toEqual([
+  expect(issuesIn(both, { prefix: 1 as unknown as string })).toEqual([
     "retained.yaml: `prefx`: there is no such option; the nearest is `prefix`",
     "options: `prefix`: expected a string",
   ]);

@@ -1,7 +1,7 @@
 import { FilesError } from "../../../provider/files/files-error";
 import { readMessages } from "../../../provider/files/read-messages";
 import { folder } from "../../support/folder";
-import { faultsOf, read } from "../../support/read-folder";
+import { issuesIn, read } from "../../support/read-folder";
 
 test("a folder is a topic tree", () => {
   const files = {
@@ -78,8 +78,8 @@ test.each<[string, string | Uint8Array, string]>([
   ["retained.yml", "a: 1", "expected the name retained.yaml"],
   ["Retained.yaml", "a: 1", "expected the name retained.yaml"],
   ["retained.json", "{}", "expected the name retained.yaml"],
-])("%s is refused: %#", (file, content, fault) => {
-  expect(faultsOf({ [file]: content })).toEqual([`${file}: ${fault}`]);
+])("%s is refused: %#", (file, content, issue) => {
+  expect(issuesIn({ [file]: content })).toEqual([`${file}: ${issue}`]);
 });
 
 test("what is as large as a payload may be is taken, and a source that is larger than what is published of it", () => {
@@ -89,24 +89,24 @@ test("what is as large as a payload may be is taken, and a source that is larger
 
 test("everything that is wrong with a folder is told at once, and nothing of what is in it", () => {
   const files = { "a.json": '{"password": hush-hush}', "b.yaml": "x: 'hush-hush", "c.txt": "", "d.txt": "x" };
-  const faults = faultsOf(files);
-  expect(faults.map((fault) => fault.slice(0, 7))).toEqual(["a.json:", "b.yaml:", "c.txt: "]);
-  expect(faults.join()).not.toContain("hush");
+  const issues = issuesIn(files);
+  expect(issues.map((issue) => issue.slice(0, 7))).toEqual(["a.json:", "b.yaml:", "c.txt: "]);
+  expect(issues.join()).not.toContain("hush");
 });
 
-test("two files for one topic are refused, both named, even where one of them is wrong", () => {
-  expect(faultsOf({ "a/b.json": "1", "a/b.txt": "1", "a/b": "1" })).toEqual([
+test("two files for one topic are refused, both named, even if one of them is wrong", () => {
+  expect(issuesIn({ "a/b.json": "1", "a/b.txt": "1", "a/b": "1" })).toEqual([
     "a/b.json: has the same topic as a/b",
     "a/b.txt: has the same topic as a/b",
   ]);
-  expect(faultsOf({ "a.json": "null", "a.txt": "1" })).toEqual([
+  expect(issuesIn({ "a.json": "null", "a.txt": "1" })).toEqual([
     "a.json: expected a JSON value, got null",
     "a.txt: has the same topic as a.json",
   ]);
 });
 
-test("a fault is one line, whatever the name of its file", () => {
-  const error = new FilesError(faultsOf({ "a\nb\u001b[31m.txt": "" }));
+test("an issue is one line, whatever the name of its file", () => {
+  const error = new FilesError(issuesIn({ "a\nb\u001b[31m.txt": "" }));
   expect(error.message).toBe(`a\\u000ab\\u001b[31m.txt: ${EMPTY}`);
 });
 

@@ -1,4 +1,4 @@
-import { faultsOf, read } from "../../support/read-folder";
+import { issuesIn, read } from "../../support/read-folder";
 
 test("schemas are checked, and every error has file, pointer and reason; schema files are no messages", () => {
   const schema = `
@@ -15,7 +15,7 @@ properties: { limits: { properties: { high: { type: number, maximum: 10 } } } }
     "site-b/settings.yaml": "limits: { high: x }",
     "site-b/motd.txt": "free",
   };
-  expect(faultsOf(files)).toEqual([
+  expect(issuesIn(files)).toEqual([
     'site-a/settings.json: must be <= 10 at "/limits/high" (schemas/settings.yaml)',
     'site-a/settings.json: must be equal to constant at "/name" (schemas/a.json)',
     "site-b/settings.yaml: must have required property 'name' at \"\" (schemas/settings.yaml)",
@@ -23,22 +23,22 @@ properties: { limits: { properties: { high: { type: number, maximum: 10 } } } }
   ]);
   const good = { ...files, "site-a/settings.json": '{"name":"a"}', "site-b/settings.yaml": "name: b" };
   expect(Object.keys(read(good))).toEqual(["site-a/settings", "site-b/motd", "site-b/settings"]);
-  expect(faultsOf({ "a.json": "1" }, { schemas: { "*": { type: "string" } } })).toEqual([
+  expect(issuesIn({ "a.json": "1" }, { schemas: { "*": { type: "string" } } })).toEqual([
     'a.json: must be string at "" (options: `schemas["*"]`)',
   ]);
 });
 
-test("a schema that is none is told once, by its file", () => {
+test("a broken schema file is reported once, by its file", () => {
   const schemas = (text: string) => ({
     "retained.yaml": "schemas: { '*.json': schemas/s.json }",
     "schemas/s.json": text,
     "a.json": "1",
     "b.json": "2",
   });
-  expect(faultsOf(schemas('{"typ":"string"}'))).toEqual([expect.stringMatching(/^schemas\/s\.json: .*"typ"/)]);
-  expect(faultsOf(schemas("{"))).toEqual([expect.stringMatching(/^schemas\/s\.json: line 1, column 2: /)]);
-  expect(faultsOf(schemas("[]"))).toEqual(["schemas/s.json: expected a JSON Schema: an object, or true or false"]);
-  expect(faultsOf({ "a.json": "1" }, { schemas: { "*": "none.json" } })).toEqual([
+  expect(issuesIn(schemas('{"typ":"string"}'))).toEqual([expect.stringMatching(/^schemas\/s\.json: .*"typ"/)]);
+  expect(issuesIn(schemas("{"))).toEqual([expect.stringMatching(/^schemas\/s\.json: line 1, column 2: /)]);
+  expect(issuesIn(schemas("[]"))).toEqual(["schemas/s.json: expected a JSON Schema: an object, or true or false"]);
+  expect(issuesIn({ "a.json": "1" }, { schemas: { "*": "none.json" } })).toEqual([
     "none.json: the schema cannot be read (ENOENT)",
   ]);
 });
@@ -50,25 +50,25 @@ test("a broken schema is told once, though several globs and files are for it", 
     "a.json": "1",
     "b.json": "2",
   };
-  expect(faultsOf(files)).toEqual([expect.stringMatching(/^s\.json: schema is invalid/)]);
-  expect(faultsOf({ "a.json": "1" }, { schemas: { "*": { type: "strin" } } })).toEqual([
+  expect(issuesIn(files)).toEqual([expect.stringMatching(/^s\.json: schema is invalid/)]);
+  expect(issuesIn({ "a.json": "1" }, { schemas: { "*": { type: "strin" } } })).toEqual([
     expect.stringMatching(/^options: `schemas\["\*"\]`: schema is invalid/),
   ]);
 });
 
-test("what is no JSON fails a schema that it is to satisfy", () => {
-  expect(faultsOf({ "a.txt": "hello" }, { schemas: { "*": true } })).toEqual([
+test("a payload that is not JSON fails a schema that it is to satisfy", () => {
+  expect(issuesIn({ "a.txt": "hello" }, { schemas: { "*": true } })).toEqual([
     'a.txt: expected JSON, since there is a schema for it at "" (options: `schemas["*"]`)',
   ]);
 });
 
-test("a fault of the whole has the empty pointer, also where it names a property", () => {
+test("an issue of the whole has the empty pointer, even if it names a property", () => {
   const schema = {
     type: "object",
     properties: { "a/b": { additionalProperties: false } },
     additionalProperties: false,
   };
-  expect(faultsOf({ "a.json": '{"x":1,"a/b":{"y":1}}' }, { schemas: { "*": schema } })).toEqual([
+  expect(issuesIn({ "a.json": '{"x":1,"a/b":{"y":1}}' }, { schemas: { "*": schema } })).toEqual([
     'a.json: must NOT have additional properties (x) at "" (options: `schemas["*"]`)',
     'a.json: must NOT have additional properties (y) at "/a~1b" (options: `schemas["*"]`)',
   ]);
@@ -77,15 +77,15 @@ test("a fault of the whole has the empty pointer, also where it names a property
 test("a schema file may be outside of the folder, beginning with a dot, and is none of those that its glob is for", () => {
   const options = { schemas: { "**/*.json": ".schemas/s.json" } };
   expect(read({ ".schemas/s.json": '{"type":"number"}', "a.json": "1" }, options)).toEqual({ a: { payload: "1" } });
-  expect(faultsOf({ "schemas/s.json": "{}" }, { schemas: { "**/*.json": "schemas/s.json" } })).toEqual([
+  expect(issuesIn({ "schemas/s.json": "{}" }, { schemas: { "**/*.json": "schemas/s.json" } })).toEqual([
     'options: `schemas["**/*.json"]`: matches no file',
   ]);
 });
 
 test("a schema in code replaces that of the same glob in the folder", () => {
   const files = { "retained.yaml": "schemas: { '*.json': s.yaml }", "s.yaml": "type: string", "a.json": "1" };
-  expect(faultsOf(files)).toEqual(['a.json: must be string at "" (s.yaml)']);
-  expect(faultsOf(files, { schemas: { "a.json": { type: "number" } } })).toEqual([
+  expect(issuesIn(files)).toEqual(['a.json: must be string at "" (s.yaml)']);
+  expect(issuesIn(files, { schemas: { "a.json": { type: "number" } } })).toEqual([
     'a.json: must be string at "" (s.yaml)',
   ]);
   // The file of the folder's schema is a message then, unless it is left out.

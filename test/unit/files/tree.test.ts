@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { payloadOf } from "../../../provider/files/message-file";
 import { limits } from "../../../provider/messages/limits";
 import { folder } from "../../support/folder";
-import { faultsOf, read } from "../../support/read-folder";
+import { issuesIn, read } from "../../support/read-folder";
 
 test("symbolic links are followed inside of the folder, and refused where they leave it", () => {
   const outside = folder({ "secret.txt": "x" });
@@ -22,9 +22,9 @@ test("symbolic links are followed inside of the folder, and refused where they l
   symlinkSync("nowhere", join(root, "dangling"));
   symlinkSync("self", join(root, "self"));
   symlinkSync("..", join(root, "a/loop"));
-  expect(faultsOf(root)).toEqual([
-    "a/loop: a symbolic link to a folder that holds it",
-    "d/loop: a symbolic link to a folder that holds it",
+  expect(issuesIn(root)).toEqual([
+    "a/loop: a symbolic link to a folder that contains it",
+    "d/loop: a symbolic link to a folder that contains it",
     "dangling: cannot be read (ENOENT)",
     "leak: a symbolic link that leaves the folder",
     "leak.txt: a symbolic link that leaves the folder",
@@ -35,7 +35,7 @@ test("symbolic links are followed inside of the folder, and refused where they l
 test("a folder beside this one, whose name begins with its name, is outside", () => {
   const root = folder({ "in/a.txt": "x", "in-more/b.txt": "x" });
   symlinkSync("../in-more/b.txt", join(root, "in/b.txt"));
-  expect(faultsOf(join(root, "in"))).toEqual(["b.txt: a symbolic link that leaves the folder"]);
+  expect(issuesIn(join(root, "in"))).toEqual(["b.txt: a symbolic link that leaves the folder"]);
 });
 
 test("the folder may itself be a link", () => {
@@ -50,30 +50,30 @@ test("links that cross each other come to an end", () => {
   const names = Array.from({ length: 9 }, (_, i) => `d${i}`);
   for (const name of names) mkdirSync(join(root, name));
   for (const name of names) for (const other of names) symlinkSync(join("..", other), join(root, name, `to-${other}`));
-  expect(faultsOf(root)).toEqual([`.: expected at most ${limits.messagesInSet} files and folders`]);
+  expect(issuesIn(root)).toEqual([`.: expected at most ${limits.messagesInSet} files and folders`]);
 });
 
-test("what is no file is refused and never opened", () => {
+test("an entry that is not a file is refused and never opened", () => {
   const root = folder({ "a.txt": "x" });
   mkdirSync(join(root, "sub"));
   execFileSync("mkfifo", [join(root, "pipe"), join(root, "sub/retained.yaml")]);
   mkdirSync(Buffer.concat([Buffer.from(`${root}/sub/`), Buffer.from([255])]));
-  expect(faultsOf(root)).toEqual([
+  expect(issuesIn(root)).toEqual([
     "pipe: neither a file nor a folder",
-    "sub: holds a name that is no UTF-8",
+    "sub: contains a name that is not UTF-8",
     "sub/retained.yaml: neither a file nor a folder",
   ]);
   execFileSync("mkfifo", [join(root, "retained.yaml"), join(root, ".schema")]);
-  expect(faultsOf(root)).toContain("retained.yaml: neither a file nor a folder");
-  expect(faultsOf({ "a.json": "1" }, { schemas: { "*": join(root, ".schema") } })).toEqual([
-    `${join(root, ".schema")}: the schema is no file`,
+  expect(issuesIn(root)).toContain("retained.yaml: neither a file nor a folder");
+  expect(issuesIn({ "a.json": "1" }, { schemas: { "*": join(root, ".schema") } })).toEqual([
+    `${join(root, ".schema")}: the schema is not a file`,
   ]);
 });
 
 test("what is wrong with the tree hides nothing of what is wrong with its files, and takes no blame for globs", () => {
   const root = folder({ "a.json": "{" });
   symlinkSync("nowhere", join(root, "b"));
-  expect(faultsOf(root, { overrides: { "b/*": { qos: 0 } } })).toEqual([
+  expect(issuesIn(root, { overrides: { "b/*": { qos: 0 } } })).toEqual([
     "b: cannot be read (ENOENT)",
     "a.json: line 1, column 2: close brace expected",
   ]);
@@ -90,24 +90,24 @@ test("a retained.yaml that leads out of the folder is never read", () => {
   const outside = folder({ "secret.yaml": "hush: 1" });
   const root = folder({ "a.txt": "x" });
   symlinkSync(join(outside, "secret.yaml"), join(root, "retained.yaml"));
-  const faults = ["retained.yaml: a symbolic link that leaves the folder"];
-  expect(faultsOf(root)).toEqual(faults);
-  expect(faultsOf(root, { exclude: ["**"] })).toEqual(faults);
+  const issues = ["retained.yaml: a symbolic link that leaves the folder"];
+  expect(issuesIn(root)).toEqual(issues);
+  expect(issuesIn(root, { exclude: ["**"] })).toEqual(issues);
 });
 
 test("a folder that is missing is named, and so is what is in its place", () => {
   const root = folder({ "a.txt": "x" });
   const [none, file] = [join(root, "none"), join(root, "a.txt")];
-  expect(faultsOf(none)).toEqual([`${none}: expected a folder, got nothing (at ${none})`]);
-  expect(faultsOf(file)).toEqual([`${file}: expected a folder, got something else (at ${file})`]);
+  expect(issuesIn(none)).toEqual([`${none}: expected a folder, got nothing (at ${none})`]);
+  expect(issuesIn(file)).toEqual([`${file}: expected a folder, got something else (at ${file})`]);
   symlinkSync("self", join(root, "self"));
-  expect(faultsOf(join(root, "self"))).toEqual([expect.stringMatching(/expected a folder, got ELOOP/)]);
-  expect(faultsOf("no/such/folder")).toEqual([
+  expect(issuesIn(join(root, "self"))).toEqual([expect.stringMatching(/expected a folder, got ELOOP/)]);
+  expect(issuesIn("no/such/folder")).toEqual([
     `no/such/folder: expected a folder, got nothing (at ${join(process.cwd(), "no/such/folder")})`,
   ]);
 });
 
 test("a file that is gone, or may not be read, once it is its turn is named", () => {
   const found = { file: "a.txt", path: join(folder(), "a.txt"), size: 1 };
-  expect(payloadOf(found, false)).toEqual({ faults: ["cannot be read (ENOENT)"] });
+  expect(payloadOf(found, false)).toEqual({ issues: ["cannot be read (ENOENT)"] });
 });

@@ -1,0 +1,169 @@
+import { randomBytes } from "node:crypto";
+import type { Place } from "../dataplane/data-plane";
+import { PartialFailure } from "../process/partial-failure";
+import type { Session } from "../process/session";
+import { nameInUrn } from "../pulumi/urn";
+import { clearTopics } from "../topics/clear";
+import type { DesiredTopics } from "../topics/desired";
+import { Reconciliation } from "../topics/reconcile";
+import { NOTHING_RECORDED, type RecordedTopics } from "../topics/recorded";
+import { type Refreshed, refresh } from "../topics/refresh";
+import { FailedTopics, KeptTopics } from "../topics/report";
+import type { Wording } from "../topics/wording";
+import type { TopicWork } from "../topics/work";
+import type { ReadResponse } from "./handlers";
+import type { PlaceInState } from "./place-in-state";
+import { placeOf } from "./place-in-state";
+import type { RetainingInputs, SharedOutputs } from "./shared-state";
+
+/** What a state is written from, after a create or an update. */
+export interface Written<Inputs, State, Recorded> {
+  inputs: Inputs;
+  /** The state of before, and what it has recorded; undefined after a create. */
+  before: { state: State; recorded: Recorded } | undefined;
+  place: Place;
+  nonce: string;
+  done: Reconciliation;
+  /** Whether everything was done. The engine keeps the inputs of before of an update that was not. */
+  isFinished: boolean;
+}
+
+/** How one kind of resource keeps its topics in its inputs and in its state. */
+export interface TopicsCodec<Inputs, State, Recorded extends RecordedTopics = RecordedTopics> {
+  idOf(inputs: Inputs, nonce: string): string;
+  /** Name in the markers. State that was written for an import may lack the URN. */
+  nameOf(state: State, id: string): string;
+  desired(inputs: Inputs): DesiredTopics;
+  recorded(state: State): Recorded;
+  nonceOf(state: State): string | undefined;
+  /** The state after a create or an update. */
+  write(written: Written<Inputs, State, Recorded>): State;
+  /** The state after a refresh, and its inputs if live messages have drifted. */
+  refreshed(
+    id: string,
+    before: { state: State; recorded: Recorded },
+    place: Place,
+    found: Refreshed,
+  ): ReadResponse<State>;
+  wording(resource: Inputs | State, name: string): Wording;
+}
+
+type RetainingState = PlaceInState & SharedOutputs & RetainingInputs;
+
+/** Create, update, delete and refresh: the same for every kind of resource that retains messages. */
+export class TopicsLifecycle<
+  Inputs extends RetainingInputs,
+  State extends RetainingState,
+  Recorded extends RecordedTopics,
+> {
+  constructor(
+    private readonly session: Session,
+    private readonly codec: TopicsCodec<Inputs, State, Recorded>,
+  ) {}
+
+  async create(inputs: Inputs) {
+    const place = await this.session.places.resolve(inputs);
+    const nonce = newNonce();
+    const id = this.codec.idOf(inputs, nonce);
+    return { id, outs: await this.publish(id, inputs, undefined, place, nonce) };
+  }
+
+  async update(id: string, olds: State, news: Inputs) {
+    const place = await this.session.places.resolveForUpdate(placeOf(olds).recorded, news);
+    // An import may have none: it is drawn now, as at a create.
+    const nonce = this.codec.nonceOf(olds) ?? newNonce();
+    return { outs: await this.publish(id, news, olds, place, nonce) };
+  }
+
+  /** The state after the messages are as declared, or what is known of them as a PartialFailure. */
+  private async publish(
+    id: string,
+    inputs: Inputs,
+    olds: State | undefined,
+    place: Place,
+    nonce: string,
+  ): Promise<State> {
+    const began = performance.now();
+    const name = nameInUrn(inputs.__urn);
+    const wording = this.codec.wording(inputs, name);
+    const before = olds && { state: olds, recorded: this.codec.recorded(olds) };
+    const done = new Reconciliation({
+      ...this.work(inputs, name, place),
+      desired: this.codec.desired(inputs),
+      recorded: before?.recorded ?? NOTHING_RECORDED,
+      nonce,
+      wording,
+    });
+    const error = await done.run().then(
+      () => (done.failed.none ? undefined : wording.failure(done.failed, "published or cleared", done.total)),
+      (unexpected: Error) => unexpected,
+    );
+    // If nothing was done, there is nothing to keep.
+    if (error !== undefined && !done.hasActed) throw error;
+    await this.tellKept(done.kept, inputs.__urn, wording);
+    const outs = this.codec.write({ inputs, before, place, nonce, done, isFinished: error === undefined });
+    if (error !== undefined) throw new PartialFailure(id, outs, error);
+    await this.tell("info", inputs.__urn, wording.summary(done, performance.now() - began));
+    return outs;
+  }
+
+  /** Clears every topic whose message is still the resource's, and that nobody else wants. */
+  async delete(id: string, state: State): Promise<void> {
+    const { recorded, declared } = placeOf(state);
+    const { place, isSame } = await this.session.places.resolveRecorded(recorded, declared);
+    const began = performance.now();
+    const name = this.codec.nameOf(state, id);
+    const wording = this.codec.wording(state, name);
+    const topics = this.codec.recorded(state);
+    const kept = new KeptTopics();
+    const { failures, cleared } = await clearTopics({
+      ...this.work(state, name, place),
+      topics: [...topics.messages.keys()],
+      recorded: topics,
+      kept,
+      alone: this.session.alone,
+      isSameAccount: isSame,
+      onGone: () => undefined,
+    });
+    await this.tellKept(kept, state.__urn, wording);
+    const failed = new FailedTopics();
+    failed.add(failures);
+    if (!failed.none) throw wording.failure(failed, "cleared", topics.messages.size);
+    const done = { published: 0, cleared, unchanged: 0 };
+    await this.tell("info", state.__urn, wording.summary(done, performance.now() - began));
+  }
+
+  /** Looks at the live messages of a resource of a state. */
+  async refresh(id: string, state: State, exclusive: readonly string[] = []): Promise<ReadResponse<State>> {
+    const { recorded, declared } = placeOf(state);
+    const { place, isSame } = await this.session.places.resolveRecorded(recorded, declared);
+    const name = this.codec.nameOf(state, id);
+    const before = { state, recorded: this.codec.recorded(state) };
+    const found = await refresh({
+      ...this.work(state, name, place),
+      recorded: before.recorded,
+      exclusive,
+      isSameAccount: isSame,
+      wording: this.codec.wording(state, name),
+    });
+    return this.codec.refreshed(id, before, place, found);
+  }
+
+  private work(resource: Inputs | State, name: string, place: Place): TopicWork {
+    const { session } = this;
+    const { __owner: owner, __urn: urn } = resource;
+    return { session, place, dataPlane: session.places.dataPlane(place), owner, resource: { name, urn } };
+  }
+
+  private async tellKept(kept: KeptTopics, urn: string, wording: Wording): Promise<void> {
+    if (kept.size > 0) await this.tell(kept.severity, urn, wording.kept(kept));
+  }
+
+  private async tell(severity: "info" | "warning", urn: string, line: string | undefined): Promise<void> {
+    if (line !== undefined) await this.session.log.write(severity, urn, line);
+  }
+}
+
+function newNonce(): string {
+  return randomBytes(6).toString("hex");
+}

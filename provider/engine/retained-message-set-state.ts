@@ -1,0 +1,249 @@
+import { defined } from "../messages/defined";
+import { isExtra } from "../messages/extra";
+import { sameUserProperties } from "../messages/message";
+import {
+  argumentsOf,
+  type Defaults,
+  type MessageArguments,
+  type MessageValue,
+  shortest,
+} from "../messages/message-value";
+import { messagePath } from "../pulumi/message-path";
+import { nameInUrn } from "../pulumi/urn";
+import type { DesiredMessage, DesiredTopics } from "../topics/desired";
+import type { Outcome } from "../topics/reconcile";
+import type { RecordedMessage, RecordedTopics } from "../topics/recorded";
+import { readOnDemand } from "../topics/topic-map";
+import { wordingOfMany } from "../topics/wording";
+import { isRecord } from "../validation/is-record";
+import { duplicateTopicIssue, issueText, issueWithinSet } from "../validation/issue";
+import { type Bookkeeping, declarationDigest, decode, encode, type StoredRecord } from "./bookkeeping";
+import type { TopicsCodec } from "./lifecycle";
+import type { PlaceState } from "./place-in-state";
+import type { RetainingInputs, SharedOutputs } from "./shared-state";
+
+/** What a set declares beside its messages. */
+interface SetArguments extends RetainingInputs {
+  defaults?: Defaults;
+  /** Prefixes of topics under which nothing else may exist. */
+  exclusive?: readonly string[];
+  verify?: boolean;
+  /** Whether there may be no messages. */
+  allowEmpty?: boolean;
+}
+
+/** A RetainedMessageSet after check: what its author declared, completed from the stack's configuration. */
+export interface SetInputs extends SetArguments {
+  messages: Record<string, MessageValue>;
+}
+
+/** A RetainedMessageSet in state. */
+export interface SetState extends SetArguments, SharedOutputs {
+  /** Messages that are live. */
+  count?: number;
+  /** Bytes of all their payloads. */
+  payloadBytes?: number;
+  /** Grows with each deployment that publishes or clears. State of versions before 0.4 has none. */
+  revision?: number;
+  __state?: PlaceState & {
+    /** Nonce of the markers. */
+    nonce?: string;
+  };
+  /** What is known of every message: see bookkeeping.ts. */
+  __bookkeeping?: string;
+}
+
+/** What a set has recorded, also in the form in which it lies in the state. */
+interface RecordedSet extends RecordedTopics {
+  stored: Bookkeeping;
+}
+
+export const setCodec: TopicsCodec<SetInputs, SetState, RecordedSet> = {
+  idOf: ({ __urn }) => nameInUrn(__urn),
+
+  // The id of a set is the name that it was created by.
+  nameOf: ({ __urn }, id) => (__urn === undefined ? id : nameInUrn(__urn)),
+
+  nonceOf: ({ __state }) => __state?.nonce,
+
+  desired(inputs): DesiredTopics {
+    const { messages, __ignored: ignored = [] } = withoutExtras(inputs);
+    const isLeft = (topic: string) => ignored.includes("messages") || ignored.includes(messagePath(topic));
+    return {
+      messages: readOnDemand(new Map(Object.entries(messages)), (_topic, value) => messageOf(inputs, value)),
+      overwrite: inputs.overwrite ?? false,
+      verify: inputs.verify !== false,
+      exclusive: inputs.exclusive ?? [],
+      leftToOthers: (topic) => (ignored.length > 0 && isLeft(topic) ? "message" : NOTHING_LEFT),
+    };
+  },
+
+  recorded(state): RecordedSet {
+    const stored = decode(state.__bookkeeping);
+    const messages = readOnDemand(stored.messages, (_topic, record) => recordOf(state, record));
+    return { messages, extras: stored.extras, stored };
+  },
+
+  write({ inputs: given, before, place, nonce, done, isFinished }): SetState {
+    const declared = withoutExtras(given);
+    const { messages: _, ...inputs } = declared;
+    const olds = before?.state;
+    const stored = before?.recorded.stored ?? NOTHING_STORED;
+    const messages = recordsAfter(declared, olds, stored, done.outcomes);
+    // If an update fails, the engine keeps the inputs of before.
+    const declaration = isFinished || olds === undefined ? declarationDigest(declared) : stored.declaration;
+    return {
+      ...inputs,
+      ...place,
+      ...bookkept({ messages, extras: done.extras, ...defined({ declaration }) }),
+      revision: revisionAfter(olds, done.total),
+      __state: { nonce, regionDeclared: inputs.region !== undefined },
+    };
+  },
+
+  refreshed(id, { state, recorded }, _place, { changed, extras, hasDrifted }) {
+    if (changed.size === 0 && !hasDrifted) return { id, props: state };
+    const messages = new Map(recorded.stored.messages);
+    for (const [topic, record] of changed) {
+      const stored = messages.get(topic);
+      if (record === undefined) messages.delete(topic);
+      else if (stored !== undefined)
+        messages.set(topic, storedAs(record, valueAs(state, stored.value, record.message)));
+    }
+    if (!hasDrifted) return { id, props: { ...state, ...bookkept({ ...recorded.stored, messages }) } };
+    const values = [...messages].map(([topic, { value }]): [string, unknown] => [topic, value]);
+    const found = Object.fromEntries([...values, ...extras]);
+    const declaration = declarationDigest({ ...state, messages: found });
+    const props = { ...state, ...bookkept({ messages, extras: new Map(extras), declaration }) };
+    return { id, props, inputs: inputsOf(state, found) };
+  },
+
+  wording: ({ __secrets: secrets = [] }, name) => ({
+    ...wordingOfMany(name, secrets.includes("messages")),
+    claimed: (topic, urn) => issueText(issueWithinSet(topic, duplicateTopicIssue(urn))),
+  }),
+};
+
+const NOTHING_STORED: Bookkeeping = { messages: new Map(), extras: new Map() };
+const NOTHING_LEFT: ReadonlySet<string> = new Set();
+
+/** Whether what a set says of all its messages is as it was. */
+export function sameForAll(olds: SetState, news: SetInputs): boolean {
+  return olds.marker === news.marker && JSON.stringify(olds.defaults ?? {}) === JSON.stringify(news.defaults ?? {});
+}
+
+/** Inputs without the extras that a refresh has put among them, and that `ignoreChanges` keeps there. */
+export function withoutExtras<T extends { messages?: unknown }>(news: T): T {
+  const { messages } = news;
+  if (!isRecord(messages)) return news;
+  const entries = Object.entries(messages);
+  if (!entries.some(([, value]) => isExtra(value))) return news;
+  return { ...news, messages: Object.fromEntries(entries.filter(([, value]) => !isExtra(value))) };
+}
+
+/** One message of a set, completed by what the set says of all. */
+function messageOf(set: SetArguments, value: MessageValue): DesiredMessage {
+  return { qos: 1, ...set.defaults, marker: set.marker, ...argumentsOf(value) };
+}
+
+function recordOf(set: SetState, { value, size, time, doubt, found }: StoredRecord): RecordedMessage {
+  const certainty = { create: "unconfirmed create", update: "unconfirmed update", none: "confirmed" } as const;
+  return {
+    // Made when it is asked for: most records are compared by their time and size alone.
+    get message() {
+      return messageOf(set, value);
+    },
+    size,
+    storedTime: time,
+    publishedTime: found ? undefined : time,
+    ...(found ? { isFound: true } : {}),
+    nonce: set.__state?.nonce,
+    hasUnreadableDigest: true,
+    certainty: certainty[doubt ?? "none"],
+  };
+}
+
+function storedAs({ size = 0, storedTime, isFound, certainty }: RecordedMessage, value: MessageValue): StoredRecord {
+  const doubts = { "unconfirmed create": "create", "unconfirmed update": "update", confirmed: undefined } as const;
+  return {
+    value,
+    size,
+    ...defined({ time: storedTime, doubt: doubts[certainty] }),
+    ...(isFound ? { found: true as const } : {}),
+  };
+}
+
+/** A recorded message in the form in which it was declared: what the set says of all is not said again. */
+function valueAs(set: SetState, before: MessageValue, now: DesiredMessage): MessageValue {
+  const all = messageOf(set, before);
+  const { payload: _, payloadBase64: __, ...declared } = argumentsOf(before);
+  const { payload, payloadBase64, qos, userProperties, marker } = now;
+  const value: MessageArguments = {
+    ...declared,
+    ...defined({ payload, payloadBase64 }),
+    ...(qos === all.qos ? {} : { qos }),
+    ...(sameUserProperties(userProperties, all.userProperties) ? {} : { userProperties: userProperties ?? {} }),
+    ...(marker === all.marker ? {} : { marker }),
+  };
+  return shortest(value);
+}
+
+/** What is known of every message after a create or an update. */
+function recordsAfter(
+  inputs: SetInputs,
+  olds: SetState | undefined,
+  before: Bookkeeping,
+  outcomes: ReadonlyMap<string, Outcome>,
+): Map<string, StoredRecord> {
+  const isSameSet = olds === undefined || sameForAll(olds, inputs);
+  const records = new Map<string, StoredRecord>();
+  for (const [topic, record] of before.messages) {
+    const outcome = outcomes.get(topic);
+    const value = inputs.messages[topic];
+    if (outcome?.is === "gone") continue;
+    if (outcome === undefined && value !== undefined) records.set(topic, { ...record, value });
+    else records.set(topic, keptRecord(record, outcome?.is === "unknown", isSameSet, olds?.marker));
+  }
+  for (const [topic, outcome] of outcomes) {
+    const value = inputs.messages[topic] ?? "";
+    if (outcome.is === "unknown" && !before.messages.has(topic)) {
+      records.set(topic, { value, size: outcome.size, doubt: "create" });
+    }
+    if (outcome.is === "published") {
+      const { size, storedTime: time, isConfirmed } = outcome;
+      records.set(topic, { value, size, ...defined({ time }), ...(isConfirmed ? {} : { doubt: "update" as const }) });
+    }
+  }
+  return records;
+}
+
+/** A record of a message that was not published, as far as is known. */
+function keptRecord(record: StoredRecord, mayHaveActed: boolean, isSameSet: boolean, marker = true): StoredRecord {
+  if (isSameSet && !mayHaveActed) return record;
+  // From now on the state has what the set now says of all messages, with which this one was not published. The marker
+  // that it was published with says whether an unmarked message may be cleared.
+  const value = isSameSet ? record.value : { marker, ...argumentsOf(record.value) };
+  return { ...record, value, doubt: record.doubt ?? "update" };
+}
+
+/** By what was to be done: what a killed run has published already, it has told nobody. */
+function revisionAfter(olds: SetState | undefined, total: number): number {
+  // A set that is created anew must not have a revision that the one before had.
+  if (olds === undefined) return Math.floor(Date.now() / 1000);
+  const { revision = 0 } = olds;
+  return total > 0 ? revision + 1 : revision;
+}
+
+function bookkept(state: Bookkeeping) {
+  const sizes = [...state.messages.values()].map(({ size }) => size);
+  return {
+    count: sizes.length,
+    payloadBytes: sizes.reduce((sum, size) => sum + size, 0),
+    __bookkeeping: encode(state),
+  };
+}
+
+function inputsOf(state: SetState, messages: object): object {
+  const { __state, __bookkeeping, count, payloadBytes, revision, dataEndpoint, accountId, region, ...inputs } = state;
+  return { ...inputs, ...(__state?.regionDeclared ? defined({ region }) : {}), messages };
+}

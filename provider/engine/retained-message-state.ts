@@ -1,0 +1,158 @@
+import { defined } from "../messages/defined";
+import { SECRET_TEXT } from "../pulumi/secret-text";
+import { nameInUrn } from "../pulumi/urn";
+import { type DesiredMessage, type DesiredTopics, messageIn, withMessage } from "../topics/desired";
+import { payloadDigest } from "../topics/payload";
+import type { Outcome } from "../topics/reconcile";
+import { type Certainty, type RecordedMessage, type RecordedTopics, recordedDigest } from "../topics/recorded";
+import { wordingOfOne } from "../topics/wording";
+import { duplicateTopicIssue, issueText } from "../validation/issue";
+import type { TopicsCodec } from "./lifecycle";
+import type { PlaceState } from "./place-in-state";
+import type { RetainingInputs, SharedOutputs } from "./shared-state";
+
+/** A RetainedMessage after check: what its author declared, completed from the stack's configuration. */
+export interface MessageInputs extends RetainingInputs, DesiredMessage {
+  topic: string;
+}
+
+/**
+ * A RetainedMessage in state: its inputs, and what is needed to read, update and delete it later. State that was
+ * written for an import may lack all that is optional here.
+ */
+export interface MessageState extends MessageInputs, SharedOutputs {
+  payloadSha256?: string;
+  payloadSize?: number;
+  lastModifiedTime?: number;
+  __state?: PlaceState & {
+    /** Nonce of the marker. */
+    nonce?: string;
+    /** `lastModifiedTime` of what was published. Unlike the output, refresh does not move it. */
+    publishedTime?: number;
+    /** The marker was written with the digest of what cannot be read back, if there is any. */
+    hasDigest?: true;
+    /** An update has failed after it may have published: the engine has kept the inputs of before. */
+    isAhead?: true;
+    /** Nobody knows whether the publish of the create was acted on: a message without our marker is not ours. */
+    uncertain?: true;
+  };
+}
+
+export const messageCodec: TopicsCodec<MessageInputs, MessageState> = {
+  // An id is shown and stored as it stands, so that a secret topic is none.
+  idOf: (inputs, nonce) => (isSecretTopic(inputs) ? `retained-message-${nonce}` : inputs.topic),
+
+  nameOf: ({ __urn }, id) => (__urn === undefined ? id : nameInUrn(__urn)),
+
+  nonceOf: ({ __state }) => __state?.nonce,
+
+  desired(inputs): DesiredTopics {
+    const left = new Set(inputs.__ignored);
+    return {
+      messages: new Map([[inputs.topic, messageIn(inputs)]]),
+      overwrite: inputs.overwrite ?? false,
+      verify: true,
+      exclusive: [],
+      leftToOthers: () => left,
+    };
+  },
+
+  recorded(state): RecordedTopics {
+    return { messages: new Map([[state.topic, recordOf(state)]]), extras: new Map() };
+  },
+
+  write({ inputs, before, place, nonce, done, isFinished }): MessageState {
+    const olds = before?.state;
+    const outcome = done.outcomes.get(inputs.topic);
+    const regionDeclared = inputs.region !== undefined;
+    const state = stateAfter(outcome, inputs, olds);
+    const isAhead = isFinished || olds === undefined ? {} : { isAhead: true as const };
+    return { ...state, ...place, __state: { ...state.__state, nonce, regionDeclared, ...isAhead } };
+  },
+
+  refreshed(id, { state }, place, { changed, hasDrifted }) {
+    if (!changed.has(state.topic)) return { id, props: { ...state, ...place } };
+    const record = changed.get(state.topic);
+    if (record === undefined) return {};
+    const props = { ...withRecord(state, record), ...place };
+    return hasDrifted ? drifted(id, props) : { id, props };
+  },
+
+  wording: (resource) => ({
+    ...wordingOfOne(isSecretTopic(resource) ? SECRET_TEXT : resource.topic),
+    claimed: (_topic, urn) => issueText(duplicateTopicIssue(urn)),
+  }),
+};
+
+/** Whether the topic must not be shown. */
+function isSecretTopic({ __secrets }: Pick<MessageInputs, "__secrets">): boolean {
+  return __secrets?.includes("topic") ?? false;
+}
+
+function recordOf(state: MessageState): RecordedMessage {
+  const { payloadSha256, payloadSize: size, lastModifiedTime: storedTime, __state = { regionDeclared: false } } = state;
+  const { nonce, publishedTime, hasDigest = false } = __state;
+  const isOther = publishedTime !== undefined && storedTime !== undefined && publishedTime !== storedTime;
+  return {
+    message: messageIn({ ...state, marker: state.marker ?? true }),
+    ...defined({ payloadSha256, size, storedTime, publishedTime, nonce }),
+    hasUnreadableDigest: hasDigest,
+    certainty: certaintyOf(state),
+    ...(isOther && !state.marker ? { isFound: true } : {}),
+  };
+}
+
+function certaintyOf({ __state, dataEndpoint, lastModifiedTime }: MessageState): Certainty {
+  if (__state?.uncertain) return "unconfirmed create";
+  // State that was written for an import has no time either, and no endpoint yet.
+  return dataEndpoint !== undefined && lastModifiedTime === undefined ? "unconfirmed update" : "confirmed";
+}
+
+/** The state after a create or an update, without the place, and of `__state` only what the outcome says. */
+function stateAfter(outcome: Outcome | undefined, inputs: MessageInputs, olds: MessageState | undefined) {
+  switch (outcome?.is) {
+    case "published": {
+      const { message, size, storedTime, isConfirmed } = outcome;
+      const effective = message === undefined ? inputs : withMessage(inputs, message);
+      const seen = isConfirmed ? defined({ lastModifiedTime: storedTime }) : {};
+      const digest = payloadDigest(effective);
+      const __state = { ...defined({ publishedTime: storedTime }), hasDigest: true as const };
+      return { ...effective, ...defined({ payloadSha256: digest }), payloadSize: size, ...seen, __state };
+    }
+    case "unknown": {
+      if (olds === undefined) return { ...inputs, __state: { hasDigest: true as const, uncertain: true as const } };
+      const { lastModifiedTime, ...rest } = olds;
+      return rest;
+    }
+    default: {
+      const { payloadSha256, payloadSize, lastModifiedTime, __state } = olds ?? {};
+      const { isAhead, ...kept } = __state ?? {};
+      return { ...inputs, ...defined({ payloadSha256, payloadSize, lastModifiedTime }), __state: kept };
+    }
+  }
+}
+
+/** The state with another record. */
+function withRecord(state: MessageState, record: RecordedMessage): MessageState {
+  const { lastModifiedTime, payloadSize, payloadSha256, __state = { regionDeclared: false }, ...rest } = state;
+  const { uncertain, ...certain } = __state;
+  const { size, certainty } = record;
+  const storedTime = certainty === "unconfirmed update" ? undefined : record.storedTime;
+  return {
+    ...withMessage(rest, record.message),
+    ...defined({ payloadSha256: recordedDigest(record), payloadSize: size, lastModifiedTime: storedTime }),
+    __state: certainty === "unconfirmed create" ? __state : certain,
+  };
+}
+
+/** State and inputs after somebody else published: the engine then has inputs of this state again. */
+function drifted(id: string, props: MessageState) {
+  const { isAhead, ...__state } = props.__state ?? { regionDeclared: false };
+  const { dataEndpoint, accountId, payloadSha256, payloadSize, lastModifiedTime, region, ...rest } = props;
+  const { __state: _, ...inputs } = rest;
+  return {
+    id,
+    props: { ...props, __state },
+    inputs: __state.regionDeclared ? { ...inputs, ...defined({ region }) } : inputs,
+  };
+}

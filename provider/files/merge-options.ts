@@ -1,0 +1,58 @@
+import type { JsonSchema } from "../validation/json-schema";
+import type { FileArguments, FolderOptions } from "./folder-options";
+import type { GlobRule } from "./glob-rules";
+
+/** Options, and where they were given. */
+export interface OptionsSource {
+  /** The name of the source in errors. */
+  name: string;
+  options: FolderOptions;
+}
+
+/** The options of several sources together. Each rule keeps its source in its name, for errors. */
+export interface MergedOptions {
+  prefix: string | undefined;
+  defaults: FileArguments;
+  /** Later ones win. */
+  overrides: readonly GlobRule<FileArguments>[];
+  schemas: readonly GlobRule<JsonSchema | string>[];
+  /** Undefined includes every file. */
+  include: readonly GlobRule<null>[] | undefined;
+  exclude: readonly GlobRule<null>[];
+  /** By the path of a file. */
+  topics: ReadonlyMap<string, GlobRule<string>>;
+}
+
+/**
+ * Merges options, of which later ones win. A prefix, a list `include`, and a schema or topic of the same glob replace the
+ * earlier one. Arguments are merged one by one, and a list `exclude` adds to the earlier one.
+ */
+export function mergeOptions(sources: readonly OptionsSource[]): MergedOptions {
+  const all = sources.map(({ options }) => options);
+  const last = sources.findLast(({ options }) => options.include !== undefined);
+  return {
+    prefix: all.findLast(({ prefix }) => prefix !== undefined)?.prefix,
+    defaults: Object.assign({}, ...all.map(({ defaults }) => defaults)) as FileArguments,
+    overrides: sources.flatMap((source) => rulesIn(source, "overrides", source.options.overrides)),
+    schemas: [...lastByGlob(sources.flatMap((source) => rulesIn(source, "schemas", source.options.schemas))).values()],
+    include: last && globsIn(last, "include"),
+    exclude: sources.flatMap((source) => globsIn(source, "exclude")),
+    topics: lastByGlob(sources.flatMap((source) => rulesIn(source, "topics", source.options.topics))),
+  };
+}
+
+function rulesIn<T>(source: OptionsSource, option: string, values: Readonly<Record<string, T>> = {}): GlobRule<T>[] {
+  return Object.entries(values).map(([glob, value]) => ruleIn(source, option, glob, value));
+}
+
+function globsIn(source: OptionsSource, option: "include" | "exclude"): GlobRule<null>[] {
+  return (source.options[option] ?? []).map((glob) => ruleIn(source, option, glob, null));
+}
+
+function ruleIn<T>(source: OptionsSource, option: string, glob: string, value: T): GlobRule<T> {
+  return { glob, value, name: `${source.name}: \`${option}[${JSON.stringify(glob)}]\`` };
+}
+
+function lastByGlob<T>(rules: readonly GlobRule<T>[]): Map<string, GlobRule<T>> {
+  return new Map(rules.map((rule) => [rule.glob, rule]));
+}

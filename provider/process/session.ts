@@ -1,0 +1,64 @@
+import type { ConfigReader, Settings } from "../dataplane/configuration";
+import { type Connection, connect } from "../dataplane/connection";
+import type { Place } from "../dataplane/data-plane";
+import type { Places } from "../dataplane/places";
+import { Claims } from "./claims";
+import { type EngineLog, GrpcEngineLog } from "./engine-log";
+import { endWithEngine } from "./engine-watch";
+import { Listings } from "./listings";
+import { TopicLocks } from "./topic-locks";
+
+/**
+ * What one provider process remembers for the length of one deployment. Every kind of resource shares it, so that
+ * claims, locks, rates and endpoints hold for all of them together.
+ */
+export class Session {
+  readonly claims = new Claims();
+  readonly listings = new Listings((line) => this.log.write("warning", undefined, line));
+  /** Runs tasks on one topic one after another. */
+  readonly alone = new TopicLocks().alone;
+  private connection: Connection | undefined;
+  private config: ConfigReader = { get: () => undefined };
+
+  constructor(
+    readonly log: EngineLog,
+    private readonly environment: NodeJS.ProcessEnv,
+  ) {}
+
+  /** Takes the configuration. It is read when it is first needed, so that its faults show on a resource. */
+  configure(config: ConfigReader): void {
+    this.config = config;
+  }
+
+  /** @throws Error that lists everything that is wrong with the configuration */
+  get settings(): Settings {
+    return this.connected().settings;
+  }
+
+  get places(): Places {
+    return this.connected().places;
+  }
+
+  /** The resource of this deployment that declares a topic in a place, other than `except`. */
+  holder(topic: string, place: Place, except?: string): Promise<string | undefined> {
+    return this.claims.holder(topic, place, (claimed) => this.places.resolve(claimed), except);
+  }
+
+  private connected(): Connection {
+    const warn = (line: string) => this.log.write("warning", undefined, line);
+    this.connection ??= connect(this.config, this.environment, warn);
+    return this.connection;
+  }
+}
+
+let session: Session | undefined;
+
+/** The session of this process. */
+export function processSession(): Session {
+  if (session === undefined) {
+    const engine = process.argv.at(-1) ?? "";
+    session = new Session(new GrpcEngineLog(engine), process.env);
+    endWithEngine(engine);
+  }
+  return session;
+}

@@ -1,0 +1,65 @@
+import { type Failures, forEachTopic } from "../dataplane/many";
+import { missing } from "../dataplane/places";
+import { sha256 } from "../messages/digest";
+import type { Extra } from "../messages/extra";
+import type { LiveMessage } from "../messages/message";
+import { Progress } from "../process/progress";
+import type { Alone } from "../process/topic-locks";
+import { decide, type TopicCase } from "./decide";
+import { ownershipOf } from "./ownership";
+import { provesUnmarked, type RecordedTopics } from "./recorded";
+import type { KeptTopics } from "./report";
+import type { TopicWork } from "./work";
+
+/** Topics that are to be cleared. */
+export interface Clearing extends TopicWork {
+  topics: readonly string[];
+  recorded: RecordedTopics;
+  kept: KeptTopics;
+  alone: Alone;
+  /** False if it is not known whether this is still the account in state: what is missing may be elsewhere. */
+  isSameAccount: boolean;
+  /** Called with each topic that is not the resource's any more. */
+  onGone: (topic: string) => void;
+}
+
+/**
+ * Clears topics of which each was looked at just before. What is not ours any more is left, and told in `kept`.
+ *
+ * @returns what could not be cleared, and how many were
+ */
+export async function clearTopics(clearing: Clearing): Promise<{ failures: Failures; cleared: number }> {
+  const { topics, session, dataPlane, place, resource, kept, alone, isSameAccount, onGone } = clearing;
+  const progress = new Progress(session.log, resource, "cleared", topics.length);
+  let cleared = 0;
+  const failures = await forEachTopic(topics, session.settings.concurrency, (topic) =>
+    alone(topic, async () => {
+      const claimedBy = await session.holder(topic, place);
+      const live = claimedBy === undefined ? await dataPlane.get(topic) : undefined;
+      if (claimedBy === undefined && live === undefined && !isSameAccount) throw missing(topic, place);
+      const { step, reason } = decide({ ...caseOf(topic, live, clearing), isClaimed: claimedBy !== undefined });
+      if (step === "clear") {
+        await dataPlane.clear(topic);
+        cleared++;
+      } else kept.add(topic, reason, live, claimedBy);
+      onGone(topic);
+      progress.step();
+    }),
+  );
+  return { failures, cleared };
+}
+
+/** A topic that is not wanted any more, as the table has it. */
+function caseOf(topic: string, live: LiveMessage | undefined, { recorded, owner }: Clearing) {
+  const message = recorded.messages.get(topic);
+  const extra = recorded.extras.get(topic);
+  const isProven =
+    live !== undefined &&
+    (message !== undefined ? provesUnmarked(message, live) : extra !== undefined && isAsShown(live, extra));
+  const declared: TopicCase["declared"] = message === undefined ? "excluded" : "no more";
+  return { declared, live: ownershipOf(live, { owner, nonce: message?.nonce }), isProven };
+}
+
+function isAsShown({ payload }: LiveMessage, { payloadSize, payloadSha256 }: Extra): boolean {
+  return payload.length === payloadSize && sha256(payload) === payloadSha256;
+}

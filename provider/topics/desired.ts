@@ -1,0 +1,90 @@
+import { defined } from "../messages/defined";
+import { writeMarker } from "../messages/marker";
+import { type Message, type MessageProperties, unreadableDigest } from "../messages/message";
+import type { DeclaredPayload } from "../messages/payload";
+import { toPairs, type UserProperties } from "../messages/user-properties";
+import { payloadBytes } from "./payload";
+import type { TopicMap } from "./topic-map";
+
+/** The message that a resource wants on a topic. */
+export interface DesiredMessage extends MessageProperties, DeclaredPayload {
+  userProperties?: UserProperties;
+  /** What a refresh makes of a message that is gone after its expiry: "expect" if it is not said. */
+  onExpiry?: "expect" | "republish";
+  /** Whether the message carries the marker. */
+  marker: boolean;
+}
+
+/** The arguments of a resource that make its message: a record, so that a forgotten one does not compile. */
+const messageArguments = {
+  payload: true,
+  payloadBase64: true,
+  qos: true,
+  contentType: true,
+  messageExpiry: true,
+  payloadFormatIndicator: true,
+  responseTopic: true,
+  correlationData: true,
+  userProperties: true,
+  onExpiry: true,
+  marker: true,
+} satisfies Record<keyof DesiredMessage, true>;
+
+function isOfMessage(name: string): boolean {
+  return Object.hasOwn(messageArguments, name);
+}
+
+/** The message among the arguments of a resource. */
+export function messageIn<T extends DesiredMessage>(resource: T): DesiredMessage {
+  const own = Object.entries(resource).filter(([name, value]) => isOfMessage(name) && value !== undefined);
+  return Object.fromEntries(own) as { [K in keyof DesiredMessage]: DesiredMessage[K] };
+}
+
+/** The arguments of a resource with another message. */
+export function withMessage<T extends DesiredMessage>(resource: T, message: DesiredMessage): T {
+  const others = Object.entries(resource).filter(([name]) => !isOfMessage(name));
+  return { ...Object.fromEntries(others), ...message } as T;
+}
+
+/** What `ignoreChanges` leaves to whoever else publishes on a topic: the whole message, or arguments by their names. */
+export type LeftToOthers = "message" | ReadonlySet<string>;
+
+/** Everything that a resource declares about its topics. */
+export interface DesiredTopics {
+  messages: TopicMap<DesiredMessage>;
+  /** Whether to publish over somebody else's messages. */
+  overwrite: boolean;
+  /** Whether to look, after publishing, that everything is stored. */
+  verify: boolean;
+  /** Prefixes of topics under which nothing else may exist. */
+  exclusive: readonly string[];
+  leftToOthers(topic: string): LeftToOthers;
+}
+
+/** Who publishes: what the marker says beside the digest. */
+export interface Publisher {
+  owner: string;
+  /** Name of the resource. */
+  name: string;
+  nonce: string;
+}
+
+/** The message to publish for a desired one: with its marker. */
+export function compose(topic: string, desired: DesiredMessage, publisher: Publisher): Message {
+  const marker = { ...publisher, unreadable: unreadableDigest(desired) };
+  return {
+    ...publishedProperties(topic, desired),
+    payload: payloadBytes(desired),
+    userProperties: [...toPairs(desired.userProperties), ...(desired.marker ? [writeMarker(marker)] : [])],
+  };
+}
+
+/** Topic and properties of a declared message, as they are published. */
+export function publishedProperties(topic: string, properties: MessageProperties) {
+  const { qos, contentType, messageExpiry, payloadFormatIndicator, responseTopic, correlationData } = properties;
+  return {
+    topic,
+    qos,
+    ...defined({ contentType, messageExpiry, payloadFormatIndicator, responseTopic, correlationData }),
+  };
+}

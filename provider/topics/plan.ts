@@ -1,0 +1,71 @@
+import type { Extra } from "../messages/extra";
+import { isUnderPrefix } from "../messages/topic";
+import { changedParts } from "./changes";
+import { decide, type TopicCase } from "./decide";
+import type { DesiredMessage, DesiredTopics, LeftToOthers } from "./desired";
+import type { RecordedMessage, RecordedTopics } from "./recorded";
+
+/** What is to be done about the topics of a resource, by its declaration and its state alone. */
+export interface Plan {
+  /** New ones first, then changed ones, each in the order of the declaration. */
+  publish: string[];
+  /** Somebody looks at each once more just before: it may not be ours any more. */
+  clear: string[];
+  /** Topics that are declared, and stay as they are. */
+  unchanged: number;
+  /** Whether the state has to change for topics that are unchanged. */
+  isRestated: boolean;
+}
+
+/** Compares a declaration with the state. Looks at nothing that is live. */
+export function planOf(desired: DesiredTopics, recorded: RecordedTopics): Plan {
+  const plan: Plan = { publish: [], clear: [], unchanged: 0, isRestated: false };
+  const changed: string[] = [];
+  for (const topic of desired.messages.keys()) {
+    const comparison = compare(desired, topic, recorded.messages.get(topic));
+    if (decide({ declared: comparison.declared }).step === "keep") plan.unchanged++;
+    else (recordedAs(recorded.messages.get(topic)) === "yes" ? changed : plan.publish).push(topic);
+    plan.isRestated ||= comparison.isRestated;
+  }
+  plan.publish.push(...changed);
+  for (const topic of recorded.messages.keys()) if (!desired.messages.has(topic)) plan.clear.push(topic);
+  plan.clear.push(...extrasToClear(desired, recorded).keys());
+  return plan;
+}
+
+/** Whether the state has a message of ours on a topic. */
+export function recordedAs(recorded: RecordedMessage | undefined): TopicCase["recorded"] {
+  if (recorded === undefined) return "no";
+  return recorded.certainty === "unconfirmed create" ? "unconfirmed" : "yes";
+}
+
+/** Extras that are still under an exclusive prefix, not declared meanwhile, and not left to others. */
+export function extrasToClear(desired: DesiredTopics, { extras }: RecordedTopics): Map<string, Extra> {
+  const isStill = (topic: string) =>
+    isUnderPrefix(topic, desired.exclusive) &&
+    !desired.messages.has(topic) &&
+    desired.leftToOthers(topic) !== "message";
+  return new Map([...extras].filter(([topic]) => isStill(topic)));
+}
+
+interface Comparison {
+  declared: "as recorded" | "otherwise";
+  /** Whether the state changes, though the message does not. */
+  isRestated: boolean;
+}
+
+function compare(desired: DesiredTopics, topic: string, recorded: RecordedMessage | undefined): Comparison {
+  const message = desired.messages.get(topic);
+  if (recorded === undefined || message === undefined) return { declared: "otherwise", isRestated: false };
+  return compareMessages(message, recorded, desired.leftToOthers(topic));
+}
+
+function compareMessages(message: DesiredMessage, recorded: RecordedMessage, left: LeftToOthers): Comparison {
+  const { certainty, payloadSha256 } = recorded;
+  // What was published once is its device's.
+  if (left === "message" && certainty !== "unconfirmed create") return { declared: "as recorded", isRestated: false };
+  if (certainty !== "confirmed") return { declared: "otherwise", isRestated: false };
+  const changed = changedParts({ ...recorded.message, payloadSha256 }, message);
+  const isRestated = changed.length > 0 && changed.every((part) => part === "onExpiry");
+  return { declared: changed.length === 0 || isRestated ? "as recorded" : "otherwise", isRestated };
+}

@@ -1,0 +1,130 @@
+import { sha256 } from "../messages/digest";
+import type { Extra } from "../messages/extra";
+import { readMarker, withoutMarker } from "../messages/marker";
+import { type LiveMessage, sameUserProperties, unreadableDigest } from "../messages/message";
+import { declaredPayload } from "../messages/payload";
+import { fromPairs } from "../messages/user-properties";
+import type { DesiredMessage } from "./desired";
+import { payloadDigest } from "./payload";
+import type { TopicMap } from "./topic-map";
+
+/**
+ * How certain it is that a message is as recorded.
+ *
+ * - `confirmed`: it was seen so, or nobody was to look.
+ * - `unconfirmed create`: nobody knows whether the first publish was acted on. What is there without our marker is not ours.
+ * - `unconfirmed update`: a later publish was not seen: it has to be made again.
+ */
+export type Certainty = "confirmed" | "unconfirmed create" | "unconfirmed update";
+
+/** What a state knows of the message on a topic. */
+export interface RecordedMessage {
+  /** As it was published, or found by the last refresh. */
+  readonly message: DesiredMessage;
+  /** SHA-256 of its payload in hex, if the state says it beside the payload. */
+  readonly payloadSha256?: string | undefined;
+  /** Bytes of its payload. */
+  readonly size?: number | undefined;
+  /** Its `lastModifiedTime` (ms); undefined if nobody has looked. */
+  readonly storedTime?: number | undefined;
+  /** `lastModifiedTime` of what we published; undefined if nobody has looked, and after an import. */
+  readonly publishedTime?: number | undefined;
+  /** A refresh has found it, and somebody else has published it. */
+  readonly isFound?: boolean;
+  /** Nonce of its marker. */
+  readonly nonce?: string | undefined;
+  /** Whether its marker was written with the digest of what cannot be read back, if it has such properties. */
+  readonly hasUnreadableDigest: boolean;
+  readonly certainty: Certainty;
+}
+
+/** Everything that a state knows of the topics of a resource. */
+export interface RecordedTopics {
+  messages: TopicMap<RecordedMessage>;
+  /** What the last refresh found under the exclusive prefixes. */
+  extras: ReadonlyMap<string, Extra>;
+}
+
+export const NOTHING_RECORDED: RecordedTopics = { messages: new Map(), extras: new Map() };
+
+/** Digest of the payload in state. */
+export function recordedDigest({ message, payloadSha256 }: RecordedMessage): string | undefined {
+  return payloadSha256 ?? payloadDigest(message);
+}
+
+/** Whether the live message is the one in state. */
+export function isAsRecorded(live: LiveMessage, recorded: RecordedMessage): boolean {
+  const { message } = recorded;
+  return (
+    sha256(live.payload) === recordedDigest(recorded) &&
+    live.qos === message.qos &&
+    sameUserProperties(fromPairs(withoutMarker(live.userProperties), message.userProperties), message.userProperties) &&
+    markerStands(live, recorded)
+  );
+}
+
+/** Whether the live message carries the marker that the state says, or none if the state says none. */
+function markerStands(live: LiveMessage, { message, nonce, hasUnreadableDigest }: RecordedMessage): boolean {
+  const found = readMarker(live.userProperties);
+  if (!message.marker) return found === undefined;
+  if (found === undefined || (nonce !== undefined && found.nonce !== nonce)) return false;
+  return vouchesFor(live, { hasUnreadableDigest }, message);
+}
+
+/** Whether the marker of a live message does not say that it has other properties that cannot be read back. */
+export function vouchesFor(
+  live: LiveMessage,
+  { hasUnreadableDigest }: Pick<RecordedMessage, "hasUnreadableDigest">,
+  message: DesiredMessage,
+): boolean {
+  // Versions before 0.3 did not write the digest, and an import does not say.
+  return !hasUnreadableDigest || readMarker(live.userProperties)?.unreadable === unreadableDigest(message);
+}
+
+/**
+ * Whether the state proves that a live message without a marker is ours to clear. One that is to carry our marker is
+ * drift on our topic. One that is to have none has to be the one that we published, or imported.
+ */
+export function provesUnmarked(recorded: RecordedMessage, live: LiveMessage): boolean {
+  const { certainty, isFound, publishedTime, message } = recorded;
+  if (certainty === "unconfirmed create" || isFound) return false;
+  if (message.marker) return true;
+  if (publishedTime === undefined) return sha256(live.payload) === recordedDigest(recorded);
+  return live.lastModifiedTime === publishedTime;
+}
+
+/** The live message in the words of the declaration: what cannot be read back is as it was. */
+export function asFound(live: LiveMessage, recorded: RecordedMessage): DesiredMessage {
+  const { payload, payloadBase64, userProperties, ...rest } = recorded.message;
+  return {
+    ...rest,
+    ...payloadAsDeclared(live, recorded.message, recordedDigest(recorded)),
+    ...userPropertiesAsDeclared(live, recorded.message),
+    qos: live.qos,
+    marker: recorded.message.marker ? markerStands(live, recorded) : isOurs(live, recorded),
+  };
+}
+
+/** A message that is to have no marker, and has ours: a run that was killed has published it. */
+function isOurs(live: LiveMessage, { nonce }: RecordedMessage): boolean {
+  return nonce !== undefined && readMarker(live.userProperties)?.nonce === nonce;
+}
+
+/** A live payload under the name it was declared by; bytes that are no text can only be base64. */
+export function payloadAsDeclared(
+  live: LiveMessage,
+  { payload, payloadBase64 }: Pick<DesiredMessage, "payload" | "payloadBase64">,
+  digest?: string,
+): Pick<DesiredMessage, "payload" | "payloadBase64"> {
+  if (sha256(live.payload) === digest) {
+    return payload === undefined ? (payloadBase64 === undefined ? {} : { payloadBase64 }) : { payload };
+  }
+  if (payloadBase64 !== undefined) return { payloadBase64: Buffer.from(live.payload).toString("base64") };
+  return declaredPayload(live.payload);
+}
+
+/** Live user properties in the form in which they were declared, without the marker. */
+export function userPropertiesAsDeclared(live: LiveMessage, declared: Pick<DesiredMessage, "userProperties">) {
+  const userProperties = fromPairs(withoutMarker(live.userProperties), declared.userProperties);
+  return userProperties === undefined ? {} : { userProperties };
+}
