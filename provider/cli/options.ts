@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { reasonsAgainstTopicName } from "../messages/topic";
-import type * as Declaration from "../validation/message-schemas";
+import type * as CommonSchemas from "../validation/common-schemas";
 
 /** Where the messages are, as the command line says it. */
 export interface PlaceOptions {
@@ -52,7 +52,7 @@ export function notEmpty(what: string): (text: string) => string {
 /** By the rules of the same argument in a program, which are loaded where they are needed: that takes 50 ms. */
 function checked(schema: "endpointSchema" | "regionSchema"): (text: string) => string {
   return (text) => {
-    const result = (require("../validation/message-schemas") as typeof Declaration)[schema].safeParse(text);
+    const result = (require("../validation/common-schemas") as typeof CommonSchemas)[schema].safeParse(text);
     if (result.success) return text;
     const [reason = ""] = result.error.issues.map(({ message }) => message);
     throw new InvalidArgumentError(`${reason[0]?.toUpperCase()}${reason.slice(1)}.`);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defined } from "../messages/defined";
 import { DeploymentError } from "../messages/deployment-error";
 import type { SettingName } from "../settings/setting-names";
-import { endpointSchema, regionSchema } from "../validation/message-schemas";
+import { endpointSchema, regionSchema } from "../validation/common-schemas";
 import { accountIds, assumedRole, json, roleArn } from "./aws-settings";
 import type { AwsAccess } from "./credentials";
 

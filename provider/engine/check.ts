@@ -1,7 +1,7 @@
 import type { Session } from "../process/session";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { isUnknown } from "../pulumi/unknowns";
-import { argumentOfIssue, type Issue, issueText, uniqueIssues, withoutSecretKeys } from "../validation/message-issues";
+import { argumentOfIssue, type Issue, issueText, uniqueIssues, withoutSecretKeys } from "../validation/issue";
 import type { CheckResponse } from "./handlers";
 
 /**

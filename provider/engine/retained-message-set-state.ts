@@ -8,14 +8,15 @@ import {
   type MessageValue,
   shortest,
 } from "../messages/message-value";
+import { messagePath } from "../pulumi/message-path";
 import { nameInUrn } from "../pulumi/urn";
 import type { DesiredMessage, DesiredTopics } from "../topics/desired";
 import type { Outcome } from "../topics/reconcile";
 import type { RecordedMessage, RecordedTopics } from "../topics/recorded";
 import { readOnDemand } from "../topics/topic-map";
 import { wordingOfMany } from "../topics/wording";
-import { duplicateTopicIssue, issueText } from "../validation/message-issues";
-import { isRecord, issueWithinSet, messagePath } from "../validation/set-issues";
+import { isRecord } from "../validation/is-record";
+import { duplicateTopicIssue, issueText, issueWithinSet } from "../validation/issue";
 import { type Bookkeeping, declarationDigest, decode, encode, type StoredRecord } from "./bookkeeping";
 import type { TopicsCodec } from "./lifecycle";
 import type { PlaceState } from "./place-in-state";

@@ -8,8 +8,15 @@ import { nameInUrn } from "../pulumi/urn";
 import { withoutNulls } from "../pulumi/without-nulls";
 import { formatCounts } from "../text/counts";
 import { type Plan, planOf } from "../topics/plan";
-import { argumentOfIssue, duplicateTopicIssue, type Issue, issuesFoundBefore } from "../validation/message-issues";
-import { isRecord, issuesInSet, issueWithinSet } from "../validation/set-issues";
+import { isRecord } from "../validation/is-record";
+import {
+  argumentOfIssue,
+  duplicateTopicIssue,
+  type Issue,
+  issuesFoundBefore,
+  issueWithinSet,
+} from "../validation/issue";
+import { issuesInSet } from "../validation/set-issues";
 import { declarationDigest } from "./bookkeeping";
 import { checkResponse, withStackDefaults } from "./check";
 import type { DiffResponse, ReadResponse, ResourceHandlers } from "./handlers";

@@ -6,7 +6,7 @@ import { payloadDigest } from "../topics/payload";
 import type { Outcome } from "../topics/reconcile";
 import { type Certainty, type RecordedMessage, type RecordedTopics, recordedDigest } from "../topics/recorded";
 import { wordingOfOne } from "../topics/wording";
-import { duplicateTopicIssue, issueText } from "../validation/message-issues";
+import { duplicateTopicIssue, issueText } from "../validation/issue";
 import type { TopicsCodec } from "./lifecycle";
 import type { PlaceState } from "./place-in-state";
 import type { RetainingInputs, SharedOutputs } from "./shared-state";

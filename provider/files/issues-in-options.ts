@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { reasonsAgainstTopic } from "../messages/topic";
 import { noSuch } from "../text/no-such";
-import { argumentIssues, issueText } from "../validation/message-issues";
-import { rule } from "../validation/message-schemas";
-import { isRecord } from "../validation/set-issues";
+import { argumentIssues } from "../validation/argument-issues";
+import { rule } from "../validation/common-schemas";
+import { isRecord } from "../validation/is-record";
+import { issueText } from "../validation/issue";
 import { defaultsArguments, fileArgumentsSchema } from "../validation/set-schemas";
 import { isGlob } from "./glob-rules";
 

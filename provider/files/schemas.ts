@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
 import { posix, resolve } from "node:path";
 import { type DeclaredPayload, payloadBytes } from "../messages/payload";
+import type { Issue } from "../validation/issue";
 import { issuesByJsonSchema, type JsonSchema } from "../validation/json-schema";
-import type { Issue } from "../validation/message-issues";
 import { formatOf, MAX_SOURCE_BYTES, parseDocument } from "./document";
 import { codeOf } from "./files-error";
 import { type GlobRule, GlobRules } from "./glob-rules";

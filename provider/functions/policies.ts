@@ -1,7 +1,7 @@
 import { type ArnScope, iotArn } from "../dataplane/arn";
 import { runError } from "../resources/run-error";
 import { fillTemplate, type Placeholder } from "../things/topic-template";
-import { regionSchema } from "../validation/message-schemas";
+import { regionSchema } from "../validation/common-schemas";
 
 /** The conditions of a statement. */
 type Condition = Record<string, Record<string, string[]>>;

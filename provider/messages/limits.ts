@@ -16,8 +16,10 @@ export const limits = {
   correlationDataBytes: 8_192,
   /** Bytes of all user property keys and values together, the marker included. */
   userPropertiesBytes: 8_192,
+  /** Bytes of user properties that are kept free for our marker; this limit is ours. */
+  markerBytes: 512,
   /** Seconds in the longest message expiry interval: 7 days. */
   messageExpirySeconds: 604_800,
-  /** Messages of one RetainedMessageSet; this limit is ours, all others are AWS's. */
+  /** Messages of one RetainedMessageSet; this limit is ours too, all others are AWS's. */
   messagesInSet: 100_000,
 } as const;

@@ -1,9 +1,9 @@
 import { DataPlaneError } from "../dataplane/errors";
 import { DeploymentError } from "../messages/deployment-error";
 import { isExtra } from "../messages/extra";
+import { messagePath } from "../pulumi/message-path";
 import { asSecret } from "../pulumi/secret";
 import { SECRET_TEXT } from "../pulumi/secret-text";
-import { messagePath } from "../validation/set-issues";
 import { PartialFailure } from "./partial-failure";
 
 /** Outputs that are secret whatever the declaration was: the digest of a guessable payload gives it away. */

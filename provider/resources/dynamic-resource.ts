@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { defined } from "../messages/defined";
 import { providerText, typeOf } from "../pulumi/provider-text";
-import type { Issue } from "../validation/message-issues";
+import type { Issue } from "../validation/issue";
 import { settingsFor } from "./provider";
 import { blockDeployment } from "./run-error";
 import { argumentsFromSettings, warnOfUnknownSettings } from "./settings";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { canonicalJson } from "../messages/digest";
-import type { Issue } from "../validation/message-issues";
+import type { Issue } from "../validation/issue";
 
 /**
  * What a payload may be: text as it stands, a JSON value that may hold outputs at any depth, a `FileAsset` or a

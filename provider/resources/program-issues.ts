@@ -2,19 +2,20 @@ import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { argumentsOf, type MessageValue } from "../messages/message-value";
 import { type DeclaredPayload, payloadBytes } from "../messages/payload";
+import { messagePath } from "../pulumi/message-path";
 import { isUnknown } from "../pulumi/unknowns";
 import { withoutNulls } from "../pulumi/without-nulls";
 import { normalizedEndpoint } from "../settings/endpoint";
-import { issuesByJsonSchema, type JsonSchema } from "../validation/json-schema";
 import {
   argumentOfIssue,
   duplicateTopicIssue,
   type Issue,
   issuesFoundBefore,
-  issuesInMessage,
-  issuesInPublication,
-} from "../validation/message-issues";
-import { issuesInSet, issueWithinSet, messagePath } from "../validation/set-issues";
+  issueWithinSet,
+} from "../validation/issue";
+import { issuesByJsonSchema, type JsonSchema } from "../validation/json-schema";
+import { issuesInMessage, issuesInPublication } from "../validation/message-issues";
+import { issuesInSet } from "../validation/set-issues";
 import { declareTopic } from "./declared-topics";
 import type { SentArguments } from "./validate-arguments";
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Issue } from "../validation/issue";
+import { issueWithinSet } from "../validation/issue";
 import type { JsonSchema } from "../validation/json-schema";
-import type { Issue } from "../validation/message-issues";
-import { issueWithinSet } from "../validation/set-issues";
 import { isSettled, type Payload, payloadInputs } from "./payload";
 
 /** The messages of a set on their way to the engine. */

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Issue, issueText, uniqueIssues, withoutSecretKeys } from "../validation/message-issues";
-import { messagePath } from "../validation/set-issues";
+import { messagePath } from "../pulumi/message-path";
+import { type Issue, issueText, uniqueIssues, withoutSecretKeys } from "../validation/issue";
 
 /** A resource's arguments as the engine gets them: what is unknown is a sentinel. */
 export type SentArguments = Record<string, unknown>;

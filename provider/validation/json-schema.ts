@@ -1,5 +1,5 @@
 import type { ErrorObject, Options, ValidateFunction } from "ajv";
-import type { Issue } from "./message-issues";
+import type { Issue } from "./issue";
 
 /** A JSON Schema: drafts 6, 7, 2019-09 and 2020-12, the last where `$schema` does not say. */
 export type JsonSchema = boolean | Readonly<Record<string, unknown>>;

@@ -1,66 +1,53 @@
 import { limits } from "../messages/limits";
 import { type FileReader, isAsset } from "../messages/payload";
 import { reasonsAgainstTopic, reasonsAgainstTopicInSet } from "../messages/topic";
+import { messagePath } from "../pulumi/message-path";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { isUnknown } from "../pulumi/unknowns";
 import { withoutNulls } from "../pulumi/without-nulls";
-import { argumentIssues, type Issue, knownValues, markerIssues, payloadIssues, placeIssues } from "./message-issues";
-import {
-  defaultsArguments,
-  defaultsSchema,
-  setArguments,
-  setMessageArguments,
-  setMessageSchema,
-  setSchema,
-} from "./set-schemas";
-
-/** The way to one message of a set, as in `ignoreChanges`. */
-export function messagePath(topic: string): string {
-  return `messages[${JSON.stringify(topic)}]`;
-}
-
-/** A fault of one message as a fault of its set. */
-export function issueWithinSet(topic: string, { path, ...fault }: Issue): Issue {
-  return { path: path === "topic" ? messagePath(topic) : `${messagePath(topic)}.${path}`, ...fault };
-}
+import { argumentIssues, knownValues } from "./argument-issues";
+import { isRecord } from "./is-record";
+import { type Issue, issueWithinSet } from "./issue";
+import { markerIssues, payloadIssues, placeIssues } from "./message-issues";
+import { defaultsSchema } from "./message-schemas";
+import { defaultsArguments, setArguments, setMessageArguments, setMessageSchema, setSchema } from "./set-schemas";
 
 /**
- * Everything that is wrong with the arguments of a RetainedMessageSet. Unknown values pass; nothing is quoted.
+ * Everything that is wrong with the arguments of a RetainedMessageSet. Unknown values pass, and no value is quoted.
  *
- * @param found what is known to be wrong already: an argument at fault may have been taken out
+ * @param found issues that are known already: an argument that has one may have been taken out
  */
 export function issuesInSet(
   { messages, ...news }: PropertyBag,
   read: FileReader,
   found: readonly Issue[] = [],
 ): Issue[] {
-  const known = knownValues(news);
-  const { defaults, ...rest } = known;
+  const { defaults, ...rest } = news;
+  const mayBeEmpty = news["allowEmpty"] !== undefined && news["allowEmpty"] !== false;
   return [
-    ...argumentIssues(setSchema, rest, setArguments),
+    ...argumentIssues(setSchema, knownValues(rest), setArguments),
     ...found,
-    ...(defaults === undefined ? [] : issuesInDefaults(defaults)),
-    ...issuesInMessages(messages, read, found, news["allowEmpty"] !== undefined && news["allowEmpty"] !== false),
-    ...placeIssues(known),
-    ...markerIssues(known),
+    ...(defaults === undefined || isUnknown(defaults) ? [] : issuesInDefaults(defaults)),
+    ...issuesInMessages(messages, read, found, mayBeEmpty),
+    ...placeIssues(news),
+    ...markerIssues(news),
   ];
 }
 
 function issuesInDefaults(defaults: unknown): Issue[] {
   if (!isRecord(defaults)) return [{ path: "defaults", reason: "expected a record of arguments" }];
-  return argumentIssues(defaultsSchema, knownValues(defaults), defaultsArguments).map(({ path, ...fault }) => ({
+  return argumentIssues(defaultsSchema, knownValues(defaults), defaultsArguments).map(({ path, ...issue }) => ({
     path: `defaults.${path}`,
-    ...fault,
+    ...issue,
   }));
 }
 
 function issuesInMessages(messages: unknown, read: FileReader, found: readonly Issue[], mayBeEmpty: boolean): Issue[] {
-  // Known to be no record: what is left of it says nothing.
+  // The program has said already that it is no record: the value that was sent instead says nothing.
   if (found.some(({ path }) => path === "messages")) return [];
   if (typeof messages === "string" && isUnknown(messages)) return [];
   if (!isRecord(messages)) return [{ path: "messages", reason: "expected a record of topics and their messages" }];
   const entries = Object.entries(messages);
-  const isFound = new Set(found.map(({ path }) => path));
   if (entries.length === 0 && found.length === 0 && !mayBeEmpty) {
     const reason =
       "expected at least one message: an empty set would clear every topic of it. Remove the resource for that, or set `allowEmpty`";
@@ -69,17 +56,18 @@ function issuesInMessages(messages: unknown, read: FileReader, found: readonly I
   if (entries.length > limits.messagesInSet) {
     return [{ path: "messages", reason: `expected at most ${limits.messagesInSet} messages, got ${entries.length}` }];
   }
+  const isFound = new Set(found.map(({ path }) => path));
   return entries.flatMap(([topic, value]) => {
     const path = messagePath(topic);
     if (isFound.has(path)) return [];
     const payloadIsFound = isFound.has(`${path}.payload`) || isFound.has(`${path}.payloadBase64`);
-    return issuesInMessageOfSet(topic, value, payloadIsFound ? undefined : read).map((fault) =>
-      issueWithinSet(topic, fault),
+    return issuesInMessageOfSet(topic, value, payloadIsFound ? undefined : read).map((issue) =>
+      issueWithinSet(topic, issue),
     );
   });
 }
 
-/** @param read undefined where the payload is known to be wrong */
+/** @param read undefined if the payload is known to be wrong */
 function issuesInMessageOfSet(topic: string, value: unknown, read: FileReader | undefined): Issue[] {
   if (topic === "__proto__") return reasonsAgainstTopicInSet(topic).map((reason) => ({ path: "topic", reason }));
   const isUnknownWhole = typeof value === "string" && isUnknown(value);
@@ -88,14 +76,10 @@ function issuesInMessageOfSet(topic: string, value: unknown, read: FileReader | 
     return [{ path: "topic", reason: "expected a message: its text, an asset, or a record of its arguments" }];
   }
   const message = isPayload ? { payload: value } : isRecord(value) ? withoutNulls(value) : {};
-  // Most messages are a payload and nothing else, for which the schema has nothing to add.
-  const faults = isPayload
+  // Most messages are only a payload, and the schema has nothing to say about it.
+  const issues = isPayload
     ? reasonsAgainstTopic(topic).map((reason): Issue => ({ path: "topic", reason }))
     : argumentIssues(setMessageSchema, { ...knownValues(message), topic }, setMessageArguments);
-  if ("topic" in message) faults.push({ path: "topic", reason: "takes no `topic`: that is its key in the set" });
-  return read === undefined || isUnknownWhole ? faults : [...faults, ...payloadIssues(message, read)];
-}
-
-export function isRecord(value: unknown): value is PropertyBag {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  if ("topic" in message) issues.push({ path: "topic", reason: "takes no `topic`: that is its key in the set" });
+  return read === undefined || isUnknownWhole ? issues : [...issues, ...payloadIssues(message, read)];
 }

@@ -1,16 +1,13 @@
 import { z } from "zod";
 import { reasonsAgainstTopicName } from "../messages/topic";
-import {
-  endpointSchema,
-  flagSchema,
-  hiddenInputSchemas,
-  messagePropertySchemas,
-  regionSchema,
-  rule,
-  topicSchema,
-} from "./message-schemas";
+import type { StoredHiddenInputs } from "../pulumi/hidden-inputs";
+import type { Agrees, Assert } from "./agreement";
+import type { SetArguments, SetMessageArguments } from "./arguments";
+import { endpointSchema, flagSchema, regionSchema, rule, textSchema, topicSchema } from "./common-schemas";
+import { defaultsSchema, messagePropertySchemas } from "./message-schemas";
+import { argumentNames, hiddenInputSchemas } from "./resource-schemas";
 
-/** What a message of a set may say of itself. */
+/** A message of a set with its topic, which is its key in the set. */
 export const setMessageSchema = z
   .strictObject({
     topic: topicSchema,
@@ -21,28 +18,13 @@ export const setMessageSchema = z
   })
   .partial();
 
-/** What a folder of files says of its messages. */
+/** The arguments that a folder of files gives to its messages. */
 export const fileArgumentsSchema = z.strictObject({ ...messagePropertySchemas, marker: flagSchema }).partial();
 
-/** What a set says of all its messages. */
-export const defaultsSchema = z.strictObject(messagePropertySchemas).partial();
-
-/** A topic and what is below it; with a slash at its end, only what is below it. */
-const prefix = z.string("expected a string").superRefine(
-  rule((text: string) => {
-    if (text === "" || text === "/")
-      return ["expected at least one level of a topic: else whatever is in the account would be cleared"];
-    return [
-      ...reasonsAgainstTopicName(text),
-      ...(text.startsWith("$") ? ["must not begin with `$`: AWS reserves those topics"] : []),
-    ];
-  }),
-);
-
-/** A RetainedMessageSet without its messages and defaults, every property optional. */
+/** A RetainedMessageSet without its messages and defaults, as the engine hands it over. Every property is optional. */
 export const setSchema = z
   .strictObject({
-    exclusive: z.array(prefix, "expected a list of topic prefixes"),
+    exclusive: z.array(textSchema.superRefine(rule(reasonsAgainstPrefix)), "expected a list of topic prefixes"),
     overwrite: flagSchema,
     marker: flagSchema,
     verify: flagSchema,
@@ -53,9 +35,29 @@ export const setSchema = z
   })
   .partial();
 
-const visible = (shape: object) => Object.keys(shape).filter((name) => !name.startsWith("__"));
+/** Does not compile if a schema and its type differ. */
+export type SchemasAgree = [
+  Assert<Agrees<typeof setMessageSchema, SetMessageArguments & { topic?: string }>>,
+  Assert<Agrees<typeof fileArgumentsSchema, Omit<SetMessageArguments, "payload" | "payloadBase64">>>,
+  Assert<Agrees<typeof setSchema, SetArguments & StoredHiddenInputs>>,
+];
 
-/** The names that a program may write. */
-export const setMessageArguments = [...visible(setMessageSchema.shape), "schema"].filter((name) => name !== "topic");
-export const defaultsArguments = [...visible(defaultsSchema.shape), "schema"];
-export const setArguments = ["messages", "defaults", ...visible(setSchema.shape)];
+/** Names of the arguments of a message of a set. */
+export const setMessageArguments = argumentNames(setMessageSchema).filter((name) => name !== "topic");
+
+/** Names of the arguments in the defaults of a set. */
+export const defaultsArguments = argumentNames(defaultsSchema);
+
+/** Names of the arguments of a RetainedMessageSet. */
+export const setArguments = ["messages", "defaults", ...argumentNames(setSchema)].filter((name) => name !== "schema");
+
+/** A prefix is a topic and what is below it or, with a slash at its end, only what is below it. */
+function reasonsAgainstPrefix(prefix: string): string[] {
+  if (prefix === "" || prefix === "/") {
+    return ["expected at least one level of a topic: else whatever is in the account would be cleared"];
+  }
+  return [
+    ...reasonsAgainstTopicName(prefix),
+    ...(prefix.startsWith("$") ? ["must not begin with `$`: AWS reserves those topics"] : []),
+  ];
+}

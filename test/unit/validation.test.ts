@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { issuesInMessage } from "../../provider/validation/message-issues";
-import { retainedMessageArguments } from "../../provider/validation/message-schemas";
+import { retainedMessageArguments } from "../../provider/validation/resource-schemas";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const good = { topic: "a/b", payload: "on", __urn: "urn", __owner: "o/p/s", __provider: "text" };

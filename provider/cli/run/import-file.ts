@@ -1,7 +1,8 @@
 import { placeName } from "../../dataplane/places";
 import { isMarked } from "../../messages/marker";
 import { formatCount } from "../../text/counts";
-import { issuesInMessage, issueText } from "../../validation/message-issues";
+import { issueText } from "../../validation/issue";
+import { issuesInMessage } from "../../validation/message-issues";
 import { issuesInSet } from "../../validation/set-issues";
 import { CommandError } from "../exit";
 import type { PlaceOptions } from "../options";

@@ -1,0 +1,58 @@
+import type { PropertyBag } from "./property-bag";
+import { withoutNulls } from "./without-nulls";
+
+/**
+ * What the program sends for each resource beside its arguments, as it arrives in the provider process. Pulumi does not
+ * display names that begin with `__`.
+ */
+export interface HiddenInputs extends StoredHiddenInputs, PassingHiddenInputs {}
+
+/** Hidden inputs that become part of the resource's inputs, and so of its state. A change of them is no difference. */
+export interface StoredHiddenInputs {
+  /** Text of the dynamic provider, from which the provider process gets its handlers. */
+  __provider: string;
+  /** URN of the resource. It says which resource of the program declares a topic. */
+  __urn: string;
+  /** Owner in the markers of the resource's messages: `<organization>/<project>/<stack>`, if no setting says otherwise. */
+  __owner: string;
+  /**
+   * Names of the arguments that are secret, and of a set also paths of single messages. The engine hands secrets over as
+   * plain values, and a drifted value has to be secret again.
+   */
+  __secrets?: readonly string[];
+  /** Paths of `ignoreChanges`: arguments, or messages of a set, that are left to whoever else publishes. */
+  __ignored?: readonly string[];
+}
+
+/** Hidden inputs that say something about one run of the program. They never enter a state. */
+interface PassingHiddenInputs {
+  /** Issues that the program found. An argument with an issue may not have been sent. */
+  __faults?: unknown;
+  /** Set if the program has reported all issues itself, as it does in preview. */
+  __reported?: true;
+  /** Set in a preview, which the engine does not tell a provider. */
+  __preview?: true;
+}
+
+/** What arrived for a resource, taken apart by {@link takeHidden}. */
+export interface ArrivedInputs {
+  /** The arguments, and the hidden inputs that may be stored. */
+  given: PropertyBag;
+  /** Issues that the program found, as they were sent. */
+  issuesFound: unknown;
+  /** Whether the program has reported all issues itself. */
+  isReported: boolean;
+  /** Whether this is a preview. */
+  isPreview: boolean;
+}
+
+/** Takes off what must not enter a state, and everything without a value. */
+export function takeHidden(news: PropertyBag): ArrivedInputs {
+  const { __faults, __reported, __preview, ...given } = news satisfies Partial<Record<keyof HiddenInputs, unknown>>;
+  return {
+    given: withoutNulls(given),
+    issuesFound: __faults,
+    isReported: __reported === true,
+    isPreview: __preview === true,
+  };
+}

@@ -1,0 +1,35 @@
+import type { z } from "zod";
+import type { PropertyBag } from "../pulumi/property-bag";
+import { isUnknown } from "../pulumi/unknowns";
+import { noSuch } from "../text/no-such";
+import type { Issue } from "./issue";
+
+/**
+ * What a schema finds wrong with arguments.
+ *
+ * @param names of the arguments that exist, one of which may have been meant by a name that does not
+ */
+export function argumentIssues(schema: z.ZodType, known: PropertyBag, names: readonly string[]): Issue[] {
+  const result = schema.safeParse(known);
+  return result.success ? [] : result.error.issues.flatMap((issue) => toIssues(issue, names));
+}
+
+/** The values that are not unknown, in whole or in part. */
+export function knownValues(values: PropertyBag): PropertyBag {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => !isUnknown(value)));
+}
+
+function toIssues(issue: z.core.$ZodIssue, names: readonly string[]): Issue[] {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      path: key,
+      reason: key === "retain" ? "is given by the kind of the resource: leave it out" : noSuch("argument", key, names),
+    }));
+  }
+  return [{ path: pathText(issue.path), reason: issue.message }];
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  const [first = "", ...rest] = path;
+  return String(first) + rest.map((key) => (typeof key === "number" ? `[${key}]` : `["${String(key)}"]`)).join("");
+}

@@ -1,0 +1,39 @@
+import type { Defaults } from "../messages/message-value";
+
+/** Where messages go. */
+interface PlaceArguments {
+  region?: string;
+  endpoint?: string;
+}
+
+/** What a message publishes. Payloads are checked where their bytes are read, since they may be assets. */
+interface PayloadArguments {
+  payload?: unknown;
+  payloadBase64?: unknown;
+}
+
+/** The arguments of a RetainedMessage as check gets them. Each may be missing, since unknown ones are taken out before. */
+export interface RetainedMessageArguments extends Defaults, PayloadArguments, PlaceArguments {
+  topic?: string;
+  overwrite?: boolean;
+  marker?: boolean;
+}
+
+/** The arguments of a Publication, likewise. */
+export interface PublicationArguments extends Omit<RetainedMessageArguments, "onExpiry" | "overwrite" | "marker"> {
+  triggers?: readonly unknown[];
+}
+
+/** The arguments of one message of a set. */
+export interface SetMessageArguments extends Defaults, PayloadArguments {
+  marker?: boolean;
+}
+
+/** The arguments of a RetainedMessageSet, without its messages and defaults. */
+export interface SetArguments extends PlaceArguments {
+  exclusive?: readonly string[];
+  overwrite?: boolean;
+  marker?: boolean;
+  verify?: boolean;
+  allowEmpty?: boolean;
+}
