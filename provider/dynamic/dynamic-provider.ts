@@ -7,6 +7,7 @@ import { RetainedMessageSetHandlers } from "../engine/retained-message-set";
 import { collectEarly } from "../process/memory";
 import { processSession } from "../process/session";
 import { errorToEngine, toEngine } from "../process/to-engine";
+import { takeHidden } from "../pulumi/hidden-inputs";
 import type { PropertyBag } from "../pulumi/property-bag";
 
 /** Kinds of resource. The `__provider` texts in old states name them, so that a kind is never renamed. */
@@ -40,7 +41,7 @@ function dynamicProvider<Inputs, State>(handlers: Partial<ResourceHandlers<Input
     // Not async: the first calls come before a promise given here would have resolved.
     configure: ({ config }: { config: ConfigReader }) => processSession().configure(config),
     check: (olds: PropertyBag, news: PropertyBag) => {
-      isPreview = news["__preview"] === true;
+      isPreview = takeHidden(news).isPreview;
       return answer([olds, news], () => handlers.check?.(olds, news));
     },
     diff: (id: string, olds: State, news: Inputs) =>

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { DeploymentError } from "../messages/deployment-error";
 import { isExtra } from "../messages/extra";
 import type { Session } from "../process/session";
+import { takeHidden } from "../pulumi/hidden-inputs";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { isUnknown } from "../pulumi/unknowns";
 import { nameInUrn } from "../pulumi/urn";
-import { withoutNulls } from "../pulumi/without-nulls";
 import { formatCounts } from "../text/counts";
 import { type Plan, planOf } from "../topics/plan";
 import { isRecord } from "../validation/is-record";
@@ -34,16 +34,16 @@ export class RetainedMessageSetHandlers implements ResourceHandlers<SetInputs, S
 
   /** Reports every fault of all messages at once, completes the arguments, and claims the topics. Calls nothing. */
   check(olds: PropertyBag, news: PropertyBag) {
-    const { __faults, __reported, __preview, ...given } = withoutNulls(news);
+    const { given, issuesFound, isReported, isPreview } = takeHidden(news);
     const own = ignoresExtras(olds, given) ? withoutExtras(given) : given;
     const { marker } = this.session.settings;
-    const inputs = { marker, ...withStackDefaults(olds, own, this.session) } as unknown as SetInputs;
-    const found = issuesFoundBefore(__faults);
+    const inputs = { marker, ...withStackDefaults(olds, own, this.session) } as SetInputs;
+    const found = issuesFoundBefore(issuesFound);
     // In preview the program has looked for the same faults already, and tells them itself.
-    const faults = __preview === true ? found : issuesInSet({ ...inputs }, readFileSync, found);
+    const faults = isPreview ? found : issuesInSet({ ...inputs }, readFileSync, found);
     const hasPlace = !faults.some((fault) => ["messages", "region", "endpoint"].includes(argumentOfIssue(fault)));
     if (hasPlace) faults.push(...this.claim(inputs));
-    return checkResponse(olds, inputs, faults, __reported === true);
+    return checkResponse(olds, inputs, faults, isReported);
   }
 
   /** Compares the state with the declaration, and tells the plan, which a preview shows no more of than a name. */

@@ -4,9 +4,9 @@ import { DeploymentError } from "../messages/deployment-error";
 import { sha256 } from "../messages/digest";
 import { isMarked } from "../messages/marker";
 import type { Session } from "../process/session";
+import { takeHidden } from "../pulumi/hidden-inputs";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { isUnknown } from "../pulumi/unknowns";
-import { withoutNulls } from "../pulumi/without-nulls";
 import { planOf } from "../topics/plan";
 import { payloadAsDeclared, userPropertiesAsDeclared } from "../topics/recorded";
 import { argumentOfIssue, duplicateTopicIssue, issuesFoundBefore } from "../validation/issue";
@@ -27,17 +27,17 @@ export class RetainedMessageHandlers implements ResourceHandlers<MessageInputs, 
 
   /** Reports every fault of the arguments at once, completes them, and claims the topic. Makes no call to AWS. */
   check(olds: PropertyBag, news: PropertyBag) {
-    const { __faults, __reported, __preview, ...given } = withoutNulls(news);
+    const { given, issuesFound, isReported } = takeHidden(news);
     const { marker } = this.session.settings;
     const inputs = { qos: 1, marker, ...withStackDefaults(olds, given, this.session) } as MessageInputs;
-    const faults = issuesInMessage({ ...inputs }, readFileSync, issuesFoundBefore(__faults));
+    const faults = issuesInMessage({ ...inputs }, readFileSync, issuesFoundBefore(issuesFound));
     const { topic, region, endpoint, __urn } = inputs;
     const hasPlace = !faults.some((fault) => ["topic", "region", "endpoint"].includes(argumentOfIssue(fault)));
     if (hasPlace && !isUnknown([topic, region, endpoint])) {
       const other = this.session.claims.claim(topic, { region, endpoint }, __urn);
       if (other !== undefined) faults.push(duplicateTopicIssue(other));
     }
-    return checkResponse(olds, inputs, faults, __reported === true);
+    return checkResponse(olds, inputs, faults, isReported);
   }
 
   /** Compares the state with the declaration. Makes no call to AWS. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import type { LiveMessage } from "../../provider/messages/message";
 import { readMarker } from "../../provider/messages/marker";
+import type { LiveMessage } from "../../provider/messages/message";
 import { toPairs, type UserProperties, type UserProperty } from "../../provider/messages/user-properties";
 import { FakeAccount, FakeDataPlane, type Mishap } from "../support/fake-data-plane";
 import { blind, mishaps, RUNS } from "../support/mishaps";
