@@ -18,9 +18,9 @@ import { wordingOfMany } from "../topics/wording";
 import { isRecord } from "../validation/is-record";
 import { duplicateTopicIssue, issueText, issueWithinSet } from "../validation/issue";
 import { type Bookkeeping, declarationDigest, decode, encode, type StoredRecord } from "./bookkeeping";
-import type { TopicsCodec } from "./lifecycle";
 import type { PlaceState } from "./place-in-state";
 import type { RetainingInputs, SharedOutputs } from "./shared-state";
+import type { TopicsCodec } from "./topics-codec";
 
 /** What a set declares beside its messages. */
 interface SetArguments extends RetainingInputs {
@@ -54,7 +54,7 @@ export interface SetState extends SetArguments, SharedOutputs {
 }
 
 /** What a set has recorded, also in the form in which it lies in the state. */
-interface RecordedSet extends RecordedTopics {
+export interface RecordedSet extends RecordedTopics {
   stored: Bookkeeping;
 }
 

@@ -7,9 +7,9 @@ import type { Outcome } from "../topics/reconcile";
 import { type Certainty, type RecordedMessage, type RecordedTopics, recordedDigest } from "../topics/recorded";
 import { wordingOfOne } from "../topics/wording";
 import { duplicateTopicIssue, issueText } from "../validation/issue";
-import type { TopicsCodec } from "./lifecycle";
 import type { PlaceState } from "./place-in-state";
 import type { RetainingInputs, SharedOutputs } from "./shared-state";
+import type { TopicsCodec } from "./topics-codec";
 
 /** A RetainedMessage after check: what its author declared, completed from the stack's configuration. */
 export interface MessageInputs extends RetainingInputs, DesiredMessage {
