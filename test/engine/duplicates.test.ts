@@ -1,15 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Provider, RetainedMessage, type RetainedMessageArgs } from "../../provider";
 import { failureOf } from "../support/failure";
-import { TestStack } from "../support/stack";
+import { useStack } from "../support/stack";
 
-let stack: TestStack;
-
-beforeEach(async () => {
-  stack = await TestStack.create();
-});
-
-afterEach(() => stack.close());
+const stack = useStack();
 
 describe("two resources with one topic", () => {
   const topic = "site/a/config";
@@ -77,8 +71,8 @@ describe("two resources with one topic", () => {
   });
 
   test("that only the environment makes one place: `up` refuses the second", async () => {
-    await stack.stack.removeConfig("iot-retained:endpoint");
-    stack.stack.workspace.envVars["AWS_ENDPOINT_URL"] = stack.endpoint;
+    await stack.configure({ "iot-retained:endpoint": undefined });
+    stack.inEnvironment({ AWS_ENDPOINT_URL: stack.endpoint });
     const program = () => {
       const first = again("first");
       new RetainedMessage("second", { topic, payload: "2", endpoint: stack.endpoint }, { dependsOn: first });
@@ -99,11 +93,7 @@ describe("two resources with one topic", () => {
   });
 
   test("in two stacks that run in one process is no fault", async () => {
-    const other = await TestStack.create();
-    try {
-      await Promise.all([stack.preview(() => again("m")), other.preview(() => again("m"))]);
-    } finally {
-      await other.close();
-    }
+    const other = await stack.another();
+    await Promise.all([stack.preview(() => again("m")), other.preview(() => again("m"))]);
   });
 });

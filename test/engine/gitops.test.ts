@@ -4,24 +4,21 @@ import { parse } from "yaml";
 import { Repository } from "../../scripts/walk/repository";
 import { run } from "../support/cli";
 import { look, publishAs, topics } from "../support/look";
-import { TestStack } from "../support/stack";
+import { useStack } from "../support/stack";
 
 // The example as somebody has it who took it out: copied, and run by the CLI.
 
 const checkout = join(__dirname, "../..");
 const command = join(checkout, "dist/cli/main.js");
 
-let stack: TestStack;
+const stack = useStack();
 let repository: Repository;
 
 beforeEach(async () => {
-  stack = await TestStack.create();
   repository = await Repository.copyTo(join(stack.directory, "device-defaults"));
   await pulumi("stack", "init", "prod");
   await pulumi("config", "set", "iot-retained:endpoint", stack.endpoint);
 });
-
-afterEach(() => stack.close());
 
 /** Runs the CLI in the copy. */
 async function pulumi(...args: string[]) {
