@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { readMarker } from "../../provider/messages/marker";
 import type { LiveMessage } from "../../provider/messages/message";
 import { toPairs, type UserProperties, type UserProperty } from "../../provider/messages/user-properties";
-import { FakeAccount, FakeDataPlane, type Mishap } from "../support/fake-data-plane";
-import { blind, mishaps, RUNS } from "../support/mishaps";
+import { type Course, FakeAccount, FakeDataPlane } from "../support/fake-data-plane";
+import { blind, course, RUNS } from "../support/mishaps";
 import { ModelResource, type ModelState, OWNER } from "../support/model-engine";
 
 // Waits of reading back take no time here.
@@ -23,15 +23,6 @@ interface Args {
   overwrite?: boolean;
 }
 
-/** A program, and what goes wrong while it is deployed. */
-interface Up {
-  kind: "up";
-  /** Which of the programs of this run. */
-  program: number;
-  mishaps: Mishap[];
-  blind: boolean[];
-}
-
 interface Program {
   args: Args;
   /** Whether `ignoreChanges` leaves the payload to the device. */
@@ -40,7 +31,7 @@ interface Program {
 
 /** What happens: to the stack, or to the account behind its back. */
 type Step =
-  | Up
+  | { kind: "up"; program: number; wrong: Course }
   | { kind: "refresh"; blind: boolean[] }
   | { kind: "pass" }
   | { kind: "outside"; topic: string; how: "foreign" | "unmarked" | "same without marker" | "same" | "cleared" };
@@ -80,7 +71,11 @@ const program: fc.Arbitrary<Program> = fc.record({ args, isLeft: fc.constantFrom
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 5,
-    arbitrary: fc.record({ kind: fc.constant("up" as const), program: fc.nat(2), mishaps, blind }),
+    arbitrary: fc.record({
+      kind: fc.constant("up" as const),
+      program: fc.nat(2),
+      wrong: fc.oneof(fc.constant({}), course),
+    }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("refresh" as const), blind }) },
   { weight: 1, arbitrary: fc.constant({ kind: "pass" as const }) },
@@ -161,25 +156,25 @@ function leftPayload({ args, isLeft }: Program): Uint8Array | undefined {
 }
 
 /** One deployment, and what holds of each. */
-async function deploy(program: Program, { mishaps = [], blind = [] }: Partial<Up> = {}): Promise<void> {
+async function deploy(program: Program, wrong: Course = {}): Promise<void> {
   const live = account.live.get(program.args.topic);
   const isRefused = live !== undefined && !mayPublish(live, program.args);
   const untouched = account.snapshot(protectedFrom(program.args));
   const left = leftPayload(program);
-  const end = await up(program, new FakeDataPlane(account, mishaps, blind));
+  const end = await up(program, new FakeDataPlane(account, wrong));
   expect(account.snapshot()).toEqual(expect.arrayContaining(untouched));
   if (left !== undefined) expect(account.live.get(program.args.topic)?.payload).toEqual(left);
   if (end === "refused") expect(isRefused).toBe(true);
-  if (mishaps.length === 0 && blind.length === 0) expect(["done", "refused"]).toContain(end);
+  if (wrong.mishaps === undefined) expect(["done", "refused"]).toContain(end);
 }
 
 async function take(next: Step, programs: readonly Program[]): Promise<void> {
   switch (next.kind) {
     case "up":
-      return await deploy(chosen(programs, next.program), next);
+      return await deploy(chosen(programs, next.program), next.wrong);
     case "refresh": {
       const before = account.snapshot();
-      await engine.refresh(new FakeDataPlane(account, [], next.blind));
+      await engine.refresh(new FakeDataPlane(account, { blind: next.blind }));
       return expect(account.snapshot()).toEqual(before);
     }
     case "pass":
@@ -286,12 +281,12 @@ test("whatever happens, nothing foreign is touched, and the next good up makes l
 
 test("an up that was killed or has failed is finished by the same up", async () => {
   await fc.assert(
-    fc.asyncProperty(args, args, mishaps, blind, async (first, second, wrong, unread) => {
+    fc.asyncProperty(args, args, course, async (first, second, wrong) => {
       begin();
       // Without a marker, nobody can tell what a killed run has published.
       const program = { args: { ...second, marker: true }, isLeft: false };
       await engine.up(first);
-      await up(program, new FakeDataPlane(account, wrong, unread));
+      await up(program, new FakeDataPlane(account, wrong));
       expect(await up(program)).toBe("done");
       expectDeclared(program, bytesOf(program.args));
       expect([...account.live.keys()]).toEqual([program.args.topic]);

@@ -81,7 +81,7 @@ test("a signal is sent once for each create and each change, and for nothing els
 
         const deploy = async (declared: Args, wrong: Mishap[] = []) => {
           const before = account.signals.length;
-          const plane = new FakeDataPlane(account, wrong);
+          const plane = new FakeDataPlane(account, { mishaps: wrong });
           const isSame =
             sent !== undefined &&
             isDeepStrictEqual(messageOf(sent), messageOf(declared)) &&
