@@ -116,8 +116,8 @@ test("every path of the repository that a page names exists", () => {
   expect(missing).toEqual([]);
 });
 
-test("CONTRIBUTING.md lists the folders of the package", () => {
-  const listed = [...read("CONTRIBUTING.md").matchAll(/^(provider\/[\w-]+)\/ /gm)].map(([, folder]) => folder);
+test("ARCHITECTURE.md lists the folders of the package", () => {
+  const listed = [...read("ARCHITECTURE.md").matchAll(/^(provider\/[\w-]+)\/ /gm)].map(([, folder]) => folder);
   const folders = readdirSync(join(root, "provider"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
   expect(listed.sort()).toEqual(folders.map(({ name }) => `provider/${name}`).sort());
 });
