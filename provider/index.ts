@@ -26,18 +26,14 @@ export { DeviceDefaults, type DeviceDefaultsArgs, type ThingInput } from "./reso
 export type { Payload } from "./resources/payload";
 export { Provider, type ProviderArgs } from "./resources/provider";
 export { Publication, type PublicationArgs } from "./resources/publication";
-export {
-  RetainedMessage,
-  type RetainedMessageArgs,
-  type RetainedMessageLookup,
-  type UserPropertiesInput,
-} from "./resources/retained-message";
-export {
-  RetainedMessageSet,
-  type RetainedMessageSetArgs,
-  type SetDefaults,
-  type SetMessage,
-  type SetMessageArgs,
-} from "./resources/retained-message-set";
+export { RetainedMessage, type RetainedMessageLookup } from "./resources/retained-message";
+export type { RetainedMessageArgs, UserPropertiesInput } from "./resources/retained-message-args";
+export { RetainedMessageSet } from "./resources/retained-message-set";
+export type {
+  RetainedMessageSetArgs,
+  SetDefaults,
+  SetMessage,
+  SetMessageArgs,
+} from "./resources/retained-message-set-args";
 export type { Thing } from "./things/thing";
 export type { JsonSchema } from "./validation/json-schema";

@@ -4,7 +4,7 @@ import { FilesError } from "../files/files-error";
 import type { FolderOptions } from "../files/folder-options";
 import type { FileMessage } from "../files/read-messages";
 import { reasonsAgainstTopicInSet } from "../messages/topic";
-import type { SetMessageArgs } from "../resources/retained-message-set";
+import type { SetMessageArgs } from "../resources/retained-message-set-args";
 import { runError } from "../resources/run-error";
 
 /** A message that `map` has changed; `topic` moves it to another one. */

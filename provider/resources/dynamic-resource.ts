@@ -1,27 +1,30 @@
 import * as pulumi from "@pulumi/pulumi";
 import { defined } from "../messages/defined";
+import type { HiddenInputs } from "../pulumi/hidden-inputs";
 import { providerText, typeOf } from "../pulumi/provider-text";
-import type { Issue } from "../validation/issue";
+import { blockDeployment } from "./deployment-blocker";
+import { withBothPayloadForms } from "./payload-forms";
 import { settingsFor } from "./provider";
-import { blockDeployment } from "./run-error";
 import { argumentsFromSettings, warnOfUnknownSettings } from "./settings";
-import { reportInPreview, type SentArguments, validateArguments } from "./validate-arguments";
+import { type FindIssues, reportInPreview, validateArguments } from "./validate-arguments";
 
-/** A resource as its constructor is about to make it. */
+/** A resource that a constructor is about to declare. */
 export interface NewResource {
   kind: string;
   name: string;
-  /** Its arguments in the form that the engine takes. */
+  /** Its arguments, in the form that the engine takes. */
   inputs: object;
   opts: pulumi.CustomResourceOptions;
-  /** Everything that is wrong with the arguments once they are plain values. */
-  faultsIn: (wire: SentArguments) => Issue[];
-  /** Whether its messages carry a marker, of which the settings have a word to say then. */
+  findIssues: FindIssues;
+  /** Whether its messages carry a marker, so that the setting `marker` concerns it. */
   isMarked: boolean;
 }
 
-/** What every dynamic resource of this package sends beside its arguments. */
-export function hiddenInputs({ kind, name, inputs, opts, faultsIn, isMarked }: NewResource) {
+/** The hidden inputs as a program gives them to the SDK, which waits for each. */
+export type SentHiddenInputs = { [K in keyof HiddenInputs]-?: pulumi.Input<HiddenInputs[K] | undefined> };
+
+/** The hidden inputs of a resource. Their promises resolve when its arguments do. */
+export function hiddenInputs({ kind, name, inputs, opts, findIssues, isMarked }: NewResource): SentHiddenInputs {
   if (opts.import !== undefined) {
     // The engine reads an import without `__provider`, and so without this package.
     throw new pulumi.RunError(
@@ -31,32 +34,31 @@ export function hiddenInputs({ kind, name, inputs, opts, faultsIn, isMarked }: N
   warnOfUnknownSettings();
   const __urn = urnOf(kind, name, opts.parent);
   const __owner = `${organization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
-  const { marker, ...declared } = argumentsFromSettings(settingsFor(typeOf(kind), opts));
-  const ofMessages = isMarked ? defined({ marker }) : {};
-  const effective = { __owner, ...declared, ...ofMessages, ...defined(inputs), __urn };
-  const examined = validateArguments(name, effective, faultsIn);
+  const { marker, ...fromSettings } = argumentsFromSettings(settingsFor(typeOf(kind), opts));
+  const effective = { __owner, ...fromSettings, ...(isMarked ? defined({ marker }) : {}), ...defined(inputs), __urn };
+  const validated = validateArguments(name, effective, findIssues);
+  // Keeps the program running until then.
   const done = pulumi.runtime.rpcKeepAlive();
-  examined
+  validated
     .catch((error: Error) => blockDeployment(name, `the arguments of ${name} cannot be had: ${error.message}`))
     .finally(done);
-  const faults = examined.then((found) => found.faults);
-  const reported = faults.then((found) => reportInPreview(found, __urn));
+  const issues = validated.then((found) => found.issues);
+  const isReported = issues.then((found) => reportInPreview(found, __urn));
   return {
     __provider: providerText(kind),
     __urn,
     __owner,
-    __secrets: examined.then(({ secrets }) => secretNames(secrets)),
-    __faults: faults.then((found) => (found.length > 0 ? found : undefined)),
-    __reported: reported.then((is) => is || undefined),
-    // The engine does not say.
-    __preview: pulumi.runtime.isDryRun() || undefined,
+    __secrets: validated.then(({ secrets }) => secretNames(secrets)),
     __ignored: withBothPayloadForms(opts.ignoreChanges)?.filter((path) => /^(\w+|messages\[".*"\])$/.test(path)),
+    __faults: issues.then((found) => (found.length > 0 ? found : undefined)),
+    __reported: isReported.then((is) => is || undefined),
+    __preview: pulumi.runtime.isDryRun() || undefined,
   };
 }
 
 /**
- * The URN of a resource as a promise: as an output it would depend on the parent, and by that on all children of the
- * parent, which would wait for one another for ever.
+ * The URN of a resource as a promise. As an output it would depend on the parent, and so on all children of the parent,
+ * which would wait for one another for ever.
  */
 function urnOf(kind: string, name: string, parent: pulumi.Resource | undefined): Promise<string> {
   return new Promise((resolve) => {
@@ -64,7 +66,7 @@ function urnOf(kind: string, name: string, parent: pulumi.Resource | undefined):
   });
 }
 
-/** As self-managed backends call it, where mocks in a unit test name none. */
+/** The organization. If the mocks of a unit test name none, it is called as self-managed backends call it. */
 function organization(): string {
   try {
     return pulumi.getOrganization();
@@ -73,14 +75,6 @@ function organization(): string {
   }
 }
 
-/** Names of secret arguments. A payload in either form may come back in the other one. */
 function secretNames(names: string[]): string[] | undefined {
   return names.length === 0 ? undefined : withBothPayloadForms(names)?.sort();
-}
-
-/** Names of arguments, the payload in both of its forms where it is one of them. */
-export function withBothPayloadForms(names: readonly string[] | undefined): string[] | undefined {
-  if (names === undefined) return undefined;
-  const both = names.includes("payload") || names.includes("payloadBase64") ? ["payload", "payloadBase64"] : [];
-  return [...new Set([...names, ...both])];
 }

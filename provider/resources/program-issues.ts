@@ -2,9 +2,10 @@ import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { argumentsOf, type MessageValue } from "../messages/message-value";
 import { type DeclaredPayload, payloadBytes } from "../messages/payload";
+import { takeHidden } from "../pulumi/hidden-inputs";
 import { messagePath } from "../pulumi/message-path";
+import type { PropertyBag } from "../pulumi/property-bag";
 import { isUnknown } from "../pulumi/unknowns";
-import { withoutNulls } from "../pulumi/without-nulls";
 import { normalizedEndpoint } from "../settings/endpoint";
 import {
   argumentOfIssue,
@@ -17,84 +18,73 @@ import { issuesByJsonSchema, type JsonSchema } from "../validation/json-schema";
 import { issuesInMessage, issuesInPublication } from "../validation/message-issues";
 import { issuesInSet } from "../validation/set-issues";
 import { declareTopic } from "./declared-topics";
-import type { SentArguments } from "./validate-arguments";
 
-/** Everything that is wrong with a message in the program: what check says, and what check cannot see. */
-export function programIssuesInMessage(
-  { __faults, __account, ...sent }: SentArguments,
-  schema: JsonSchema | undefined,
-): Issue[] {
-  const wire = withoutEmptySettings(sent);
-  const faults = issuesInMessage(wire, readFileSync, issuesFoundBefore(__faults));
-  return [
-    ...faults,
-    ...payloadIssuesByJsonSchema(wire, faults, schema),
-    ...duplicateInProgram(wire["topic"], wire, __account),
-  ];
+/** Everything that is wrong with a RetainedMessage: what check finds, and what only the program can see. */
+export function programIssuesInMessage(sent: PropertyBag, schema: JsonSchema | undefined): Issue[] {
+  const { given, found, account } = takeApart(sent);
+  const issues = issuesInMessage(given, readFileSync, found);
+  return [...issues, ...payloadIssues(given, issues, schema), ...topicIssues(given["topic"], given, account)];
 }
 
-/** Everything that is wrong with a Publication in the program: see {@link programIssuesInMessage}. */
-export function programIssuesInPublication(
-  { __faults, __account: _, ...sent }: SentArguments,
-  schema: JsonSchema | undefined,
-): Issue[] {
-  const wire = withoutEmptySettings(sent);
-  const faults = issuesInPublication(wire, readFileSync, issuesFoundBefore(__faults));
-  return [...faults, ...payloadIssuesByJsonSchema(wire, faults, schema)];
+/** Everything that is wrong with a Publication: see {@link programIssuesInMessage}. */
+export function programIssuesInPublication(sent: PropertyBag, schema: JsonSchema | undefined): Issue[] {
+  const { given, found } = takeApart(sent);
+  const issues = issuesInPublication(given, readFileSync, found);
+  return [...issues, ...payloadIssues(given, issues, schema)];
 }
 
-/** Everything that is wrong with a set in the program: see {@link programIssuesInMessage}. */
+/**
+ * Everything that is wrong with a RetainedMessageSet: see {@link programIssuesInMessage}.
+ *
+ * @param settled messages without outputs, which are not among those that were sent
+ */
 export function programIssuesInSet(
-  { __faults, __account, messages: open, ...sent }: SentArguments,
-  settled: Readonly<Record<string, unknown>>,
+  { messages: open, ...sent }: PropertyBag,
+  settled: Readonly<PropertyBag>,
   schemaOf: (topic: string) => JsonSchema | undefined,
 ): Issue[] {
-  const wire = withoutEmptySettings(sent);
+  const { given, found, account } = takeApart(sent);
   const isMap = typeof open === "object" && open !== null;
   const messages = isMap ? { ...settled, ...open } : open;
-  const faults = issuesInSet({ ...wire, messages }, readFileSync, issuesFoundBefore(__faults));
-  if (!isMap) return faults;
-  const atFault = new Set(faults.map(({ path }) => path));
+  const issues = issuesInSet({ ...given, messages }, readFileSync, found);
+  if (!isMap) return issues;
+  const paths = new Set(issues.map(({ path }) => path));
   const ofEach = Object.entries(messages as Record<string, MessageValue | null>).flatMap(([topic, value]) => {
     const path = messagePath(topic);
-    const schema = schemaOf(topic);
-    const isGood = value !== null && ![path, `${path}.payload`, `${path}.payloadBase64`].some((at) => atFault.has(at));
+    const isGood = value !== null && ![path, `${path}.payload`, `${path}.payloadBase64`].some((at) => paths.has(at));
     return [
-      ...(isGood && schema !== undefined ? checkJsonSchema(argumentsOf(value), schema) : []),
-      ...duplicateInProgram(topic, wire, __account),
-    ].map((fault) => issueWithinSet(topic, fault));
+      ...(isGood ? jsonSchemaIssues(argumentsOf(value), schemaOf(topic)) : []),
+      ...topicIssues(topic, given, account),
+    ].map((issue) => issueWithinSet(topic, issue));
   });
-  return [...faults, ...ofEach];
+  return [...issues, ...ofEach];
 }
 
-/** What was sent, without settings that turned out to be undefined; check tells of an argument that is empty. */
-function withoutEmptySettings(sent: SentArguments): SentArguments {
-  const wire = withoutNulls(sent);
-  for (const name of ["region", "endpoint"]) if (wire[name] === "") delete wire[name];
-  return wire;
+/** The arguments, the issues that are known already, and what decides the account. */
+function takeApart({ __account: account, ...sent }: PropertyBag) {
+  const { given, issuesFound } = takeHidden(sent);
+  // A setting that resolves to nothing is not set. If an argument is empty, check says so.
+  for (const name of ["region", "endpoint"]) if (given[name] === "") delete given[name];
+  return { given, found: issuesFoundBefore(issuesFound), account };
 }
 
-function payloadIssuesByJsonSchema(
-  wire: SentArguments,
-  faults: readonly Issue[],
-  schema: JsonSchema | undefined,
-): Issue[] {
-  const isGood = !faults.some((fault) => ["payload", "payloadBase64"].includes(argumentOfIssue(fault)));
-  return isGood ? checkJsonSchema(wire, schema) : [];
+function payloadIssues(given: PropertyBag, issues: readonly Issue[], schema: JsonSchema | undefined): Issue[] {
+  const isGood = !issues.some((issue) => ["payload", "payloadBase64"].includes(argumentOfIssue(issue)));
+  return isGood ? jsonSchemaIssues(given, schema) : [];
 }
 
-function checkJsonSchema(payload: DeclaredPayload, schema: unknown): Issue[] {
+function jsonSchemaIssues(payload: DeclaredPayload, schema: unknown): Issue[] {
   if (schema === undefined || isUnknown([payload.payload, payload.payloadBase64])) return [];
-  if (isSchema(schema)) return issuesByJsonSchema(schema, payloadBytes(payload, readFileSync, true));
+  if (isJsonSchema(schema)) return issuesByJsonSchema(schema, payloadBytes(payload, readFileSync, true));
   return [{ path: "schema", reason: "expected a JSON Schema: an object, or true or false" }];
 }
 
-function isSchema(schema: unknown): schema is JsonSchema {
+function isJsonSchema(schema: unknown): schema is JsonSchema {
   if (typeof schema === "boolean") return true;
   return typeof schema === "object" && schema !== null && !pulumi.Output.isInstance(schema);
 }
 
-function duplicateInProgram(topic: unknown, { region, endpoint, __urn }: SentArguments, account: unknown): Issue[] {
+function topicIssues(topic: unknown, { region, endpoint, __urn }: PropertyBag, account: unknown): Issue[] {
   if (topic === undefined || isUnknown([topic, region, endpoint, account])) return [];
   const place = [region, typeof endpoint === "string" ? normalizedEndpoint(endpoint) : endpoint, account];
   const other = declareTopic(String(topic), place, String(__urn));

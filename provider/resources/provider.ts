@@ -3,28 +3,66 @@ import { type SettingName, settingKey, settingNames } from "../settings/setting-
 import { noSuch } from "../text/no-such";
 import { type SettingsBag, stackSettings } from "./settings";
 
-/** Where a Provider keeps its settings: the same for all copies of this package in a program. */
+/** Where a Provider keeps its settings. All copies of this package in a program find them there. */
 const SETTINGS = Symbol.for("pulumi-iot-retained.settings");
 
-/** The arguments of a {@link Provider}; what is left out is as in the stack's configuration. */
+/** The arguments of a {@link Provider}. An argument that is left out is as in the stack's configuration. */
 export interface ProviderArgs {
-  /** AWS Region. @example "eu-west-1" */
+  /**
+   * AWS Region.
+   *
+   * @default the settings `iot-retained:region` and `aws:region`, then the environment and the AWS profile
+   * @example "eu-west-1"
+   */
   region?: pulumi.Input<string>;
-  /** URL of the data endpoint. @default what DescribeEndpoint says */
+  /**
+   * URL of the data endpoint.
+   *
+   * @default the setting `iot-retained:endpoint`, then the environment, then the answer of DescribeEndpoint
+   */
   endpoint?: pulumi.Input<string>;
-  /** Named profile of the shared AWS files. Wins over keys in the stack's configuration. */
+  /**
+   * Named profile of the shared AWS files. It wins over keys in the stack's configuration.
+   *
+   * @default the settings `iot-retained:profile` and `aws:profile`, then AWS_PROFILE
+   */
   profile?: pulumi.Input<string>;
-  /** ARN of an IAM role to assume, with the credentials that are otherwise used. */
+  /**
+   * ARN of an IAM role to assume, with the credentials that would otherwise be used.
+   *
+   * @default the settings `iot-retained:roleArn` and `aws:assumeRole`, then none
+   * @example "arn:aws:iam::123456789012:role/deployer"
+   */
   roleArn?: pulumi.Input<string>;
-  /** Publishes a second, over all resources of this provider. @default 100, 25 in Regions with small quotas */
+  /**
+   * Publishes a second, above 0, over all resources of this provider.
+   *
+   * @default 100; 25 in Regions with small quotas
+   */
   publishRate?: pulumi.Input<number>;
-  /** Reads a second, over all resources of this provider. @default 250, 25 in Regions with small quotas */
+  /**
+   * Reads a second, above 0, over all resources of this provider.
+   *
+   * @default 250; 25 in Regions with small quotas
+   */
   readRate?: pulumi.Input<number>;
-  /** Calls in flight. @default 32 */
+  /**
+   * Calls to AWS that may be in flight at once, a whole number above 0.
+   *
+   * @default 32
+   */
   concurrency?: pulumi.Input<number>;
-  /** Whether messages say whose they are. @default true */
+  /**
+   * Whether messages carry a marker: the user property `managed-by`, by which this stack knows its own messages.
+   *
+   * @default true
+   */
   marker?: pulumi.Input<boolean>;
-  /** Who owns the messages, in their markers. Unique in an account. @default `<organization>/<project>/<stack>` */
+  /**
+   * Owner of the messages, in their markers. It has to be unique in an account.
+   *
+   * @default "<organization>/<project>/<stack>"
+   */
   owner?: pulumi.Input<string>;
 }
 
@@ -32,7 +70,7 @@ export interface ProviderArgs {
  * An explicit provider: another Region, account or pace for some of a stack's messages. Give it with the option
  * `provider`, or with `providers` on a component.
  *
- * Keys, account lists and everything else come from the stack's configuration. It runs as a process of its own.
+ * Keys, account lists and everything else come from the stack's configuration. The provider runs as a process of its own.
  *
  * @example
  * const us = new Provider("us", { region: "us-east-1" });
@@ -40,8 +78,12 @@ export interface ProviderArgs {
  */
 export class Provider extends pulumi.ProviderResource {
   /**
+   * Declares the provider.
+   *
    * @param name name of the provider in the stack
-   * @param args what differs from the stack's configuration
+   * @param args the settings that differ from the stack's configuration
+   * @param opts as for every provider
+   * @throws RunError if there is no such argument
    */
   constructor(name: string, args: ProviderArgs = {}, opts: pulumi.ResourceOptions = {}) {
     const unknown = Object.keys(args).find((key) => !(settingNames as readonly string[]).includes(key));
@@ -66,6 +108,6 @@ export function settingsFor(type: string, opts: pulumi.CustomResourceOptions): S
 
 function asText(value: pulumi.Input<string | number | boolean>): pulumi.Input<string> {
   if (typeof value === "string") return value;
-  // An output may turn out to be undefined, which is the same as not given.
+  // An output that resolves to undefined is the same as a setting that is not given.
   return pulumi.output(value).apply((found) => (found === undefined || found === null ? "" : String(found)));
 }

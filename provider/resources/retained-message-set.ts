@@ -1,88 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { PropertyBag } from "../pulumi/property-bag";
 import { typeOf } from "../pulumi/provider-text";
 import type { JsonSchema } from "../validation/json-schema";
 import { hiddenInputs } from "./dynamic-resource";
+import type { NamedOutputs } from "./named-outputs";
+import { applyTo, isOutput } from "./outputs";
 import { programIssuesInSet } from "./program-issues";
-import type { RetainedMessageArgs } from "./retained-message";
-import { applyTo, isOutput, setMessagesInputs } from "./set-messages";
-import type { SentArguments } from "./validate-arguments";
+import type { RetainedMessageSetArgs, SetDefaults } from "./retained-message-set-args";
+import { setMessagesInputs } from "./set-messages";
 import { wellFormed } from "./well-formed";
 
 const KIND = "RetainedMessageSet";
 
-/** One message of a set: the arguments of a RetainedMessage that are not the set's. */
-export type SetMessageArgs = Omit<RetainedMessageArgs, "topic" | "overwrite" | "region" | "endpoint">;
-
-/** What a set says of all its messages. */
-export type SetDefaults = Omit<SetMessageArgs, "payload" | "payloadBase64" | "marker">;
-
-/** A message of a set: its arguments, or only its payload where that is text or a file. */
-export type SetMessage = string | pulumi.asset.Asset | SetMessageArgs;
-
-/** The arguments of a {@link RetainedMessageSet}. */
-export interface RetainedMessageSetArgs {
-  /**
-   * The messages by their topics, 1 to 100,000 (see `allowEmpty`). Each one is looked at by itself: a secret or unknown
-   * one leaves the others plain and known. A topic that is taken out is cleared, after all others are published.
-   *
-   * @example { "acme/pumps/defaults": { payload: { intervalSeconds: 60 } }, "acme/motd": "welcome" }
-   */
-  messages: pulumi.Input<Readonly<Record<string, pulumi.Input<SetMessage>>>>;
-  /**
-   * Arguments for every message that does not say otherwise. A message that names an argument replaces the whole of it.
-   *
-   * @example { contentType: "application/json", qos: 0 }
-   */
-  defaults?: pulumi.Input<SetDefaults>;
-  /**
-   * Topic prefixes under which nothing else may exist: `acme/pumps` is that topic and all below it, `acme/pumps/` all
-   * below it. A refresh finds what else is there, the next preview shows it, and the next `up` clears it.
-   *
-   * **Warning**: what is cleared so was published by somebody else, and is lost. Messages with a marker are left,
-   * and so are those that other resources declare through the same provider.
-   *
-   * @default none
-   */
-  exclusive?: pulumi.Input<readonly pulumi.Input<string>[]>;
-  /**
-   * Whether to publish over messages that another owner, or nobody, has marked.
-   * **Warning**: what was there is lost.
-   *
-   * @default false: one such message, and none of the set is published
-   */
-  overwrite?: pulumi.Input<boolean>;
-  /**
-   * Whether messages carry the user property `managed-by`, by which this stack knows its own.
-   *
-   * @default true, or `iot-retained:marker`
-   */
-  marker?: pulumi.Input<boolean>;
-  /**
-   * Whether to see, after publishing, that everything is stored: one listing of the account, or single reads where that
-   * is quicker. Without it, each refresh has to read these messages one by one.
-   *
-   * @default true
-   */
-  verify?: pulumi.Input<boolean>;
-  /**
-   * Whether there may be no messages. **Warning**: then all topics of the set are cleared.
-   *
-   * @default false: an empty set is refused, since it may be one by accident
-   */
-  allowEmpty?: pulumi.Input<boolean>;
-  /** AWS Region. A change replaces the set. @default `iot-retained:region`, `aws:region`, then the environment's */
-  region?: pulumi.Input<string>;
-  /**
-   * URL of the data endpoint. A change replaces the set.
-   *
-   * @default `iot-retained:endpoint`, then the environment's, then what DescribeEndpoint says
-   */
-  endpoint?: pulumi.Input<string>;
-}
-
 /**
- * Many retained messages as one resource: what a repository declares for a whole fleet. Preview shows changes topic by
- * topic; `up` publishes only what differs, new and changed ones first, and clears last.
+ * Many retained messages as one resource, such as the defaults of a whole fleet. Preview shows changes topic by topic. `up`
+ * publishes only what differs, new messages first and changed ones next, and clears last.
  *
  * @example
  * new RetainedMessageSet("defaults", {
@@ -94,60 +26,76 @@ export interface RetainedMessageSetArgs {
  * });
  */
 export class RetainedMessageSet extends pulumi.CustomResource {
+  /** Topic prefixes under which nothing but this set may exist. */
   declare readonly exclusive: pulumi.Output<string[] | undefined>;
+  /** Whether messages of another owner, or without a marker, are published over; undefined means false. */
   declare readonly overwrite: pulumi.Output<boolean | undefined>;
+  /** Whether messages carry a marker. A message may say otherwise for itself. */
   declare readonly marker: pulumi.Output<boolean>;
+  /** Whether it is confirmed, after publishing, that every message is stored; undefined means true. */
   declare readonly verify: pulumi.Output<boolean | undefined>;
+  /** Whether the set may have no messages; undefined means false. */
   declare readonly allowEmpty: pulumi.Output<boolean | undefined>;
   /** The Region in effect. */
   declare readonly region: pulumi.Output<string>;
-  /** The endpoint as declared; {@link dataEndpoint} is the one in effect. */
+  /** URL of the data endpoint as declared. {@link dataEndpoint} is the one in effect. */
   declare readonly endpoint: pulumi.Output<string | undefined>;
-  /** Messages of the set that are live, or may be after a failure. */
+  /** How many messages of the set are live. After a failure, those that may be live count too. */
   declare readonly count: pulumi.Output<number>;
   /** Bytes of all their payloads. */
   declare readonly payloadBytes: pulumi.Output<number>;
-  /** Grows with each `up` that publishes or clears something: a trigger for a {@link Publication}. */
+  /** A number that grows with each `up` that publishes or clears a message: a trigger for a {@link Publication}. */
   declare readonly revision: pulumi.Output<number>;
   /** URL of the data endpoint in effect. */
   declare readonly dataEndpoint: pulumi.Output<string>;
-  /** AWS account in which the messages are; undefined at a local endpoint, and where STS could not be asked. */
+  /** AWS account of the messages, 12 digits; undefined at a local endpoint, and if STS could not be asked. */
   declare readonly accountId: pulumi.Output<string | undefined>;
 
   /**
+   * Declares the messages.
+   *
    * @param name name of the resource in the stack, and in the markers of its messages
    * @param args what to publish, and where
    * @param opts as for every resource; `ignoreChanges: ['messages["a/b"]']` leaves a topic to its device
    */
   constructor(name: string, args: RetainedMessageSetArgs, opts: pulumi.CustomResourceOptions = {}) {
+    // A program without types may have forgotten `args`: that is reported like every other issue.
     const { messages, defaults, ...rest } = args ?? {};
     const found = setMessagesInputs(messages);
-    let schema: JsonSchema | undefined;
-    // It stays in the program, and is there when the outputs have resolved.
-    const withoutSchema = ({ schema: given, ...declared }: SetDefaults) => {
-      schema = given;
-      return declared;
-    };
-    const declared = isOutput(defaults)
-      ? applyTo(defaults, (given) => withoutSchema((given ?? {}) as SetDefaults))
-      : defaults && withoutSchema(defaults as SetDefaults);
-    const inputs = { ...rest, ...(declared === undefined ? {} : { defaults: declared }) };
-    const schemaOf = (topic: string) => found.schemas.get(topic) ?? schema;
-    const faultsIn = (wire: SentArguments) => programIssuesInSet(wire, found.settled, schemaOf);
-    const looked = { ...inputs, messages: found.open, __faults: found.faults };
+    const common = setDefaults(defaults);
+    const inputs = { ...rest, ...(common.inputs === undefined ? {} : { defaults: common.inputs }) };
+    const schemaOf = (topic: string) => found.schemas.get(topic) ?? common.schema();
     const options = { ...opts, ...(opts.ignoreChanges && { ignoreChanges: opts.ignoreChanges.map(wholeMessage) }) };
-    const hidden = hiddenInputs({ kind: KIND, name, inputs: looked, opts: options, faultsIn, isMarked: true });
-    const wire = { ...inputs, messages: found.all };
-    super(typeOf(KIND), name, { ...outputs, ...wellFormed(wire), ...hidden }, options);
+    const hidden = hiddenInputs({
+      kind: KIND,
+      name,
+      inputs: { ...inputs, messages: found.open, __faults: found.issues },
+      opts: options,
+      findIssues: (sent: PropertyBag) => programIssuesInSet(sent, found.settled, schemaOf),
+      isMarked: true,
+    });
+    super(typeOf(KIND), name, { ...outputs, ...wellFormed({ ...inputs, messages: found.all }), ...hidden }, options);
   }
 }
 
-/** A message is left to its device as a whole: where it is one text, there is no part of it to name. */
+/** Defaults as the engine takes them, and their schema, which is known once the inputs have resolved. */
+function setDefaults(defaults: RetainedMessageSetArgs["defaults"]) {
+  let schema: JsonSchema | undefined;
+  const withoutSchema = ({ schema: given, ...rest }: SetDefaults) => {
+    schema = given;
+    return rest;
+  };
+  const inputs = isOutput(defaults)
+    ? applyTo(defaults, (resolved) => withoutSchema((resolved ?? {}) as SetDefaults))
+    : defaults && withoutSchema(defaults as SetDefaults);
+  return { inputs, schema: () => schema };
+}
+
+/** A message is left to its device as a whole: if it is only a text, there is no part of it to name. */
 function wholeMessage(path: string): string {
   return /^(messages\["(?:[^"\\]|\\.)*"\])/.exec(path)?.[1] ?? path;
 }
 
-/** Properties that only the engine side fills: they need a name here to be outputs. */
 const outputs = {
   exclusive: undefined,
   overwrite: undefined,
@@ -161,4 +109,4 @@ const outputs = {
   revision: undefined,
   dataEndpoint: undefined,
   accountId: undefined,
-};
+} satisfies NamedOutputs<RetainedMessageSet>;

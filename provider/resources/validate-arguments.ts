@@ -1,74 +1,65 @@
 import * as pulumi from "@pulumi/pulumi";
 import { messagePath } from "../pulumi/message-path";
+import type { PropertyBag } from "../pulumi/property-bag";
 import { type Issue, issueText, uniqueIssues, withoutSecretKeys } from "../validation/issue";
+import { isRunByCli } from "./run-by-cli";
 
-/** A resource's arguments as the engine gets them: what is unknown is a sentinel. */
-export type SentArguments = Record<string, unknown>;
-
-/** What the program finds out about the arguments of a resource before the engine has them. */
+/** What the program finds out about the arguments of a resource before it sends them. */
 export interface Validated {
-  /** Names of the arguments that are secret, wholly or in part; of a map of messages, the paths of those that are. */
+  /** Names of the arguments that are secret, wholly or in part. Of `messages`, the paths of the secret ones. */
   secrets: string[];
-  faults: Issue[];
+  issues: Issue[];
 }
 
+/** Everything that is wrong with arguments in the form in which the engine gets them: an unknown value is a sentinel. */
+export type FindIssues = (sent: PropertyBag) => Issue[];
+
 /**
- * Looks at arguments as soon as they resolve. The engine stops at the first resource whose check fails, so that only
+ * Validates arguments as soon as they resolve. The engine stops at the first resource whose check fails, so that only
  * the program can report every bad resource of a stack at once.
  *
- * @param faultsIn everything that is wrong with plain values
+ * @param name of the resource
  */
-export async function validateArguments(
-  name: string,
-  inputs: object,
-  faultsIn: (wire: SentArguments) => Issue[],
-): Promise<Validated> {
+export async function validateArguments(name: string, inputs: object, findIssues: FindIssues): Promise<Validated> {
   const sent = await pulumi.runtime.serializeProperties(name, inputs as pulumi.Inputs);
   const secrets = Object.entries(sent).flatMap(([name, value]) => secretPaths(name, value));
-  return {
-    secrets,
-    faults: uniqueIssues(withoutSecretKeys(faultsIn(withoutSecretMarks(sent) as SentArguments), secrets)),
-  };
+  const issues = findIssues(withoutSecretMarks(sent) as PropertyBag);
+  return { secrets, issues: uniqueIssues(withoutSecretKeys(issues, secrets)) };
 }
 
-/** Exit code of a program that has told its errors itself, as `@pulumi/pulumi` has it. */
-const HAS_LOGGED_ERRORS = 32;
+/** Exit code that tells the CLI that the program has reported its errors itself. `@pulumi/pulumi` does not export it. */
+const HAS_REPORTED_ERRORS = 32;
 
 /**
- * Reports faults on a resource in preview, which then fails when the program has come to its end.
+ * Reports the issues of a resource in preview. The preview then fails at the end of the program.
  *
- * @param urn of the resource; it need not be registered, and is not before its faults are told
- * @returns whether they are reported; in `up` it is the engine's check that refuses the resource
+ * @param urn of the resource, which need not be registered yet
+ * @returns whether they are reported. In `up` they are not: the engine's check refuses the resource
  */
-export function reportInPreview(faults: readonly Issue[], urn: Promise<string>): boolean {
+export function reportInPreview(issues: readonly Issue[], urn: Promise<string>): boolean {
   if (!pulumi.runtime.isDryRun()) return false;
   const resource = { urn: pulumi.output(urn) } as pulumi.Resource;
   // Not awaited: lines go out in order, and one before may wait for this very resource to be registered.
-  for (const fault of faults) void pulumi.log.error(issueText(fault), resource);
-  // A logged error fails an inline program, but of one that the CLI runs only its exit code does.
-  if (faults.length > 0 && isRunByCli()) process.exitCode = HAS_LOGGED_ERRORS;
-  return faults.length > 0;
-}
-
-/** Whether this process is the one that the CLI starts for a program, and not one of an Automation API user. */
-export function isRunByCli(): boolean {
-  return /[\\/]pulumi[\\/]cmd[\\/]run[\\/]/.test(require.main?.filename ?? "");
+  for (const issue of issues) void pulumi.log.error(issueText(issue), resource);
+  // A logged error fails a program of the Automation API. A program that the CLI runs fails only by its exit code.
+  if (issues.length > 0 && isRunByCli()) process.exitCode = HAS_REPORTED_ERRORS;
+  return issues.length > 0;
 }
 
 function secretPaths(name: string, value: unknown): string[] {
-  if (name.startsWith("__") || !holdsSecret(value)) return [];
+  if (name.startsWith("__") || !containsSecret(value)) return [];
   if (name !== "messages" || isSecret(value as object)) return [name];
   const messages = Object.entries(value as object);
-  return messages.filter(([, message]) => holdsSecret(message)).map(([topic]) => messagePath(topic));
+  return messages.filter(([, message]) => containsSecret(message)).map(([topic]) => messagePath(topic));
 }
 
 function isSecret(value: object): value is { value: unknown } {
   return pulumi.runtime.isRpcSecret(value);
 }
 
-function holdsSecret(value: unknown): boolean {
+function containsSecret(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
-  return isSecret(value) || Object.values(value).some(holdsSecret);
+  return isSecret(value) || Object.values(value).some(containsSecret);
 }
 
 function withoutSecretMarks(value: unknown): unknown {

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /**
- * A value with U+FFFD for every lone surrogate in it: on its way to the engine such a text would fail with a stack
- * trace, before its fault is reported. Promises and assets are left as they are.
+ * A value with U+FFFD in place of every lone surrogate. A text with a lone surrogate would fail on its way to the engine,
+ * with a stack trace, before its issue is reported. Promises and assets stay as they are.
  */
 export function wellFormed<T>(value: T): T {
   if (typeof value === "string") return value.toWellFormed() as T;

@@ -1,0 +1,38 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Issue } from "../validation/issue";
+import { isPromise } from "./outputs";
+
+/** @param path of the value inside of the payload */
+export function payloadIssue(reason: string, path = ""): Issue {
+  const where = path === "" ? {} : { where: `at \`${path.replace(/^\./, "")}\`` };
+  return { path: "payload", reason, ...where };
+}
+
+/** What in a value has no JSON form. Outputs and promises pass: they are looked at when they resolve. */
+export function issuesInJson(value: unknown, path = ""): Issue[] {
+  if (pulumi.Output.isInstance(value)) return [];
+  if (typeof value === "function") return [payloadIssue("has no JSON form (a function)", path)];
+  const isNoJson =
+    typeof value === "bigint" || typeof value === "symbol" || (typeof value === "number" && !Number.isFinite(value));
+  if (isNoJson) {
+    return [payloadIssue(`has no JSON form (${typeof value === "number" ? value : `a ${typeof value}`})`, path)];
+  }
+  if (typeof value !== "object" || value === null || isPromise(value)) return [];
+  if (Array.isArray(value)) return value.flatMap((item, i) => issuesInJson(item, `${path}[${i}]`));
+  const className = classNameOf(value);
+  if (className === undefined) {
+    return Object.entries(value).flatMap(([key, item]) => issuesInJson(item, `${path}.${key}`));
+  }
+  const hint = ArrayBuffer.isView(value) ? ": for bytes use `payloadBase64`, or a FileAsset" : "";
+  const expected = "expected text, a JSON value, a FileAsset or a StringAsset, got this class of object";
+  return [payloadIssue(`${expected}: ${className}${hint}`, path)];
+}
+
+/** The class of an object; undefined if it is plain. An asset keeps its mark in `pulumi.output`, but not its class. */
+function classNameOf(value: object): string | undefined {
+  if ("__pulumiAsset" in value) return "Asset";
+  if ("__pulumiArchive" in value) return "Archive";
+  const prototype: object | null = Object.getPrototypeOf(value);
+  const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null;
+  return isPlain ? undefined : value.constructor.name;
+}

@@ -1,0 +1,126 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { PayloadFormatIndicator, QoS } from "../messages/message";
+import type { JsonSchema } from "../validation/json-schema";
+import type { Payload } from "./payload";
+
+/** The arguments of a RetainedMessage. Arguments that are wrong are reported in preview, all at once. */
+export interface RetainedMessageArgs {
+  /**
+   * The topic: up to 256 bytes of UTF-8 and 7 slashes, without `+` and `#`, not beginning with `$`.
+   *
+   * A change replaces the message: the new topic is published first, and the old one is cleared after.
+   *
+   * @example "fleet/pumps/defaults"
+   */
+  topic: pulumi.Input<string>;
+  /**
+   * What devices receive, 1 to 131,072 bytes: text as it stands, a JSON value, a `FileAsset` or a `StringAsset`.
+   *
+   * A JSON value may contain outputs at any depth. It is published as canonical JSON (RFC 8785), so that the order of its
+   * keys never matters. Either `payload` or `payloadBase64` is needed.
+   *
+   * @example { intervalSeconds: 60, units: "metric" }
+   * @example new pulumi.asset.FileAsset("defaults.cbor")
+   */
+  payload?: Payload;
+  /**
+   * The payload as base64, 1 to 131,072 bytes decoded, for bytes that are no text. It takes the place of `payload`.
+   *
+   * @example Buffer.from([0xa1, 0x01]).toString("base64")
+   */
+  payloadBase64?: pulumi.Input<string>;
+  /**
+   * Quality of service of the publish, 0 or 1. Devices receive the message with this quality at most.
+   *
+   * @default 1, so that a connected device gets the change at least once
+   */
+  qos?: pulumi.Input<QoS>;
+  /**
+   * MQTT 5 content type, 1 to 256 bytes of UTF-8.
+   *
+   * @default none
+   * @example "application/json"
+   */
+  contentType?: pulumi.Input<string>;
+  /**
+   * MQTT 5 message expiry interval in seconds, 1 to 604,800 (7 days). After it, the broker drops the message.
+   *
+   * @default none: the message stays
+   */
+  messageExpiry?: pulumi.Input<number>;
+  /**
+   * What refresh does if the message is gone after its expiry. With `expect` it is as declared. With `republish` it is
+   * drift, and the next `up` publishes it again.
+   *
+   * @default "expect"
+   */
+  onExpiry?: pulumi.Input<"expect" | "republish">;
+  /**
+   * MQTT 5 payload format indicator: whether the payload is UTF-8 text.
+   *
+   * @default none
+   */
+  payloadFormatIndicator?: pulumi.Input<PayloadFormatIndicator>;
+  /**
+   * MQTT 5 response topic: up to 256 bytes of UTF-8, without `+` and `#`.
+   *
+   * @default none
+   */
+  responseTopic?: pulumi.Input<string>;
+  /**
+   * MQTT 5 correlation data as base64, up to 8,192 bytes decoded.
+   *
+   * @default none
+   */
+  correlationData?: pulumi.Input<string>;
+  /**
+   * MQTT 5 user properties, up to 7,680 bytes of keys and values. A record is sent sorted by key. An array of one-key
+   * objects keeps its order, and its keys may repeat. The key `managed-by` belongs to this package.
+   *
+   * @default none
+   * @example { model: "m200" }
+   */
+  userProperties?: pulumi.Input<UserPropertiesInput>;
+  /**
+   * JSON Schema that the payload has to satisfy: draft 6, 7, 2019-09 or 2020-12, by its `$schema`; without one, 2020-12.
+   *
+   * It is checked in preview and never sent, so that a change of the schema alone changes nothing.
+   *
+   * @default none
+   * @example { type: "object", required: ["intervalSeconds"], properties: { intervalSeconds: { minimum: 1 } } }
+   */
+  schema?: JsonSchema;
+  /**
+   * Whether to publish over a message that carries the marker of another owner, or no marker.
+   *
+   * **Warning**: the message that was there is lost.
+   *
+   * @default false: such a message is an error
+   */
+  overwrite?: pulumi.Input<boolean>;
+  /**
+   * Whether the message carries a marker: the user property `managed-by`, by which this stack knows its own messages. MQTT
+   * 5 subscribers see it.
+   *
+   * @default the setting `iot-retained:marker`, then true
+   */
+  marker?: pulumi.Input<boolean>;
+  /**
+   * AWS Region. A change replaces the message.
+   *
+   * @default the settings `iot-retained:region` and `aws:region`, then the environment and the AWS profile
+   * @example "eu-west-1"
+   */
+  region?: pulumi.Input<string>;
+  /**
+   * URL of the data endpoint. A change replaces the message.
+   *
+   * @default the setting `iot-retained:endpoint`, then the environment, then the answer of DescribeEndpoint
+   */
+  endpoint?: pulumi.Input<string>;
+}
+
+/** User properties whose values may be outputs: a record, or an array of one-key objects. */
+export type UserPropertiesInput =
+  | Readonly<Record<string, pulumi.Input<string>>>
+  | readonly pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>>[];

@@ -1,0 +1,86 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { RetainedMessageArgs } from "./retained-message-args";
+
+/** The arguments of one message of a set: those of a RetainedMessage that do not belong to the whole set. */
+export type SetMessageArgs = Omit<RetainedMessageArgs, "topic" | "overwrite" | "region" | "endpoint">;
+
+/** The arguments that a set gives to all its messages. */
+export type SetDefaults = Omit<SetMessageArgs, "payload" | "payloadBase64" | "marker">;
+
+/** A message of a set: its arguments or, if it is a text or an asset, only its payload. */
+export type SetMessage = string | pulumi.asset.Asset | SetMessageArgs;
+
+/** The arguments of a RetainedMessageSet. Arguments that are wrong are reported in preview, all at once. */
+export interface RetainedMessageSetArgs {
+  /**
+   * The messages by their topics, 1 to 100,000 (see `allowEmpty`). If a topic is taken out, it is cleared, after all others
+   * are published.
+   *
+   * Each message stands for itself: a secret or unknown message leaves the others plain and known. If the whole map is an
+   * output, it is secret or unknown as a whole.
+   *
+   * @example { "acme/pumps/defaults": { payload: { intervalSeconds: 60 } }, "acme/motd": "welcome" }
+   */
+  messages: pulumi.Input<Readonly<Record<string, pulumi.Input<SetMessage>>>>;
+  /**
+   * Arguments for every message. If a message names an argument, its value replaces the whole default.
+   *
+   * @default none
+   * @example { contentType: "application/json", qos: 0 }
+   */
+  defaults?: pulumi.Input<SetDefaults>;
+  /**
+   * Topic prefixes under which nothing but this set may exist. `acme/pumps` is that topic and all below it; `acme/pumps/`
+   * is only what is below it. A refresh finds what else is there, the next preview shows it, and the next `up` clears it.
+   *
+   * **Warning**: what is cleared in this way was published by somebody else, and is lost. Messages with the marker of
+   * another owner stay, and so do messages that other resources declare through the same provider.
+   *
+   * @default none
+   * @example ["acme/pumps"]
+   */
+  exclusive?: pulumi.Input<readonly pulumi.Input<string>[]>;
+  /**
+   * Whether to publish over messages that carry the marker of another owner, or no marker.
+   *
+   * **Warning**: the messages that were there are lost.
+   *
+   * @default false: if there is such a message, no message of the set is published
+   */
+  overwrite?: pulumi.Input<boolean>;
+  /**
+   * Whether messages carry a marker: the user property `managed-by`, by which this stack knows its own messages. MQTT 5
+   * subscribers see it.
+   *
+   * @default the setting `iot-retained:marker`, then true
+   */
+  marker?: pulumi.Input<boolean>;
+  /**
+   * Whether to confirm, after publishing, that every message is stored. That takes one listing of the account, or single
+   * reads if they are fewer calls. Without it, each refresh has to read the published messages one by one.
+   *
+   * @default true
+   */
+  verify?: pulumi.Input<boolean>;
+  /**
+   * Whether the set may have no messages.
+   *
+   * **Warning**: a set without messages clears all topics that it had.
+   *
+   * @default false: an empty set is an error, since it may be empty by accident
+   */
+  allowEmpty?: pulumi.Input<boolean>;
+  /**
+   * AWS Region. A change replaces the set.
+   *
+   * @default the settings `iot-retained:region` and `aws:region`, then the environment and the AWS profile
+   * @example "eu-west-1"
+   */
+  region?: pulumi.Input<string>;
+  /**
+   * URL of the data endpoint. A change replaces the set.
+   *
+   * @default the setting `iot-retained:endpoint`, then the environment, then the answer of DescribeEndpoint
+   */
+  endpoint?: pulumi.Input<string>;
+}
