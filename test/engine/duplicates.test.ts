@@ -64,10 +64,11 @@ describe("two resources with one topic", () => {
     const in_ = (account: string) => ({
       provider: new Provider(account, { roleArn: `arn:aws:iam::${account}:role/x` }),
     });
-    await stack.preview(() => {
+    const preview = await stack.preview(() => {
       again("first", in_("111122223333"));
       again("second", in_("444455556666"));
     });
+    expect(preview.changes).toEqual({ create: 5 });
   });
 
   test("that only the environment makes one place: `up` refuses the second", async () => {
@@ -94,6 +95,7 @@ describe("two resources with one topic", () => {
 
   test("in two stacks that run in one process is no fault", async () => {
     const other = await stack.another();
-    await Promise.all([stack.preview(() => again("m")), other.preview(() => again("m"))]);
+    const previews = await Promise.all([stack.preview(() => again("m")), other.preview(() => again("m"))]);
+    expect(previews.map(({ changes }) => changes)).toEqual([{ create: 2 }, { create: 2 }]);
   });
 });

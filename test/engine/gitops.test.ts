@@ -75,8 +75,8 @@ test("a stack with a prefix of its own clears what nobody owns below it, and not
   await pulumi("config", "set", "prefix", "acme-dev/defaults");
   expect(await pulumi("up", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
   const live = await topics(stack.endpoint);
-  expect(live).toHaveLength((await declared()).size);
-  expect(live.every((topic) => topic.startsWith("acme-dev/defaults/"))).toBe(true);
+  const prefixed = [...(await declared()).keys()].map((topic) => topic.replace(/^acme/, "acme-dev"));
+  expect(live).toEqual(prefixed.sort());
 
   const others = ["acme-dev/status/gw-1", "acme/defaults/plant-lyon/site", "acme-dev/defaults/plant-lyon/marked"];
   await publishAs(stack.endpoint, "acme-dev/defaults/plant-lyon/extra", "x");

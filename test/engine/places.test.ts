@@ -119,7 +119,8 @@ describe("an explicit provider", () => {
       }
     }
     // Only with the provider's own Region are these two places.
-    await stack.preview(() => new Site(new Provider("explicit", { region: "eu-west-2" })));
+    const preview = await stack.preview(() => new Site(new Provider("explicit", { region: "eu-west-2" })));
+    expect(preview.changes).toEqual({ create: 5 });
   });
 });
 

@@ -187,6 +187,7 @@ test("in the debug log, only lines that the engine and its SDK write of every re
     logs.push(...stdout.split("\n"), ...stderr.split("\n"));
   }
   const telling = logs.filter((line) => line.includes("hunter2"));
+  expect(telling).not.toEqual([]);
   const theirs = /(Unm|M)arshaling property for RPC\[|RegisterResource RPC finished: /;
   expect(telling.filter((line) => !theirs.test(line))).toEqual([]);
 });

@@ -69,5 +69,8 @@ function environmentOf(directory: string): Record<string, string> {
     PULUMI_CONFIG_PASSPHRASE: "test",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    // A command is over before its garbage is worth collecting.
+    GOGC: "off",
+    GOMEMLIMIT: "512MiB",
   };
 }
