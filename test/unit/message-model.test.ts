@@ -123,6 +123,15 @@ function isUpdate(topic: string, state = engine.state): boolean {
   return state?.outputs["topic"] === topic && state.outputs.__state?.uncertain !== true;
 }
 
+/**
+ * Whether a message has a marker, and the state says that it has none. A refresh has no value that says so, and the next
+ * `up` leaves the marker on the message.
+ */
+function isOddlyMarked(live: LiveMessage): boolean {
+  const { topic, marker } = engine.state?.outputs ?? {};
+  return topic === live.topic && marker === false && rowOf(live, engine.state) !== "unmarked";
+}
+
 /** Whether an `up` may publish over a message on its topic. */
 function mayPublish(live: LiveMessage, args: Args): boolean {
   const row = rowOf(live, engine.state);
@@ -250,7 +259,7 @@ test("whatever happens, nothing foreign is touched, and the next good up makes l
         const { topic } = last.args;
         await engine.refresh();
         const live = account.live.get(topic);
-        if (live !== undefined && !mayPublish(live, last.args)) account.outside(topic, "");
+        if (live !== undefined && (!mayPublish(live, last.args) || isOddlyMarked(live))) account.outside(topic, "");
         await engine.refresh();
         // The engine puts what is ignored back to what a refresh has found.
         const isFound = last.isLeft && engine.state?.outputs["topic"] === topic;
