@@ -11,7 +11,7 @@ import { isUnknown } from "../pulumi/unknowns";
 import { nameInUrn } from "../pulumi/urn";
 import { changedParts, publishedParts } from "../topics/changes";
 import { publishedProperties } from "../topics/desired";
-import { payloadBytes } from "../topics/payload";
+import { readPayload } from "../topics/payload";
 import { issuesFoundBefore } from "../validation/issue";
 import { issuesInPublication } from "../validation/message-issues";
 import { checkResponse, withStackDefaults } from "./check";
@@ -74,7 +74,7 @@ export class PublicationHandlers implements ResourceHandlers<PublicationInputs, 
   }
 
   private async send(inputs: PublicationInputs, place: Place): Promise<PublicationState> {
-    const payload = payloadBytes(inputs, true);
+    const payload = readPayload(inputs, true);
     const userProperties = toPairs(inputs.userProperties);
     const message = { ...publishedProperties(inputs.topic, inputs), payload, userProperties };
     await this.session.places.dataPlane(place).signal(message);

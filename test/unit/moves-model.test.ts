@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-import { decode } from "../../provider/engine/bookkeeping";
+import { decodeBookkeeping } from "../../provider/engine/bookkeeping";
 import { readMarker } from "../../provider/messages/marker";
 import { type Course, FakeAccount, FakeDataPlane } from "../support/fake-data-plane";
 import { course, RUNS } from "../support/mishaps";
@@ -100,7 +100,7 @@ function givenUp(layout: Layout, { resources }: ModelEngine): Set<string> {
   );
   const topics = staying.flatMap(({ kind, urn, outputs }) =>
     kind === "RetainedMessageSet"
-      ? [...decode(outputs.__bookkeeping).messages.keys()].filter(
+      ? [...decodeBookkeeping(outputs.__bookkeeping).messages.keys()].filter(
           (topic) => !urn.endsWith(`::${layout[topic]?.holder}`),
         )
       : [],

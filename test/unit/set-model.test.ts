@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { decode } from "../../provider/engine/bookkeeping";
+import { decodeBookkeeping } from "../../provider/engine/bookkeeping";
 import { readMarker } from "../../provider/messages/marker";
 import type { LiveMessage } from "../../provider/messages/message";
 import type { UserProperty } from "../../provider/messages/user-properties";
@@ -67,7 +67,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 /** What no command may touch: messages with another owner's marker, and unmarked ones that the state does not have. */
 function notOurs(account: FakeAccount, engine: ModelResource, isExclusive: boolean): LiveMessage[] {
-  const { messages } = decode(engine.state?.outputs.__bookkeeping);
+  const { messages } = decodeBookkeeping(engine.state?.outputs.__bookkeeping);
   return [...account.live.values()].filter(({ topic, userProperties }) => {
     const marker = readMarker(userProperties);
     if (marker !== undefined) return marker.owner === "acme/other/prod";
