@@ -1,4 +1,4 @@
-/** AWS partitions that have ARNs of their own, by the beginning of their Regions. */
+/** AWS partitions with ARNs of their own, by the beginning of their Regions. */
 const partitions = [
   ["cn-", "aws-cn"],
   ["us-gov-", "aws-us-gov"],
@@ -9,7 +9,7 @@ const partitions = [
 export interface ArnScope {
   region: string;
   accountId: string;
-  /** By default that of the Region. */
+  /** By default the partition of the Region. */
   partition?: string | undefined;
 }
 

@@ -8,20 +8,34 @@ import { reasonsAgainstTopic } from "../messages/topic";
 import { fromPairs, type UserProperties } from "../messages/user-properties";
 import { invoke, invokeOutput } from "./invoke";
 
-/** Which message {@link getRetainedMessage} reads. */
+/** The message that {@link getRetainedMessage} reads. */
 export interface GetRetainedMessageArgs {
-  /** Its topic, without wildcards. */
+  /**
+   * Topic of the message: up to 256 bytes of UTF-8 and 7 slashes, without `+` and `#`, not beginning with `$`.
+   *
+   * @example "acme/pumps/defaults"
+   */
   topic: string;
-  /** AWS Region. @default `iot-retained:region`, `aws:region`, then the environment's */
+  /**
+   * AWS Region.
+   *
+   * @default the settings `iot-retained:region` and `aws:region`, then the environment and the AWS profile
+   * @example "eu-west-1"
+   */
   region?: string;
-  /** URL of the data endpoint. @default `iot-retained:endpoint`, then the environment's, then what DescribeEndpoint says */
+  /**
+   * URL of the data endpoint.
+   *
+   * @default the setting `iot-retained:endpoint`, then the environment, then the answer of DescribeEndpoint
+   */
   endpoint?: string;
 }
 
-/** What {@link getRetainedMessage} finds. */
+/** The message that {@link getRetainedMessage} has found. */
 export interface GetRetainedMessageResult {
+  /** Topic of the message. */
   topic: string;
-  /** The payload as text; undefined where it is not UTF-8. */
+  /** The payload as text; undefined if it is not UTF-8. */
   payload?: string;
   /** The payload as base64. */
   payloadBase64: string;
@@ -29,25 +43,36 @@ export interface GetRetainedMessageResult {
   payloadSha256: string;
   /** Bytes of the payload. */
   payloadSize: number;
+  /** Quality of service, 0 or 1. */
   qos: QoS;
-  /** A record, or an array of one-key objects where a key repeats; without the marker. */
+  /**
+   * MQTT 5 user properties without the marker: a record or, if a key repeats, an array of one-key objects; undefined if
+   * there are none.
+   */
   userProperties?: UserProperties;
-  /** Whose marker the message carries; undefined where it carries none. */
-  managedBy?: { owner: string; name: string };
-  /** When the broker stored it: milliseconds since 1970, by its clock. */
+  /** The owner that the message's marker names; undefined if it carries no marker. */
+  managedBy?: {
+    /** Owner, by default `<organization>/<project>/<stack>`. */
+    owner: string;
+    /** Name of the resource. */
+    name: string;
+  };
+  /** When the broker stored the message: milliseconds since 1970, by the broker's clock. */
   lastModifiedTime: number;
+  /** AWS Region that was asked. */
   region: string;
   /** URL of the data endpoint that was asked. */
   dataEndpoint: string;
 }
 
 /**
- * Reads a retained message, whoever published it, without a resource; in preview as well.
+ * Reads a retained message, whoever published it, without a resource. It reads in preview as well.
  *
- * The payload is not secret: put `pulumi.secret` around one that is.
+ * The payload is not secret. If yours is, put `pulumi.secret` around it.
  *
- * @param opts `provider`, or `parent` whose provider it takes: another Region or account
- * @throws RunError where the topic has no retained message, or cannot be read
+ * @param args topic of the message, and where it is
+ * @param opts `provider`, or a `parent` that has one, for another Region or account
+ * @throws RunError if the topic has no retained message, or cannot be read
  * @example
  * const { payload } = await getRetainedMessage({ topic: "acme/pumps/defaults" });
  */
@@ -56,8 +81,8 @@ export function getRetainedMessage(
   opts: pulumi.InvokeOptions = {},
 ): Promise<GetRetainedMessageResult> {
   return invoke("getRetainedMessage", args, opts, async ({ places }, { topic, region, endpoint }) => {
-    const faults = reasonsAgainstTopic(topic);
-    if (faults.length > 0) throw new DeploymentError(`\`topic\`: ${faults.join(", ")}`);
+    const reasons = reasonsAgainstTopic(topic);
+    if (reasons.length > 0) throw new DeploymentError(`\`topic\`: ${reasons.join(", ")}`);
     const place = await places.resolve({ region, endpoint });
     const live = await places.dataPlane(place).get(topic);
     if (live === undefined) throw new DeploymentError(`there is no retained message on ${topic} ${placeName(place)}`);
@@ -80,7 +105,12 @@ export function getRetainedMessage(
   });
 }
 
-/** {@link getRetainedMessage} with arguments that may be outputs; `dependsOn` says after what it reads. */
+/**
+ * {@link getRetainedMessage} with arguments that may be outputs.
+ *
+ * @param args topic of the message, and where it is
+ * @param opts as for {@link getRetainedMessage}; the message is read after the resources of `dependsOn`
+ */
 export function getRetainedMessageOutput(
   args: pulumi.Input<{ [K in keyof GetRetainedMessageArgs]: pulumi.Input<NonNullable<GetRetainedMessageArgs[K]>> }>,
   opts: pulumi.InvokeOutputOptions = {},

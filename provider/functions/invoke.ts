@@ -9,15 +9,15 @@ import { settingsFor } from "../resources/provider";
 import { outputError } from "../resources/run-error";
 import type { SettingsBag } from "../resources/settings";
 
-/** Asks AWS with the configuration of the function's explicit provider, or the stack's. */
+/** Asks AWS, with the configuration of the function's explicit provider or of the stack. */
 type Ask<A, R> = (connection: Connection, args: A) => Promise<R>;
 
-/** Arguments that are secret, wholly or in part: errors must not tell them. */
+/** Arguments that are secret, wholly or in part. Errors must not contain them. */
 const secrets = new WeakSet<object>();
 
 /**
- * Runs a function of this package that asks AWS, in the program: the engine has no functions of dynamic providers. In a
- * unit test, the mocks of the test answer for it, as the function `iot-retained:index:<name>`.
+ * Runs a function of this package that asks AWS. It runs in the program, since a dynamic provider cannot have functions. In
+ * a unit test, the mocks of the test answer in its place, as the function `iot-retained:index:<name>`.
  *
  * @throws RunError that says what to do
  */
@@ -42,8 +42,8 @@ export async function invoke<A extends object, R>(
 }
 
 /**
- * The same as an output, which waits for its arguments, the settings of its provider and `dependsOn`, and is unknown as
- * long as one of them is.
+ * The same as an output. It waits for its arguments, the settings of its provider and `dependsOn`, and while one of them is
+ * unknown, it is unknown too.
  */
 export function invokeOutput<A extends object, R>(
   args: pulumi.Input<A>,
@@ -61,7 +61,7 @@ export function invokeOutput<A extends object, R>(
   }) as pulumi.Output<R>;
 }
 
-/** What is unknown of a resource until it exists: of a component, what is unknown of all that is in it. */
+/** Outputs that are unknown until a resource exists. A component exists when everything in it does. */
 function unknownUntilExists(resource: pulumi.Resource): pulumi.Output<string>[] {
   if (pulumi.CustomResource.isInstance(resource)) return [resource.id];
   const { __childResources: children = [] } = resource as { __childResources?: Iterable<pulumi.Resource> };
@@ -72,7 +72,7 @@ function settingsOf(opts: pulumi.InvokeOptions): SettingsBag {
   return settingsFor(typeOf("Function"), opts);
 }
 
-/** By the stack of the program, of which one process may run several: functions of one share endpoints and paces. */
+/** Connections by stack. One process may run several programs; the functions of one share its endpoints and paces. */
 const connections = new WeakMap<object, Map<string, Connection>>();
 const noStack = {};
 

@@ -3,35 +3,49 @@ import { listAll } from "../dataplane/listing";
 import type { ListedMessage } from "../messages/message";
 import { invoke, invokeOutput } from "./invoke";
 
-/** Which messages {@link listRetainedMessages} lists. */
+/** The messages that {@link listRetainedMessages} lists. */
 export interface ListRetainedMessagesArgs {
   /**
-   * Only the topics under it: `acme/pumps` is that topic and all below it, `acme/pumps/` all below it.
+   * Topic prefix of the messages. `acme/pumps` is that topic and all below it; `acme/pumps/` is only what is below it.
    *
    * @default every topic of the account in the Region
+   * @example "acme/pumps"
    */
   prefix?: string;
-  /** AWS Region. @default `iot-retained:region`, `aws:region`, then the environment's */
+  /**
+   * AWS Region.
+   *
+   * @default the settings `iot-retained:region` and `aws:region`, then the environment and the AWS profile
+   * @example "eu-west-1"
+   */
   region?: string;
-  /** URL of the data endpoint. @default `iot-retained:endpoint`, then the environment's, then what DescribeEndpoint says */
+  /**
+   * URL of the data endpoint.
+   *
+   * @default the setting `iot-retained:endpoint`, then the environment, then the answer of DescribeEndpoint
+   */
   endpoint?: string;
 }
 
-/** What {@link listRetainedMessages} finds. */
+/** The messages that {@link listRetainedMessages} has found. */
 export interface ListRetainedMessagesResult {
-  /** In the order of their topics; without payloads. */
+  /** The messages in the order of their topics, without payloads. */
   messages: ListedMessage[];
+  /** AWS Region that was asked. */
   region: string;
   /** URL of the data endpoint that was asked. */
   dataEndpoint: string;
 }
 
 /**
- * Lists retained messages, whoever published them; in preview as well. AWS lists the whole account, 200 messages a call
- * and 10 calls a second, and what was just published may be missing for some seconds.
+ * Lists retained messages, whoever published them. It lists in preview as well.
  *
- * @param opts `provider`, or `parent` whose provider it takes: another Region or account
- * @throws RunError where the account cannot be listed
+ * AWS lists the whole account, 200 messages a call and 10 calls a second. A message that was just published may be missing
+ * for some seconds.
+ *
+ * @param args which messages to list, and where they are
+ * @param opts `provider`, or a `parent` that has one, for another Region or account
+ * @throws RunError if the account cannot be listed
  * @example
  * const { messages } = await listRetainedMessages({ prefix: "acme/pumps" });
  */
@@ -46,7 +60,12 @@ export function listRetainedMessages(
   });
 }
 
-/** {@link listRetainedMessages} with arguments that may be outputs; `dependsOn` says after what it lists. */
+/**
+ * {@link listRetainedMessages} with arguments that may be outputs.
+ *
+ * @param args which messages to list, and where they are
+ * @param opts as for {@link listRetainedMessages}; the account is listed after the resources of `dependsOn`
+ */
 export function listRetainedMessagesOutput(
   args: pulumi.Input<{
     [K in keyof ListRetainedMessagesArgs]: pulumi.Input<NonNullable<ListRetainedMessagesArgs[K]>>;

@@ -7,31 +7,37 @@ import { reasonsAgainstTopicInSet } from "../messages/topic";
 import type { SetMessageArgs } from "../resources/retained-message-set-args";
 import { runError } from "../resources/run-error";
 
-/** A message that `map` has changed; `topic` moves it to another one. */
+/** A message as `map` returns it. */
 export interface MappedMessage extends SetMessageArgs {
+  /** Another topic for the message. @default the topic that `map` was called with */
   topic?: string;
 }
 
-/** The options of {@link loadMessages}: those of `retained.yaml`, over which they are laid, and `map`. */
+/** The options of {@link loadMessages}: `map`, and those of `retained.yaml`, over which they are merged. */
 export interface LoadMessagesOptions extends FolderOptions {
   /**
-   * Changes a message, moves it to another `topic`, or leaves it out by returning undefined. It may add outputs, such as
-   * secrets. Schemas are checked before.
+   * Changes a message, moves it to another `topic`, or returns undefined to leave it out. It may add outputs, such as
+   * secrets. Schemas are checked before it is called.
    *
+   * @default every message as it was read
    * @example (topic, message) => ({ ...message, topic: `${pulumi.getStack()}/${topic}` })
    */
   readonly map?: (topic: string, message: SetMessageArgs) => MappedMessage | undefined;
 }
 
 /**
- * The messages of a folder, whose files are topics: `site-a/line-1/settings.json` is the message of the topic
- * `site-a/line-1/settings`. JSON and YAML files are published as canonical JSON (RFC 8785), `.txt` files as they stand;
- * these extensions are no part of the topic. Files with any other name are published byte for byte, under their whole
- * name. Dot files and what editors leave behind are ignored.
+ * The messages of a folder. The path of each file is a topic: `site-a/line-1/settings.json` is the message of the topic
+ * `site-a/line-1/settings`.
  *
- * `retained.yaml` in the folder may give a prefix, arguments, and JSON Schemas that are checked here, in preview.
+ * JSON and YAML files are published as canonical JSON (RFC 8785), and `.txt` files as they stand. These extensions are no
+ * part of the topic. Any other file is published byte for byte, under its whole name. Dot files and backups of editors are
+ * ignored.
+ *
+ * The file `retained.yaml` in the folder may give a prefix, arguments, and JSON Schemas. They are checked in preview.
  *
  * @param directory relative to the working directory of the program, which Pulumi sets to the folder of the project
+ * @param options as in `retained.yaml`, and `map`
+ * @returns messages by topic, for the argument `messages` of a RetainedMessageSet
  * @throws RunError with every file that is no message, and why: its syntax (line and column), its schema (JSON pointer),
  * its topic, its size (128 KB as published, 1 MB of JSON or YAML before), two files for one topic, or a symbolic link that
  * leaves the folder
@@ -61,23 +67,23 @@ function mapMessages(
 ): ReadonlyMap<string, SetMessageArgs> {
   const files = new Map<string, string>();
   const messages = new Map<string, SetMessageArgs>();
-  const faults: string[] = [];
+  const issues: string[] = [];
   for (const { topic: read, file, message } of found) {
-    // Files share what is said of several of them.
+    // Files share the arguments that options give to several of them.
     const result: unknown = map(read, structuredClone(message));
     if (result === undefined) continue;
     if (!isMessage(result)) {
-      faults.push(`${file}: expected \`map\` to return a message or undefined`);
+      issues.push(`${file}: expected \`map\` to return a message or undefined`);
       continue;
     }
     const { topic = read, ...rest } = result;
     const earlier = files.get(topic);
     const reasons = earlier === undefined ? reasonsAgainstMappedTopic(topic) : [`has the same topic as ${earlier}`];
-    faults.push(...reasons.map((reason) => `${file}: mapped by \`map\`: ${reason}`));
+    issues.push(...reasons.map((reason) => `${file}: mapped by \`map\`: ${reason}`));
     files.set(topic, earlier ?? file);
     messages.set(topic, rest);
   }
-  if (faults.length > 0) throw loadError(directory, new FilesError(faults));
+  if (issues.length > 0) throw loadError(directory, new FilesError(issues));
   return messages;
 }
 
@@ -93,11 +99,11 @@ function isMessage(value: unknown): value is MappedMessage {
 
 function reasonsAgainstMappedTopic(topic: unknown): string[] {
   if (typeof topic !== "string") return ["expected a topic that is a string"];
-  return reasonsAgainstTopicInSet(topic).map((fault) => `the topic ${fault}`);
+  return reasonsAgainstTopicInSet(topic).map((reason) => `the topic ${reason}`);
 }
 
 function readFolder(directory: string, options: FolderOptions): ReadonlyMap<string, FileMessage> {
-  // Loaded when a folder is: the parser of YAML takes 50 ms.
+  // Only a program with a folder loads the YAML parser, which takes 50 ms.
   const { readMessages } = require("../files/read-messages") as typeof import("../files/read-messages");
   try {
     return readMessages(directory, options);
@@ -106,7 +112,7 @@ function readFolder(directory: string, options: FolderOptions): ReadonlyMap<stri
   }
 }
 
-/** Faults name files in the folder, of which a program may load several. */
+/** The issues name files in the folder. A program may load several folders, so that the error names the folder. */
 function loadError(directory: string, { issues }: FilesError): pulumi.RunError {
   return runError(
     [`the messages of ${directory} cannot be loaded:`, ...issues.map((issue) => `  ${issue}`)].join("\n"),

@@ -10,26 +10,27 @@ type Condition = Record<string, Record<string, string[]>>;
 export interface PolicyScope {
   /** AWS Region. @example "eu-west-1" */
   region: string;
-  /** AWS account, 12 digits. */
+  /** AWS account, 12 digits. @example "123456789012" */
   accountId: string;
-  /** AWS partition. @default that of the Region: `aws`, `aws-cn`, `aws-us-gov` or `aws-eusc` */
+  /** AWS partition. @default the partition of the Region: `aws`, `aws-cn`, `aws-us-gov` or `aws-eusc` */
   partition?: string;
 }
 
 /** The arguments of {@link deployerPolicy}. */
 export interface DeployerPolicyArgs extends PolicyScope {
   /**
-   * Topics to deploy, as in IAM: `*` stands for any characters, slashes included, and `?` for one. `{thingName}` and
-   * `{attributes.x}`, as in a topic of DeviceDefaults, stand for any characters.
+   * Topics to deploy, at least one, in the form of IAM: `*` stands for any characters, slashes included, and `?` for one.
+   * `{thingName}` and `{attributes.x}`, as in a topic of DeviceDefaults, stand for any characters.
    *
    * @example ["acme/pumps/*"]
    */
   topics: readonly string[];
   /**
-   * Thing groups that `thingsInGroup` reads: allows to list their things, and to read the attributes of all things.
+   * Names of thing groups that `thingsInGroup` reads. The policy then allows to list their things, and to read the
+   * attributes of all things.
    *
-   * @example ["pumps"]
    * @default none
+   * @example ["pumps"]
    */
   thingGroups?: readonly string[];
 }
@@ -37,33 +38,36 @@ export interface DeployerPolicyArgs extends PolicyScope {
 /** The arguments of {@link subscriberPolicy}. */
 export interface SubscriberPolicyArgs extends PolicyScope {
   /**
-   * Topics, or MQTT topic filters with `+` and `#`, that a device may subscribe to. `{thingName}` and `{attributes.x}`
-   * are the device's own; so are policy variables such as `${iot:ClientId}`.
+   * Topics, or MQTT topic filters with `+` and `#`, that a device may subscribe to; at least one. `{thingName}` and
+   * `{attributes.x}` are those of the device, and policy variables such as `${iot:ClientId}` may be used as well.
    *
    * @example ["acme/pumps/{thingName}/config"]
    */
   topics: readonly string[];
   /**
-   * Client ids with which a device may connect; `*` stands for any characters.
+   * Client ids with which a device may connect. `*` stands for any characters.
    *
-   * @default the name of a thing, to which the certificate has to be attached
+   * @default the name of the thing; the device's certificate has to be attached to it
+   * @example ["pump-*"]
    */
   clientIds?: readonly string[];
 }
 
 /**
- * What the role that deploys needs, and nothing more: to publish, clear, read and list retained messages.
- * `iot:ListRetainedMessages` and `iot:DescribeEndpoint` know no resources, so that they are allowed on `*`.
+ * A policy for the role that deploys. It allows to publish, clear, read and list retained messages, and nothing more.
+ * `iot:ListRetainedMessages` and `iot:DescribeEndpoint` cannot be limited to resources, so that they are allowed on `*`.
  *
+ * @param args the topics, and where they are
  * @returns a policy document as JSON text, which `aws.iam.Policy` takes, and `aws.iam.getPolicyDocument` combines
- * @throws RunError where a Region, account or topic is not one
+ * @throws RunError if a Region, account or topic is wrong
  * @example
  * new aws.iam.Policy("deployer", {
  *   policy: deployerPolicy({ region: "eu-west-1", accountId: "123456789012", topics: ["acme/pumps/*"] }),
  * });
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/iot-policy-actions.html
  */
-export function deployerPolicy({ topics, thingGroups = [], ...scope }: DeployerPolicyArgs): string {
+export function deployerPolicy(args: DeployerPolicyArgs): string {
+  const { topics, thingGroups = [], ...scope } = args;
   assertScope(scope, topics);
   const wild = topics.find((topic) => /[+#]/.test(topic.replace(/\{[^}]*\}/g, "")));
   if (wild !== undefined) throw runError(`topics: \`+\` and \`#\` are no wildcards in IAM, use \`*\`: ${wild}`);
@@ -81,21 +85,23 @@ export function deployerPolicy({ topics, thingGroups = [], ...scope }: DeployerP
 }
 
 /**
- * What a device needs to receive its retained messages, and nothing more: to connect, to subscribe, to receive. It may
- * not publish, and so cannot overwrite its own configuration.
+ * A policy for devices that receive retained messages. It allows to connect, subscribe and receive, and nothing more. A
+ * device may not publish, and so cannot overwrite its own configuration.
  *
- * AWS IoT Core replays a retained message to a subscription of exactly its topic, not to one with wildcards. A policy may
- * have 2,048 characters.
+ * AWS IoT Core replays a retained message to a subscription of exactly its topic, not to a subscription with wildcards. A
+ * policy may have 2,048 characters.
  *
+ * @param args the topics, and where they are
  * @returns a policy document as JSON text, which `aws.iot.Policy` takes
- * @throws RunError where a Region, account or topic is not one
+ * @throws RunError if a Region, account or topic is wrong
  * @example
  * new aws.iot.Policy("pump", {
  *   policy: subscriberPolicy({ region, accountId, topics: ["acme/pumps/{thingName}/config", "acme/pumps/reload"] }),
  * });
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/thing-policy-variables.html
  */
-export function subscriberPolicy({ topics, clientIds, ...scope }: SubscriberPolicyArgs): string {
+export function subscriberPolicy(args: SubscriberPolicyArgs): string {
+  const { topics, clientIds, ...scope } = args;
   assertScope(scope, topics);
   const filters = topics.map((topic) => fillPlaceholders(topic, ofConnection));
   const clients = (clientIds ?? [THING_NAME]).map((id) => iotArn(scope, `client/${id}`));
@@ -103,7 +109,7 @@ export function subscriberPolicy({ topics, clientIds, ...scope }: SubscriberPoli
   return policyDocument([
     [["iot:Connect"], clients, clientIds === undefined ? isThing : undefined],
     [["iot:Subscribe"], filters.map((filter) => iotArn(scope, `topicfilter/${filter}`))],
-    // In an ARN the wildcards of MQTT are characters like others.
+    // `iot:Receive` is granted on topics, and its wildcard is `*`: an ARN takes `+` and `#` literally.
     [
       ["iot:Receive"],
       filters.map((filter) =>
@@ -115,7 +121,7 @@ export function subscriberPolicy({ topics, clientIds, ...scope }: SubscriberPoli
 
 const THING_NAME = "${iot:Connection.Thing.ThingName}";
 
-/** What is no policy variable, such as `${iot:ClientId}`. */
+/** The text between policy variables, such as `${iot:ClientId}`. */
 const OUTSIDE_OF_VARIABLES = /(?<=^|\$\{[^}]*\})(?:(?!\$\{[^}]*\})[\s\S])+/g;
 
 function fillPlaceholders(topic: string, value: (placeholder: Placeholder) => string): string {

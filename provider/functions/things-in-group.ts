@@ -3,25 +3,43 @@ import { Things } from "../dataplane/things";
 import type { Thing } from "../things/thing";
 import { invoke, invokeOutput } from "./invoke";
 
-/** What {@link thingsInGroup} is to find, and where. */
+/** What {@link thingsInGroup} reads, and where. */
 export interface ThingsInGroupArgs {
-  /** Whether the things of nested groups are found as well. @default false */
+  /**
+   * Whether to read the things of nested groups as well.
+   *
+   * @default false
+   */
   recursive?: boolean;
-  /** Whether attributes are read: without them, they are empty, and there are fewer calls. @default true */
+  /**
+   * Whether to read the attributes of the things. Without them there are fewer calls, and `attributes` is empty.
+   *
+   * @default true
+   */
   attributes?: boolean;
-  /** AWS Region. @default `iot-retained:region`, `aws:region`, then the environment's */
+  /**
+   * AWS Region.
+   *
+   * @default the settings `iot-retained:region` and `aws:region`, then the environment and the AWS profile
+   * @example "eu-west-1"
+   */
   region?: string;
-  /** URL of a local endpoint that serves its registry as well. @default `iot-retained:endpoint`, where that is local */
+  /**
+   * URL of a local endpoint, which serves the registry of things as well.
+   *
+   * @default the setting `iot-retained:endpoint`, if that is a local endpoint
+   */
   endpoint?: string;
 }
 
 /**
- * The things in a thing group with their attributes, in the order of their names; in preview as well. Static and dynamic
- * groups of AWS IoT Core are listed page by page, at 10 calls a second.
+ * The things of a thing group with their attributes, in the order of their names. It reads in preview as well. Static and
+ * dynamic groups of AWS IoT Core are listed page by page, at 10 calls a second.
  *
- * @param group name of the group; that of one which the same stack makes is its `id`, so that it is unknown until then
- * @param opts `dependsOn`, such as the memberships that the same stack makes; `provider`: another Region or account
- * @throws RunError in the deployment, where there is no such group, or not all of it can be read
+ * @param group name of the group. If the same stack makes the group, give its `id`, which is unknown until it exists
+ * @param args what to read, and where
+ * @param opts `dependsOn`, such as memberships that the same stack makes; `provider` for another Region or account
+ * @throws RunError in the deployment, if there is no such group, or if not all of it can be read
  * @example
  * new DeviceDefaults("pumps", {
  *   things: thingsInGroup("pumps", { recursive: true }),
@@ -31,9 +49,10 @@ export interface ThingsInGroupArgs {
  */
 export function thingsInGroup(
   group: pulumi.Input<string>,
-  { recursive = false, attributes = true, ...place }: ThingsInGroupArgs = {},
+  args: ThingsInGroupArgs = {},
   opts: pulumi.InvokeOutputOptions = {},
 ): pulumi.Output<Thing[]> {
+  const { recursive = false, attributes = true, ...place } = args;
   return invokeOutput(pulumi.output({ group, recursive, attributes, ...place }), opts, findThings).apply(
     ({ things }) => things,
   );

@@ -8,13 +8,13 @@ export type { ServiceErrorName } from "./errors";
 export type { Fault, FaultQuestion, LocalCall, LocalEndpointOptions, LocalOperation } from "./options";
 export type { RegisteredGroup, RegisteredThing, Registry } from "./registry";
 
-/** A running endpoint. */
+/** A running local endpoint. */
 export interface LocalEndpoint {
   /** URL of the data plane, such as `http://127.0.0.1:18830`. */
   endpoint: string;
   /** URL of the MQTT broker, such as `mqtt://127.0.0.1:18831`. */
   mqtt: string;
-  /** Ends every connection and frees both ports. Retained messages are gone. */
+  /** Ends every connection, frees both ports, and forgets the retained messages. */
   close(): Promise<void>;
 }
 
@@ -27,17 +27,19 @@ export interface LocalEndpoint {
  * sessions (session present is always 0), rate quotas, rules or device shadows. AWS does not document Retain
  * Handling, Retain As Published and No Local; these follow the MQTT 5 specification.
  *
- * Of the control plane it serves ListThings, ListThingsInThingGroup and DescribeThing as well, over a `registry`.
- * Of STS it serves GetCallerIdentity and AssumeRole: where `AWS_ENDPOINT_URL_STS` names it, twelve digits in an access
- * key are the account, and stacks with roles and account lists can be tried.
+ * From the control plane it serves ListThings, ListThingsInThingGroup and DescribeThing as well, over a `registry`. From
+ * STS it serves GetCallerIdentity and AssumeRole. If `AWS_ENDPOINT_URL_STS` names this endpoint, twelve digits in an access
+ * key are the account, so that stacks with roles and account lists can be tried.
  *
+ * @param options where it listens, and how it behaves
+ * @returns the running endpoint
  * @example
  * const local = await startLocalEndpoint();
  * const client = new IoTDataPlaneClient({ endpoint: local.endpoint, region: "us-east-1" });
  * await client.send(new PublishCommand({ topic: "site/1", payload: Buffer.from("on"), retain: true }));
  * await local.close();
  *
- * @throws Error of one sentence where a port is in use
+ * @throws Error of one sentence if a port is in use
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html
  */
 export async function startLocalEndpoint(options: LocalEndpointOptions = {}): Promise<LocalEndpoint> {

@@ -1,7 +1,7 @@
 import type { ServiceErrorName } from "./errors";
 import type { Registry } from "./registry";
 
-/** Operation of an HTTP call; `Unknown` where verb and path are none of AWS's or not served here. */
+/** Operation of an HTTP call. `Unknown` is a verb and path that AWS does not have, or that this endpoint does not serve. */
 export type LocalOperation =
   | "Publish"
   | "GetRetainedMessage"
@@ -16,20 +16,21 @@ export type LocalOperation =
 
 /** An HTTP call that was answered. It never holds a payload. */
 export interface LocalCall {
+  /** Operation of AWS that was called. */
   operation: LocalOperation;
-  /** Topic of a Publish or GetRetainedMessage. */
+  /** Topic of a Publish or GetRetainedMessage; undefined for other operations. */
   topic?: string;
-  /** Whether a Publish asked for the message to be retained. */
+  /** Whether a Publish asked for the message to be retained; undefined for other operations. */
   retain?: boolean;
-  /** Access key with which the call was signed. */
+  /** Access key with which the call was signed; undefined if it was not signed. */
   accessKeyId?: string;
   /** Bytes of the request's body. */
   payloadSize: number;
-  /** HTTP status of the answer; 0 where a fault dropped the connection instead. */
+  /** HTTP status of the answer; 0 if a fault dropped the connection instead. */
   status: number;
 }
 
-/** What is known of an HTTP call before it is acted on. */
+/** An HTTP call before it is acted on. */
 export type FaultQuestion = Pick<LocalCall, "operation" | "topic" | "accessKeyId" | "payloadSize">;
 
 /**
@@ -41,10 +42,28 @@ export type FaultQuestion = Pick<LocalCall, "operation" | "topic" | "accessKeyId
  * - the proper answer, after `delay` milliseconds
  */
 export type Fault =
-  | { error: ServiceErrorName; message?: string }
-  | { status: number; headers?: Readonly<Record<string, string>>; body: string }
-  | { drop: "before" | "after" }
-  | { delay: number };
+  | {
+      /** Name of the error. */
+      error: ServiceErrorName;
+      /** Text of the error. @default the text that AWS documents */
+      message?: string;
+    }
+  | {
+      /** HTTP status of the answer. */
+      status: number;
+      /** Headers of the answer, by their names. @default none */
+      headers?: Readonly<Record<string, string>>;
+      /** Body of the answer. */
+      body: string;
+    }
+  | {
+      /** When the connection is reset: before the call is acted on, or after. */
+      drop: "before" | "after";
+    }
+  | {
+      /** Milliseconds to wait before the proper answer. */
+      delay: number;
+    };
 
 /** How {@link startLocalEndpoint} listens and behaves. */
 export interface LocalEndpointOptions {
@@ -73,16 +92,21 @@ export interface LocalEndpointOptions {
    */
   now?: () => number;
   /**
-   * Things and thing groups of the account, or what tells them at each call.
+   * Things and thing groups of the account, or a function that gives them at each call.
    *
    * @default none
    */
   registry?: Registry | (() => Registry);
-  /** Called for each HTTP call once its answer is settled, and before the client can have it. */
+  /**
+   * Called for each HTTP call, once its answer is settled and before the client can have it.
+   *
+   * @default none
+   */
   onCall?: (call: LocalCall) => void;
   /**
-   * Asked before each HTTP call is acted on; a fault that it returns takes effect.
+   * Called before each HTTP call is acted on. The fault that it returns takes the place of the proper answer.
    *
+   * @default none
    * @example fault: ({ operation }) => (operation === "Publish" ? { error: "ThrottlingException" } : undefined)
    */
   fault?: (call: FaultQuestion) => Fault | undefined;

@@ -2,15 +2,17 @@ import { z } from "zod";
 
 /** A thing of a registry. */
 export interface RegisteredThing {
+  /** Attributes of the thing, by their names. @default none */
   attributes?: Readonly<Record<string, string>>;
+  /** Name of its thing type. @default none */
   thingTypeName?: string;
 }
 
 /** A thing group of a registry. */
 export interface RegisteredGroup {
-  /** Names of the things that are in it themselves. */
+  /** Names of the things that are members of the group itself. Those of nested groups are not repeated here. */
   things: readonly string[];
-  /** Name of the group in which it is nested. */
+  /** Name of the group in which this one is nested. @default none */
   parent?: string;
 }
 
@@ -21,7 +23,9 @@ export interface RegisteredGroup {
  * { things: { "pump-1": { attributes: { line: "1" } } }, groups: { pumps: { things: ["pump-1"] } } }
  */
 export interface Registry {
+  /** Things by their names: 1 to 128 letters, digits, `:`, `_` and `-`. */
   things: Readonly<Record<string, RegisteredThing>>;
+  /** Thing groups by their names, in the same form. @default none */
   groups?: Readonly<Record<string, RegisteredGroup>>;
 }
 

@@ -1,4 +1,4 @@
-/** A failure that the user can mend; its message says how. */
+/** A failure that the user can mend. Its message says how. */
 export class DeploymentError extends Error {
   override readonly name: string = "DeploymentError";
 }

@@ -2,9 +2,16 @@ import type { MessageProperties } from "./message";
 import { type AssetValue, type DeclaredPayload, isAsset } from "./payload";
 import type { UserProperties } from "./user-properties";
 
-/** What a set says of all its messages. */
+/** The arguments that a set gives to all its messages. */
 export interface Defaults extends Partial<MessageProperties> {
+  /** MQTT 5 user properties, up to 7,680 bytes of keys and values. The key `managed-by` is not allowed. @default none */
   userProperties?: UserProperties;
+  /**
+   * What refresh does if the message is gone after its expiry. With `expect` it is as declared. With `republish` it is
+   * drift, and the next `up` publishes it again.
+   *
+   * @default "expect"
+   */
   onExpiry?: "expect" | "republish";
 }
 

@@ -1,21 +1,25 @@
 import { canonicalJson, sha256 } from "./digest";
 import { toPairs, type UserProperties, type UserProperty } from "./user-properties";
 
-/** Quality of service. AWS IoT Core has no 2. */
+/** Quality of service: 0 is at most once, 1 at least once. AWS IoT Core does not support 2. */
 export type QoS = 0 | 1;
 
-/** MQTT 5 payload format indicator, in the API's words. */
+/** MQTT 5 payload format indicator, in the words of the AWS API: bytes of any kind, or text in UTF-8. */
 export type PayloadFormatIndicator = "UNSPECIFIED_BYTES" | "UTF8_DATA";
 
 /** The properties of a message beside its topic and payload, in the words of the Publish operation. */
 export interface MessageProperties {
+  /** Quality of service of the publish, 0 or 1. Devices receive the message with this quality at most. @default 1 */
   qos: QoS;
+  /** MQTT 5 content type, 1 to 256 bytes of UTF-8. @default none */
   contentType?: string;
-  /** Seconds. */
+  /** MQTT 5 message expiry interval in seconds, 1 to 604,800 (7 days). @default none: the message stays */
   messageExpiry?: number;
+  /** MQTT 5 payload format indicator: whether the payload is UTF-8 text. @default none */
   payloadFormatIndicator?: PayloadFormatIndicator;
+  /** MQTT 5 response topic: up to 256 bytes of UTF-8, without `+` and `#`. @default none */
   responseTopic?: string;
-  /** Base64. */
+  /** MQTT 5 correlation data as base64, up to 8,192 bytes decoded. @default none */
   correlationData?: string;
 }
 
@@ -36,12 +40,15 @@ export interface LiveMessage {
   lastModifiedTime: number;
 }
 
-/** What ListRetainedMessages tells of a message. */
+/** A retained message as ListRetainedMessages lists it. */
 export interface ListedMessage {
+  /** Topic of the message. */
   topic: string;
+  /** Bytes of the payload. */
   payloadSize: number;
+  /** Quality of service, 0 or 1. */
   qos: QoS;
-  /** Milliseconds since 1970, by the broker's clock. */
+  /** When the broker stored the message: milliseconds since 1970, by the broker's clock. */
   lastModifiedTime: number;
 }
 

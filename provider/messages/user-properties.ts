@@ -2,8 +2,8 @@
 export type UserProperty = readonly [key: string, value: string];
 
 /**
- * User properties as a program writes them: a record, or the API's array of one-key objects where a key repeats or
- * the order matters.
+ * MQTT 5 user properties as a program writes them: a record, which is sent sorted by key or, if a key repeats or the order
+ * matters, an array of one-key objects.
  *
  * @example { model: "m200" }
  * @example [{ step: "1" }, { step: "2" }]

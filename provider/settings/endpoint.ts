@@ -1,4 +1,4 @@
-/** One spelling for each endpoint, so that places compare. */
+/** The URL of an endpoint without slashes at its end, so that two spellings of one endpoint are equal. */
 export function normalizedEndpoint(endpoint: string): string {
   return endpoint.replace(/\/+$/, "");
 }

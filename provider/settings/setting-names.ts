@@ -1,4 +1,4 @@
-/** Settings of this package, by their names in its configuration namespace. */
+/** Names of the settings of this package, in its configuration namespace. */
 export const settingNames = [
   "region",
   "endpoint",
@@ -11,6 +11,7 @@ export const settingNames = [
   "concurrency",
 ] as const;
 
+/** Name of a setting. */
 export type SettingName = (typeof settingNames)[number];
 
 /** The key of a setting in a stack's configuration. */

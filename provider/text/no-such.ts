@@ -1,6 +1,10 @@
 import { distance } from "fastest-levenshtein";
 
-/** That there is no such argument or setting, and which one was most likely meant, if one is near. */
+/**
+ * Says that a name does not exist, and which one was probably meant, if there is a similar one.
+ *
+ * @param what the name stands for, such as `argument`
+ */
 export function noSuch(what: string, name: string, candidates: readonly string[]): string {
   const by = (candidate: string) => distance(name.toLowerCase(), candidate.toLowerCase());
   const [nearest = ""] = [...candidates].sort((a, b) => by(a) - by(b));

@@ -1,6 +1,7 @@
 /** A thing of AWS IoT Core. */
 export interface Thing {
+  /** Name of the thing. */
   thingName: string;
-  /** Its attributes by their names. */
+  /** Attributes of the thing, by their names. */
   attributes: Readonly<Record<string, string>>;
 }

@@ -1,14 +1,14 @@
-/** What stands for a property of a thing in a template. */
+/** A placeholder in the template of a topic: the name of a thing, or one of its attributes. */
 export type Placeholder = { thingName: true } | { attribute: string };
 
-/** Names of attributes may hold letters, digits and these characters. */
+/** The characters that AWS allows in the name of an attribute. */
 const ATTRIBUTE = /^attributes\.([\w.,@/:#-]+)$/;
 
 /**
  * Replaces every `{thingName}` and `{attributes.x}` of a template.
  *
- * @param value what to put in the place of one
- * @throws TypeError that names what is none of these
+ * @param value gives the text for a placeholder
+ * @throws TypeError that quotes any other placeholder
  */
 export function fillTemplate(template: string, value: (placeholder: Placeholder) => string): string {
   return template.replace(/\{([^{}]*)\}?|\}/g, (found, inner: string | undefined) => {

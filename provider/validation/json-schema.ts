@@ -1,10 +1,10 @@
 import type { ErrorObject, Options, ValidateFunction } from "ajv";
 import type { Issue } from "./issue";
 
-/** A JSON Schema: drafts 6, 7, 2019-09 and 2020-12, the last where `$schema` does not say. */
+/** A JSON Schema: draft 6, 7, 2019-09 or 2020-12, by its `$schema`; without one, 2020-12. */
 export type JsonSchema = boolean | Readonly<Record<string, unknown>>;
 
-/** The validator of each draft, by what `$schema` holds. */
+/** The validator of each draft, by the text of `$schema`. */
 const drafts: [RegExp, () => typeof import("ajv").Ajv][] = [
   [/draft-0[67]/, () => requireAjv("ajv")],
   [/2019-09/, () => requireAjv("ajv/dist/2019")],
@@ -12,7 +12,7 @@ const drafts: [RegExp, () => typeof import("ajv").Ajv][] = [
 ];
 
 /**
- * Why a payload does not satisfy a schema, one fault for each place in it as a JSON pointer. Values are not quoted.
+ * Why a payload does not satisfy a schema: one issue for each place in it, which is a JSON pointer. Values are not quoted.
  *
  * @param payload the bytes to publish
  */
@@ -31,7 +31,7 @@ export function issuesByJsonSchema(schema: JsonSchema, payload: Uint8Array): Iss
   }
 }
 
-/** Validators by their schemas: compiling takes 10 ms, and many messages share one. */
+/** Validators by schema. Compiling takes 10 ms, and many messages may share a schema. */
 const validators = new WeakMap<object, ValidateFunction>();
 
 function compile(schema: JsonSchema): ValidateFunction {
@@ -45,7 +45,7 @@ function validatorOf(schema: JsonSchema): ValidateFunction {
   const draft = typeof schema === "object" ? String(schema["$schema"] ?? "") : "";
   const [, validator] = drafts.find(([pattern]) => pattern.test(draft)) ?? [];
   if (validator === undefined) throw new Error(`expected JSON Schema draft 6, 7, 2019-09 or 2020-12, got ${draft}`);
-  // Strict, so that a misspelt keyword is told; `x-` is for annotations, as in OpenAPI.
+  // Strict, so that a misspelt keyword is an error. Keywords that begin with `x-` are annotations, as in OpenAPI.
   const options: Options = { allErrors: true, strictTypes: false, strictTuples: false };
   const ajv = new (validator())(options);
   if (draft.includes("draft-06")) ajv.addMetaSchema(require("ajv/dist/refs/json-schema-draft-06.json") as object);
@@ -68,13 +68,13 @@ function toIssue({ instancePath, message = "is not valid", params }: ErrorObject
   };
 }
 
-/** Keywords beginning with `x-`, wherever they stand in a schema. */
+/** Keywords that begin with `x-`, anywhere in a schema. */
 function annotations(schema: unknown): string[] {
   const found = new Set<string>();
   const walk = (value: unknown): void => {
     if (typeof value !== "object" || value === null) return;
     for (const [key, item] of Object.entries(value)) {
-      // A property of the payload may be named so as well, in forms that are no keyword.
+      // A property of the payload may begin with `x-` as well. Not every such name is a valid keyword.
       if (/^x-[\w$:-]*$/.test(key)) found.add(key);
       walk(item);
     }
@@ -83,7 +83,7 @@ function annotations(schema: unknown): string[] {
   return [...found];
 }
 
-/** Loaded when a schema is given: it takes 50 ms. */
+/** Only a program with a schema loads the validator, which takes 50 ms. */
 function requireAjv(name: string): typeof import("ajv").Ajv {
   return (require(name) as { default: typeof import("ajv").Ajv }).default;
 }
