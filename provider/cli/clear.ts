@@ -10,10 +10,10 @@ import { line, note } from "./support/output";
 import type { StackExport } from "./support/stack-export";
 
 const about = `
-Only messages whose marker names exactly that owner are cleared, each after another look at it. Without --keep-state
-these are all of them, also what a stack still knows: for a stack that is gone. With it, a message stays if the state
-has its topic, or if it is of a RetainedMessage of the state, or of a set whose topics are encrypted there. Run it while
-no update of the stack runs.`;
+Clears only messages whose marker names exactly this owner, and looks at each once more before it clears it. Without
+--keep-state it clears all of them, also those that a stack still knows: use that for a stack that is gone. With
+--keep-state a message stays if its topic is in the state, or if it belongs to a RetainedMessage of the state or to a
+set whose topics are encrypted there. Run it while no update of the stack is running.`;
 
 interface ClearOptions extends PlaceOptions {
   owner: string;

@@ -13,15 +13,16 @@ import { json, line } from "./support/output";
 import type { Style } from "./support/table";
 
 const about = `
-Rows begin with + new, ~ changed, - to be cleared, or ! in the way: on a topic that the folder declares is a message
-of another owner, which \`up\` refuses, or one without a marker, which a first \`up\` refuses and a later one takes
-for drift and repairs. Sizes are shown, payloads never. With --owner, all
-other messages of that owner are to be cleared: a stack with more resources than this folder narrows them by --prefix.
-Without it, every marker counts as the stack's own, and none is to be cleared. contentType, messageExpiry and the like
-cannot be read: the marker tells whether they are as declared. A message declared with \`marker: false\` is compared
-with whatever has no marker.
+Each row begins with + for a new message, ~ for a changed one, - for one to be cleared, or ! for one in the way: the
+folder declares its topic, but it has another owner or no marker. \`up\` refuses a message of another owner. The first
+\`up\` also refuses one without a marker; a later \`up\` takes it for drift and repairs it. Payloads are never shown.
 
-Exit status: 0 where \`up\` would change nothing, 1 where it would, 2 for an error.`;
+With --owner, all other messages of that owner are to be cleared. If the stack has more resources than this folder,
+narrow them by --prefix. Without --owner, every marker counts as the stack's own, and nothing is to be cleared.
+contentType, messageExpiry and the like cannot be read back, but the marker tells whether they are as declared. A
+message declared with \`marker: false\` is compared with any message that has no marker.
+
+Exit status: 0 if \`up\` would change nothing, 1 if it would, 2 for an error.`;
 
 interface DiffOptions extends PlaceOptions {
   owner?: string;

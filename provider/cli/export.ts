@@ -27,6 +27,6 @@ async function exportMessages(directory: string, options: ExportOptions): Promis
   const { mapped } = lazy.writeFolder().writeMessages(directory, found);
   note(`${messageCount(found.length)}${scopeText(options)} ${live.where} written to ${directory}.`);
   if (mapped > 0) {
-    note(`${messageCount(mapped)} in files of other names than their topics: retained.yaml there tells which.`);
+    note(`${messageCount(mapped)} in files that are not named after their topics: see retained.yaml there.`);
   }
 }

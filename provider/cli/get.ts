@@ -19,7 +19,7 @@ export function addGet(program: Command): void {
     .description("Tell about one retained message, or print its payload.")
     .argument("<topic>")
     .addOption(new Option("--raw", "print the payload, byte for byte, and nothing else").conflicts("json"))
-    .option("--json", "print JSON with the payload: `payload` where it is UTF-8, else `payloadBase64`")
+    .option("--json", "print JSON with the payload: `payload` if it is UTF-8, else `payloadBase64`")
     .addHelpText("after", example("get acme/pumps/defaults", "get acme/pumps/defaults --raw | jq ."))
     .action(get);
   withPlace(command);

@@ -8,9 +8,10 @@ import { example, notEmpty, type PlaceOptions, withPlace, withPrefix } from "./s
 import { json, note } from "./support/output";
 
 const about = `
-Messages without a marker are taken, or with --owner those whose marker names exactly that owner, for a stack that has
-lost its state. Each becomes a RetainedMessage of the name of its topic, or with --set all of them one
-RetainedMessageSet. Nothing is published, by this command or by the import. The file holds payloads as they are.`;
+Takes the messages without a marker. With --owner it takes those whose marker names exactly this owner, for a stack
+that has lost its state. Each message becomes a RetainedMessage named after its topic; with --set, all of them become
+one RetainedMessageSet. Neither this command nor the import publishes anything. The file contains the payloads as they
+are.`;
 
 interface ImportFileOptions extends PlaceOptions {
   prefix?: string;
