@@ -1,17 +1,36 @@
+import { readFileSync } from "node:fs";
 import type { Command } from "commander";
-import { example, notEmpty, toPrefix, withPlace, withPrefix } from "./options";
-import type * as Run from "./run/diff";
+import type { FileMessage } from "../files/read-messages";
+import type { LiveMessage } from "../messages/message";
+import { formatCounts } from "../text/counts";
+import type { Comparison, DeclaredMessage, Difference } from "../topics/comparison";
+import { CommandError, endWith } from "./support/exit";
+import { bytes } from "./support/format";
+import { lazy } from "./support/lazy";
+import type { LiveMessages } from "./support/live-messages";
+import { example, notEmpty, type PlaceOptions, toPrefix, withPlace, withPrefix } from "./support/options";
+import { json, line } from "./support/output";
+import type { Style } from "./support/table";
 
 const about = `
-Rows begin with + new, ~ changed, - to be cleared, or ! in the way: on a topic that the folder declares is a message
-of another owner, which \`up\` refuses, or one without a marker, which a first \`up\` refuses and a later one takes
-for drift and repairs. Sizes are shown, payloads never. With --owner, all
-other messages of that owner are to be cleared: a stack with more resources than this folder narrows them by --prefix.
-Without it, every marker counts as the stack's own, and none is to be cleared. contentType, messageExpiry and the like
-cannot be read: the marker tells whether they are as declared. A message declared with \`marker: false\` is compared
-with whatever has no marker.
+Each row begins with + for a new message, ~ for a changed one, - for one to be cleared, or ! for one in the way: the
+folder declares its topic, but it has another owner or no marker. \`up\` refuses a message of another owner. The first
+\`up\` also refuses one without a marker; a later \`up\` takes it for drift and repairs it. Payloads are never shown.
 
-Exit status: 0 where \`up\` would change nothing, 1 where it would, 2 for an error.`;
+With --owner, all other messages of that owner are to be cleared. If the stack has more resources than this folder,
+narrow them by --prefix. Without --owner, every marker counts as the stack's own, and nothing is to be cleared.
+contentType, messageExpiry and the like cannot be read back, but the marker tells whether they are as declared. A
+message declared with \`marker: false\` is compared with any message that has no marker.
+
+Exit status: 0 if \`up\` would change nothing, 1 if it would, 2 for an error.`;
+
+interface DiffOptions extends PlaceOptions {
+  owner?: string;
+  prefix?: string;
+  exclusive?: string[];
+  topicPrefix?: string;
+  json?: true;
+}
 
 /** Adds `iot-retained diff`. */
 export function addDiff(program: Command): void {
@@ -26,8 +45,134 @@ export function addDiff(program: Command): void {
     .option("--json", "print JSON")
     .addHelpText("after", about)
     .addHelpText("after", example("diff messages --owner acme/pumps/prod"))
-    .action((directory: string, options: Run.DiffOptions) =>
-      (require("./run/diff") as typeof Run).diff(directory, options),
-    );
+    .action(diff);
   withPlace(withPrefix(command, "of the owner's other messages, only those under"));
+}
+
+/** What `up` would do about a topic. */
+interface Row {
+  topic: string;
+  change: Exclude<Comparison["change"], "unchanged"> | "clear";
+  /** The change in words. */
+  what: string;
+  /** The parts that differ, if the message is changed. */
+  differences?: Difference[];
+  /** Undefined if the folder does not declare the topic. */
+  file?: string;
+}
+
+const signs = { new: "+", changed: "~", clear: "-", inTheWay: "!" } as const satisfies Record<Row["change"], string>;
+const styles: Record<string, Style> = { "+": "green", "~": "yellow", "-": "red", "!": "magenta" };
+
+async function diff(directory: string, options: DiffOptions): Promise<void> {
+  const { owner, prefix: _, exclusive: __, topicPrefix, json: asJson, ...place } = options;
+  const declared = messagesIn(directory, topicPrefix);
+  const live = await lazy.connection().openLiveMessages(place);
+  const rows = [...(await changesOf(declared, live, owner)), ...(await clearsBeside(declared, live, options))];
+  const { byCodeUnit } = lazy.order();
+  rows.sort((a, b) => byCodeUnit(a.topic, b.topic));
+  const total = (...kinds: Row["change"][]) => rows.filter(({ change }) => kinds.includes(change)).length;
+  const unchanged = declared.size - total("new", "changed", "inTheWay");
+  if (asJson) json({ changes: rows, unchanged });
+  else {
+    if (rows.length > 0) writeRows(rows);
+    line(
+      formatCounts([
+        [total("new", "changed"), "to publish"],
+        [total("clear"), "to clear"],
+        [total("inTheWay"), "in the way"],
+        [unchanged, "unchanged"],
+      ]),
+    );
+  }
+  if (rows.length > 0) endWith("different");
+}
+
+function writeRows(rows: readonly Row[]): void {
+  const columns = [{ title: " " }, { title: "TOPIC" }, { title: "CHANGE" }];
+  const cells = rows.map(({ change, topic, what }) => [signs[change], topic, what]);
+  lazy.table().writeTable(columns, cells, (sign) => styles[sign]);
+}
+
+/** The messages in a folder, by topic. */
+type FolderMessages = ReadonlyMap<string, FileMessage>;
+
+/** @throws CommandError with a line for each issue in the folder */
+function messagesIn(directory: string, prefix: string | undefined): FolderMessages {
+  try {
+    const found = lazy.readFolder().readMessages(directory, prefix === undefined ? {} : { prefix });
+    if (found.size > 0) return found;
+    throw new CommandError(`${directory} holds no message: \`up\` refuses an empty set, which would clear every topic`);
+  } catch (error) {
+    throw error instanceof lazy.filesError().FilesError ? new CommandError(...error.issues) : error;
+  }
+}
+
+function declaredMessage(topic: string, { file, message }: FileMessage): DeclaredMessage {
+  const { payload: _, payloadBase64: __, onExpiry: ___, userProperties, marker = true, qos = 1, ...rest } = message;
+  try {
+    const payload = lazy.payload().payloadBytes(message, readFileSync);
+    return { ...rest, topic, qos, marker, payload, userProperties: lazy.userProperties().toPairs(userProperties) };
+  } catch (error) {
+    throw new CommandError(`${file}: ${(error as Error).message}`);
+  }
+}
+
+/** The topics of the folder on which something else is live, or nothing. */
+async function changesOf(declared: FolderMessages, live: LiveMessages, owner: string | undefined): Promise<Row[]> {
+  const { compared } = lazy.comparison();
+  const rows = await live.readEach([...declared.keys()], (message, topic): Row | undefined => {
+    const inFolder = declared.get(topic);
+    if (inFolder === undefined) return undefined;
+    const wanted = declaredMessage(topic, inFolder);
+    const found = compared(wanted, message, owner);
+    if (found.change === "unchanged") return undefined;
+    const differences = found.change === "changed" ? { differences: found.differences } : {};
+    const what = changeText(found, wanted, message);
+    return { topic, change: found.change, ...differences, what, file: inFolder.file };
+  });
+  return [...rows.values()];
+}
+
+/** The other topics that `up` would clear: those of the owner, and those without a marker under an exclusive prefix. */
+async function clearsBeside(declared: FolderMessages, live: LiveMessages, options: DiffOptions): Promise<Row[]> {
+  const { owner, prefix, exclusive = [] } = options;
+  if (owner === undefined && exclusive.length === 0) return [];
+  const { isMarked, readMarker } = lazy.marker();
+  const { isUnderPrefix } = lazy.topic();
+  const isOwners = (topic: string) => owner !== undefined && (prefix === undefined || isUnderPrefix(topic, [prefix]));
+  const candidates = (await live.topics()).filter(
+    (topic) => !declared.has(topic) && (isOwners(topic) || isUnderPrefix(topic, exclusive)),
+  );
+  const rows = await live.readEach(candidates, (message, topic): Row | undefined => {
+    if (message === undefined) return undefined;
+    const isCleared = isMarked(message.userProperties)
+      ? isOwners(topic) && readMarker(message.userProperties)?.owner === owner
+      : isUnderPrefix(topic, exclusive);
+    return isCleared ? { topic, change: "clear", what: bytes(message.payload.length) } : undefined;
+  });
+  return [...rows.values()];
+}
+
+function changeText(found: Comparison, declared: DeclaredMessage, live: LiveMessage | undefined): string {
+  if (live === undefined) {
+    // Only the state knows whether the message was published and has expired since.
+    return bytes(declared.payload.length) + (declared.messageExpiry === undefined ? "" : ", unless it has expired");
+  }
+  if (found.change !== "changed") {
+    const { isMarked, readMarker } = lazy.marker();
+    const marker = readMarker(live.userProperties);
+    if (marker !== undefined) return `${bytes(live.payload.length)} of ${marker.owner} ${marker.name}`;
+    const whose = isMarked(live.userProperties) ? "marked by others" : "without a marker";
+    return `${bytes(live.payload.length)} ${whose}`;
+  }
+  const [before, after] = [live.payload.length, declared.payload.length];
+  const words: Record<Difference, string> = {
+    payload: before === after ? `payload (${bytes(after)})` : `payload ${bytes(before)} -> ${bytes(after)}`,
+    qos: `qos ${live.qos} -> ${declared.qos}`,
+    userProperties: "userProperties",
+    marker: "marker",
+    unreadable: "contentType or the like",
+  };
+  return found.differences.map((part) => words[part]).join(", ");
 }

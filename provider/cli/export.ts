@@ -1,6 +1,12 @@
 import type { Command } from "commander";
-import { example, withPlace, withPrefix } from "./options";
-import type * as Run from "./run/export";
+import { messageCount, scopeText } from "./support/format";
+import { lazy } from "./support/lazy";
+import { example, type PlaceOptions, withPlace, withPrefix } from "./support/options";
+import { note } from "./support/output";
+
+interface ExportOptions extends PlaceOptions {
+  prefix?: string;
+}
 
 /** Adds `iot-retained export`. */
 export function addExport(program: Command): void {
@@ -9,8 +15,18 @@ export function addExport(program: Command): void {
     .description("Write live messages as files, which `loadMessages` reads back to the same bytes.")
     .argument("<dir>", "folder to write to: a new one, or an empty one")
     .addHelpText("after", example("export messages --prefix acme/pumps"))
-    .action((directory: string, options: Run.ExportOptions) =>
-      (require("./run/export") as typeof Run).exportMessages(directory, options),
-    );
+    .action(exportMessages);
   withPlace(withPrefix(command, "only topics under a prefix:"));
+}
+
+async function exportMessages(directory: string, options: ExportOptions): Promise<void> {
+  const { prefix, ...place } = options;
+  const live = await lazy.connection().openLiveMessages(place);
+  const found = await live.readAll(prefix, (message) => message);
+  if (found.length === 0) return note(`No retained messages${scopeText(options)} ${live.where}.`);
+  const { mapped } = lazy.writeFolder().writeMessages(directory, found);
+  note(`${messageCount(found.length)}${scopeText(options)} ${live.where} written to ${directory}.`);
+  if (mapped > 0) {
+    note(`${messageCount(mapped)} in files that are not named after their topics: see retained.yaml there.`);
+  }
 }

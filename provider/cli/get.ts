@@ -1,6 +1,16 @@
 import { type Command, Option } from "commander";
-import { example, withPlace } from "./options";
-import type * as Run from "./run/get";
+import type { LiveMessage } from "../messages/message";
+import { escapeControls } from "../text/control-characters";
+import { CommandError } from "./support/exit";
+import { age, bytes } from "./support/format";
+import { lazy } from "./support/lazy";
+import { example, type PlaceOptions, withPlace } from "./support/options";
+import { json, line } from "./support/output";
+
+interface GetOptions extends PlaceOptions {
+  raw?: true;
+  json?: true;
+}
 
 /** Adds `iot-retained get`. */
 export function addGet(program: Command): void {
@@ -9,8 +19,47 @@ export function addGet(program: Command): void {
     .description("Tell about one retained message, or print its payload.")
     .argument("<topic>")
     .addOption(new Option("--raw", "print the payload, byte for byte, and nothing else").conflicts("json"))
-    .option("--json", "print JSON with the payload: `payload` where it is UTF-8, else `payloadBase64`")
+    .option("--json", "print JSON with the payload: `payload` if it is UTF-8, else `payloadBase64`")
     .addHelpText("after", example("get acme/pumps/defaults", "get acme/pumps/defaults --raw | jq ."))
-    .action((topic: string, options: Run.GetOptions) => (require("./run/get") as typeof Run).get(topic, options));
+    .action(get);
   withPlace(command);
+}
+
+async function get(topic: string, { raw, json: asJson, ...place }: GetOptions): Promise<void> {
+  const [issue] = lazy.topic().reasonsAgainstTopic(topic);
+  if (issue !== undefined) throw new CommandError(`the topic ${issue}`);
+  const { dataPlane, where } = await lazy.connection().openLiveMessages(place);
+  const live = await dataPlane.get(topic);
+  if (live === undefined) throw new CommandError(`there is no retained message on ${topic} ${where}`);
+  if (raw) process.stdout.write(live.payload);
+  else if (asJson) json(withPayload(live));
+  else for (const [name, value] of rowsOf(live)) line(`${name.padEnd(15)}  ${escapeControls(value)}`);
+}
+
+/** A message with its payload, under the names that a program uses for its arguments. */
+function withPayload(live: LiveMessage) {
+  const own = lazy.marker().withoutMarker(live.userProperties);
+  const userProperties = lazy.userProperties().fromPairs(own, undefined);
+  return {
+    ...lazy.messageTable().summaryOf(live),
+    ...(userProperties === undefined ? {} : { userProperties }),
+    ...lazy.payload().declaredPayload(live.payload),
+  };
+}
+
+/** A message without its payload: the names and values of its rows. */
+function rowsOf(live: LiveMessage): [string, string][] {
+  const { topic, owner, name, payloadSize, qos, lastModifiedTime } = lazy.messageTable().summaryOf(live);
+  const stored = `${new Date(lastModifiedTime).toISOString()}, ${age(lastModifiedTime)} ago`;
+  const own = lazy.marker().withoutMarker(live.userProperties);
+  const properties = own.map(([key, value]): [string, string] => ["user property", `${key} = ${value}`]);
+  return [
+    ["topic", topic],
+    ["owner", owner ?? "-"],
+    ["resource", name ?? "-"],
+    ["size", `${bytes(payloadSize)} (\`--raw\` prints the payload)`],
+    ["qos", String(qos)],
+    ["stored", stored],
+    ...properties,
+  ];
 }

@@ -1,6 +1,14 @@
 import type { Command } from "commander";
-import { example, notEmpty, withPlace, withPrefix } from "./options";
-import type * as Run from "./run/list";
+import { scopeText } from "./support/format";
+import { lazy } from "./support/lazy";
+import { example, notEmpty, type PlaceOptions, withPlace, withPrefix } from "./support/options";
+import { json, note } from "./support/output";
+
+interface ListOptions extends PlaceOptions {
+  prefix?: string;
+  owner?: string;
+  json?: true;
+}
 
 /** Adds `iot-retained list`. */
 export function addList(program: Command): void {
@@ -10,6 +18,17 @@ export function addList(program: Command): void {
     .option("--owner <name>", "only messages of this owner, such as `acme/pumps/prod`", notEmpty("an owner"))
     .option("--json", "print JSON; sizes are bytes, times are milliseconds since 1970")
     .addHelpText("after", example("list --prefix acme/pumps"))
-    .action((options: Run.ListOptions) => (require("./run/list") as typeof Run).list(options));
+    .action(list);
   withPlace(withPrefix(command, "only topics under a prefix:"));
+}
+
+async function list(options: ListOptions): Promise<void> {
+  const { prefix, owner, json: asJson, ...place } = options;
+  const { summaryOf, writeMessageTable } = lazy.messageTable();
+  const live = await lazy.connection().openLiveMessages(place);
+  const all = await live.readAll(prefix, summaryOf);
+  const found = owner === undefined ? all : all.filter((message) => message.owner === owner);
+  if (asJson) json(found);
+  else if (found.length > 0) writeMessageTable(found);
+  if (found.length === 0) note(`No retained messages${scopeText(options)} ${live.where}.`);
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { type Command, InvalidArgumentError } from "commander";
-import type * as Local from "../local";
-import type * as RegistryFile from "../local/registry";
+import type { LocalEndpoint, Registry } from "../local";
+import { lazy } from "./support/lazy";
 
-/** Ports that are ours by habit: none of MQTT's, so that a broker on this machine may go on running. */
+/** Default ports that differ from those of MQTT, so that a broker on this machine may go on running. */
 const defaults = { host: "127.0.0.1", port: 18_830, mqttPort: 18_831 };
 
 const example = `
@@ -12,7 +12,7 @@ Example:
   $ pulumi config set iot-retained:endpoint http://${defaults.host}:${defaults.port}
   $ mosquitto_sub -h ${defaults.host} -p ${defaults.mqttPort} -t 'fleet/a/config' -v`;
 
-interface Options {
+interface LocalOptions {
   host: string;
   port: number;
   mqttPort: number;
@@ -31,25 +31,27 @@ export function addLocal(program: Command): void {
     .option("--registry <file>", "JSON file of the things and thing groups of the account, read again at each call")
     .option("--json", "print the two URLs as one line of JSON")
     .addHelpText("after", example)
-    .action(run);
+    .action(runLocal);
 }
 
-async function run({ json, registry: file, ...options }: Options): Promise<void> {
-  const { startLocalEndpoint } = require("../local") as typeof Local;
-  const local = await startLocalEndpoint({ ...options, ...(file === undefined ? {} : { registry: registryIn(file) }) });
-  // Ctrl+C under npx comes twice: from the terminal, and passed on by npm. A process that ends because nothing is left
-  // to do gives up its handlers first, and would die of the second one; exit() does not.
+async function runLocal({ json, registry: file, ...options }: LocalOptions): Promise<void> {
+  const registry = file === undefined ? {} : { registry: registryIn(file) };
+  const local = await lazy.localEndpoint().startLocalEndpoint({ ...options, ...registry });
+  // Under npx, Ctrl+C comes twice: from the terminal and from npm. Without the explicit exit, the process would remove
+  // its handlers as soon as it has nothing left to do, and the second signal would kill it.
   const stop = () => local.close().then(() => process.exit(0));
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
-  console.log(json ? JSON.stringify({ endpoint: local.endpoint, mqtt: local.mqtt }) : howTo(local));
+  console.log(json ? JSON.stringify({ endpoint: local.endpoint, mqtt: local.mqtt }) : instructionsFor(local));
 }
 
-/** What a file says at each call, so that a change of it takes effect at once. A bad one leaves what was there. */
-function registryIn(file: string): () => Local.Registry {
-  const { parseRegistry } = require("../local/registry") as typeof RegistryFile;
-  const read = () => parseRegistry(readFileSync(file, "utf8"));
-  let registry: Local.Registry;
+/**
+ * Reads the registry in a file at each call, so that a change of the file takes effect at once. If the file becomes
+ * invalid, the last valid registry stays.
+ */
+function registryIn(file: string): () => Registry {
+  const read = () => lazy.localRegistry().parseRegistry(readFileSync(file, "utf8"));
+  let registry: Registry;
   try {
     registry = read();
   } catch (error) {
@@ -69,7 +71,7 @@ function registryIn(file: string): () => Local.Registry {
   };
 }
 
-function howTo({ endpoint, mqtt }: Local.LocalEndpoint): string {
+function instructionsFor({ endpoint, mqtt }: LocalEndpoint): string {
   const { hostname, port } = new URL(mqtt);
   return `AWS IoT data plane   ${endpoint}
 MQTT broker          ${mqtt}

@@ -2,21 +2,20 @@
 import { Command } from "commander";
 import { addClear } from "./clear";
 import { addDiff } from "./diff";
-import { CommandError, endWith, status } from "./exit";
 import { addExport } from "./export";
 import { addGet } from "./get";
 import { addImportFile } from "./import-file";
 import { addList } from "./list";
 import { addLocal } from "./local";
-import { allowClosedPipes, note } from "./output";
+import { CommandError, endWith, status } from "./support/exit";
+import { allowClosedPipes, note } from "./support/output";
 
-// Each subcommand is a file that adds itself here and loads what it runs only once it runs.
 const subcommands = [addList, addGet, addExport, addDiff, addImportFile, addClear, addLocal];
 
 const { version } = require("../../package.json") as { version: string };
 
 allowClosedPipes();
-// Node would end with 1, which `diff` has for a difference.
+// By itself, Node would end with status 1, which `diff` uses for a difference.
 process.on("uncaughtException", (error) => {
   note(error.message);
   process.exit(status.error);

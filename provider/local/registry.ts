@@ -50,7 +50,7 @@ export function parseRegistry(text: string): Registry {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new Error("is no JSON");
+    throw new Error("is not JSON");
   }
   const result = schema.safeParse(value);
   if (!result.success) {

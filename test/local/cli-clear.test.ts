@@ -259,7 +259,7 @@ test("the export of another stack is refused, unless it knows some of the messag
 });
 
 test.each([
-  ["no JSON", "sesame: {", /state\.json is no JSON/],
+  ["no JSON", "sesame: {", /state\.json is not JSON/],
   ["a checkpoint", '{"version":3,"checkpoint":{}}', /state\.json is not the output of `pulumi stack export`/],
   ["a list", "[]", /state\.json is not the output of `pulumi stack export`/],
 ])("%s is one line that quotes nothing of it", async (_, text, line) => {

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { promisify } from "node:util";
 import {
   type LocalCall,
@@ -7,7 +8,7 @@ import {
   type LocalEndpointOptions,
   startLocalEndpoint,
 } from "../../provider/local";
-import { endCommands, run, start } from "../support/command";
+import { endCommands, main, run, start } from "../support/command";
 import { publishAs } from "../support/look";
 
 // iot-retained list and get.
@@ -58,6 +59,22 @@ test("list: aligned columns, plain where it is no terminal", async () => {
       "",
     ].join("\n"),
   );
+});
+
+const script = "/usr/bin/script";
+const testOnTerminal = process.platform === "linux" && existsSync(script) ? test : test.skip;
+
+testOnTerminal.each([
+  [{}, true],
+  [{ NO_COLOR: "1" }, false],
+  [{ TERM: "dumb" }, false],
+])("list: the header is bold on a terminal, with %j: %s", async (environment, isBold) => {
+  await publishSome();
+  const command = `${process.execPath} ${main} list --endpoint ${local.endpoint}`;
+  const { NO_COLOR: _, ...rest } = process.env;
+  const env = { ...rest, TERM: "xterm", ...environment };
+  const { stdout } = await promisify(execFile)(script, ["-qefc", command, "/dev/null"], { env });
+  expect(stdout.includes("\u001b[1mTOPIC ")).toBe(isBold);
 });
 
 test("list: by prefix and owner, and as JSON", async () => {

@@ -1,7 +1,8 @@
-import type { ChildProcessWithoutNullStreams } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, execFile } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { endCommands, run, start } from "../support/command";
+import { promisify } from "node:util";
+import { endCommands, main, run, start } from "../support/command";
 import { connectMqtt, http } from "./support/clients";
 
 afterEach(endCommands);
@@ -70,4 +71,15 @@ test("--help shows the ports and an example", async () => {
   const { code, stdout } = await run("local", "--help");
   expect(code).toBe(0);
   expect(stdout).toMatch(/default: 18830[\s\S]*18831[\s\S]*\$ iot-retained local\n/);
+});
+
+test("--help loads no package but the parser of options, so that it is quick", async () => {
+  const script = `
+    process.on("exit", () => console.error(Object.keys(require.cache).join("\\n")));
+    require(${JSON.stringify(main)});`;
+  for (const args of [["--help"], ["diff", "--help"]]) {
+    const { stderr } = await promisify(execFile)(process.execPath, ["-e", script, "--", ...args]);
+    const packages = [...stderr.matchAll(/node_modules\/(@[^/]+\/[^/]+|[^/]+)\/(?!.*node_modules)/g)];
+    expect([...new Set(packages.map(([, name]) => name))]).toEqual(["commander"]);
+  }
 });

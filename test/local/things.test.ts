@@ -98,7 +98,7 @@ test("what does not exist, and a page that is none, are AWS's errors", async () 
 });
 
 test.each([
-  ["{", "is no JSON"],
+  ["{", "is not JSON"],
   ['{"groups":{}}', "`things`: Invalid input: expected record, received undefined"],
   ['{"things":{"a b":{}}}', "expected a name of 1 to 128 letters"],
   ['{"things":{"a":{"attribute":{}}}}', "attribute"],
@@ -131,7 +131,7 @@ test("the command reads --registry again when it changes, and keeps it while it 
       ["a", "b"],
       ["a", "b"],
     ]);
-    expect(errors).toBe(`${file}: is no JSON. The registry stays as it was\n`);
+    expect(errors).toBe(`${file}: is not JSON. The registry stays as it was\n`);
   } finally {
     child.kill("SIGKILL");
   }

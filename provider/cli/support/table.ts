@@ -1,19 +1,23 @@
+import { styleText } from "node:util";
 import { escapeControls } from "../../text/control-characters";
-import { line } from "../output";
+import { line } from "./output";
 
 /** A column of a table. */
 export interface Column {
   title: string;
-  /** Numbers stand at the right. */
+  /** Numbers are aligned to the right. */
   isNumber?: true;
 }
+
+/** The style of a row. */
+export type Style = "bold" | "red" | "green" | "yellow" | "magenta";
 
 /**
  * Writes rows in aligned columns below a header.
  *
- * @param styleOf the style of each row, by its first cell
+ * @param styleOf the style of a row by its first cell; undefined leaves it plain
  */
-export function table(
+export function writeTable(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
   styleOf: (first: string) => Style | undefined = () => undefined,
@@ -35,12 +39,8 @@ export function table(
   for (const row of cells) line(styled(styleOf(row[0] ?? ""), aligned(row)));
 }
 
-const styles = { bold: 1, red: 31, green: 32, yellow: 33, magenta: 35 } as const;
-
-export type Style = keyof typeof styles;
-
-/** A text in colour, where standard output is a terminal that wants it. */
 function styled(style: Style | undefined, text: string): string {
+  // Not left to Node: it would follow FORCE_COLOR into a pipe, and Node 20 and 22 do not decide alike.
   const wanted = process.stdout.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
-  return wanted && style !== undefined ? `\u001b[${styles[style]}m${text}\u001b[0m` : text;
+  return wanted && style !== undefined ? styleText(style, text, { validateStream: false }) : text;
 }

@@ -1,8 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { reasonsAgainstTopicName } from "../messages/topic";
-import type * as CommonSchemas from "../validation/common-schemas";
+import { lazy } from "./lazy";
 
-/** Where the messages are, as the command line says it. */
+/** The options that say where the messages are. */
 export interface PlaceOptions {
   endpoint?: string;
   region?: string;
@@ -15,9 +14,13 @@ export function withPlace(command: Command): Command {
     .option(
       "--endpoint <url>",
       "data endpoint; by default that of the environment, then of DescribeEndpoint",
-      checked("endpointSchema"),
+      matching("endpointSchema"),
     )
-    .option("--region <name>", "AWS Region; by default that of the environment or the profile", checked("regionSchema"))
+    .option(
+      "--region <name>",
+      "AWS Region; by default that of the environment or the profile",
+      matching("regionSchema"),
+    )
     .option("--profile <name>", "profile of the AWS configuration files", notEmpty("a profile"));
 }
 
@@ -30,18 +33,23 @@ export function withPrefix(command: Command, what: string): Command {
   );
 }
 
-/** The help of a command ends with an example. */
+/** Examples for the end of a command's help. */
 export function example(...lines: string[]): string {
   return `\nExample:\n${lines.map((line) => `  $ iot-retained ${line}`).join("\n")}`;
 }
 
+/** Accepts a prefix of topics. */
 export function toPrefix(text: string): string {
-  const [fault] = text === "" ? ["must not be empty"] : reasonsAgainstTopicName(text);
-  if (fault === undefined) return text;
-  throw new InvalidArgumentError(`A prefix ${fault}.`);
+  const [issue] = text === "" ? ["must not be empty"] : lazy.topic().reasonsAgainstTopicName(text);
+  if (issue === undefined) return text;
+  throw new InvalidArgumentError(`A prefix ${issue}.`);
 }
 
-/** @param what the option takes */
+/**
+ * Accepts any text but the empty one.
+ *
+ * @param what the option takes, for its error
+ */
 export function notEmpty(what: string): (text: string) => string {
   return (text) => {
     if (text !== "") return text;
@@ -49,10 +57,10 @@ export function notEmpty(what: string): (text: string) => string {
   };
 }
 
-/** By the rules of the same argument in a program, which are loaded where they are needed: that takes 50 ms. */
-function checked(schema: "endpointSchema" | "regionSchema"): (text: string) => string {
+/** Accepts what the same argument in a program accepts. */
+function matching(schema: "endpointSchema" | "regionSchema"): (text: string) => string {
   return (text) => {
-    const result = (require("../validation/common-schemas") as typeof CommonSchemas)[schema].safeParse(text);
+    const result = lazy.argumentSchemas()[schema].safeParse(text);
     if (result.success) return text;
     const [reason = ""] = result.error.issues.map(({ message }) => message);
     throw new InvalidArgumentError(`${reason[0]?.toUpperCase()}${reason.slice(1)}.`);

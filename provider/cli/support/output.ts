@@ -1,4 +1,4 @@
-import { escapeControls } from "../text/control-characters";
+import { escapeControls } from "../../text/control-characters";
 
 /** Writes a line to standard output. */
 export function line(text: string): void {

@@ -1,21 +1,21 @@
 /** Exit statuses of the command. */
 export const status = {
-  /** Done, also where there was nothing to do. */
+  /** The command did its work, or there was nothing to do. */
   done: 0,
   /** `diff` has found differences. */
   different: 1,
-  /** A command line that is wrong, or that could not be followed. */
+  /** The command line is wrong, or the command has failed. */
   error: 2,
-  /** Ctrl+C at a question. */
+  /** The user pressed Ctrl+C at a question. */
   interrupted: 130,
 } as const;
 
-/** The status of this process once nothing is left to do; the output is written by then. */
+/** Sets the exit status without ending the process, so that all output is still written. */
 export function endWith(outcome: keyof typeof status): void {
   process.exitCode = status[outcome];
 }
 
-/** A command that cannot be followed, and why: what the user sees, one line each. */
+/** Why a command has failed, in the lines that the user sees. */
 export class CommandError extends Error {
   override readonly name = "CommandError";
   readonly lines: readonly string[];

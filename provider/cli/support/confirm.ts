@@ -1,18 +1,18 @@
 import { createInterface } from "node:readline/promises";
 import { escapeControls } from "../../text/control-characters";
-import { CommandError, status } from "../exit";
+import { CommandError, status } from "./exit";
 
 /**
- * Asks on the terminal. Anything but `y` or `yes` is a no; Ctrl+C ends the process.
+ * Asks a question on the terminal. Only `y` and `yes` mean yes; Ctrl+C ends the process.
  *
- * @throws CommandError where there is no terminal to ask on
+ * @throws CommandError if there is no terminal to ask on
  */
 export async function confirm(question: string): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
     throw new CommandError("there is no terminal to ask on: give `--yes`. Nothing was cleared");
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  // Ctrl+D: the question is never answered.
+  // After Ctrl+D the question is never answered.
   const closed = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
   terminal.once("SIGINT", () => process.exit(status.interrupted));
   try {

@@ -1,0 +1,28 @@
+import type { Advice } from "../../dataplane/advice";
+import { connect } from "../../dataplane/connection";
+import { type SettingName, settingKey } from "../../settings/setting-names";
+import { LiveMessages } from "./live-messages";
+import type { PlaceOptions } from "./options";
+import { note } from "./output";
+
+/** What errors advise a user of the command to do. */
+const advice: Advice = {
+  region: "give `--region`, or set AWS_REGION",
+  pace: "Run the command again later, or ask AWS for a higher quota",
+  account: "So no error can name the account",
+};
+
+const placeSettings = ["endpoint", "region", "profile"] as const satisfies SettingName[];
+
+/**
+ * The messages at the place that the options and the environment name.
+ *
+ * @throws DeploymentError if they name no place; DataPlaneError if the endpoint cannot be discovered
+ */
+export async function openLiveMessages(options: PlaceOptions): Promise<LiveMessages> {
+  const given = new Map<string, string | undefined>(placeSettings.map((name) => [settingKey(name), options[name]]));
+  const warn = async (text: string) => note(`warning: ${text}`);
+  const { settings, places } = connect({ get: (key) => given.get(key) }, process.env, warn, advice);
+  const place = await places.resolve({});
+  return new LiveMessages(places.dataPlane(place), place, settings.concurrency);
+}

@@ -1,0 +1,27 @@
+/**
+ * Modules that take long to load, mostly because they load zod. A command loads each of them when it needs it, so that
+ * `--help` is quick. All other imports of the commands must be quick, which test/local/cli.test.ts checks.
+ */
+export const lazy = {
+  confirm: () => require("./confirm") as typeof import("./confirm"),
+  connection: () => require("./connection") as typeof import("./connection"),
+  importEntries: () => require("./import-entries") as typeof import("./import-entries"),
+  messageTable: () => require("./message-table") as typeof import("./message-table"),
+  stackExport: () => require("./stack-export") as typeof import("./stack-export"),
+  table: () => require("./table") as typeof import("./table"),
+
+  comparison: () => require("../../topics/comparison") as typeof import("../../topics/comparison"),
+  argumentSchemas: () => require("../../validation/common-schemas") as typeof import("../../validation/common-schemas"),
+  marker: () => require("../../messages/marker") as typeof import("../../messages/marker"),
+  payload: () => require("../../messages/payload") as typeof import("../../messages/payload"),
+  topic: () => require("../../messages/topic") as typeof import("../../messages/topic"),
+  userProperties: () => require("../../messages/user-properties") as typeof import("../../messages/user-properties"),
+
+  filesError: () => require("../../files/files-error") as typeof import("../../files/files-error"),
+  order: () => require("../../text/order") as typeof import("../../text/order"),
+  readFolder: () => require("../../files/read-messages") as typeof import("../../files/read-messages"),
+  writeFolder: () => require("../../files/write-messages") as typeof import("../../files/write-messages"),
+
+  localEndpoint: () => require("../../local") as typeof import("../../local"),
+  localRegistry: () => require("../../local/registry") as typeof import("../../local/registry"),
+};

@@ -1,0 +1,85 @@
+import type { DataPlane, Place } from "../../dataplane/data-plane";
+import { listAll } from "../../dataplane/listing";
+import { type Failures, forEachTopic } from "../../dataplane/many";
+import { placeName } from "../../dataplane/places";
+import type { LiveMessage } from "../../messages/message";
+import { formatCount } from "../../text/counts";
+import { CommandError } from "./exit";
+import { ProgressLine } from "./progress-line";
+
+/** The retained messages that are live at one place. */
+export class LiveMessages {
+  /** @param concurrency calls in flight */
+  constructor(
+    readonly dataPlane: DataPlane,
+    readonly place: Place,
+    readonly concurrency: number,
+  ) {}
+
+  /** The place in words: `in eu-west-1 at https://... of account 111122223333`. */
+  get where(): string {
+    return placeName(this.place);
+  }
+
+  /** The topics of all messages, or of those under a prefix, in order. */
+  async topics(prefix?: string): Promise<string[]> {
+    return (await listAll(this.dataPlane, prefix)).map(({ topic }) => topic);
+  }
+
+  /**
+   * Reads all messages, or those under a prefix. A message that disappears in the meantime is left out.
+   *
+   * @param pick chooses what to keep of a message; undefined keeps nothing
+   * @returns what was kept, in the order of the topics
+   * @throws CommandError if any message cannot be read
+   */
+  async readAll<T>(prefix: string | undefined, pick: (live: LiveMessage) => T | undefined): Promise<T[]> {
+    const topics = await this.topics(prefix);
+    const kept = await this.readEach(topics, (live) => (live === undefined ? undefined : pick(live)));
+    return topics.flatMap((topic) => kept.get(topic) ?? []);
+  }
+
+  /**
+   * Reads the messages of some topics.
+   *
+   * @param pick chooses what to keep of a message; it gets undefined for a topic without a message
+   * @returns what was kept, by topic
+   * @throws CommandError if any message cannot be read
+   */
+  async readEach<T>(
+    topics: readonly string[],
+    pick: (live: LiveMessage | undefined, topic: string) => T | undefined,
+  ): Promise<Map<string, T>> {
+    const kept = new Map<string, T>();
+    const failures = await this.forEach(topics, "read", async (topic) => {
+      const picked = pick(await this.dataPlane.get(topic), topic);
+      if (picked !== undefined) kept.set(topic, picked);
+    });
+    assertAllRead(failures, topics.length);
+    return kept;
+  }
+
+  /**
+   * Does something for each of some topics, and shows how far it is. A failure does not stop the others.
+   *
+   * @param verb what is done to the topics, such as `read`
+   */
+  async forEach(topics: readonly string[], verb: string, task: (topic: string) => Promise<void>): Promise<Failures> {
+    const progress = new ProgressLine(verb, topics.length);
+    const failures = await forEachTopic(topics, this.concurrency, async (topic) => {
+      await task(topic);
+      progress.step();
+    });
+    progress.end();
+    return failures;
+  }
+}
+
+function assertAllRead({ byTopic, untried }: Failures, total: number): void {
+  const [first] = byTopic.values();
+  if (first === undefined) return;
+  if (total === 1) throw first;
+  throw new CommandError(
+    `${formatCount(byTopic.size + untried.length)} of ${formatCount(total)} messages could not be read: ${first.message}`,
+  );
+}
