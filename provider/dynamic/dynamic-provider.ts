@@ -7,10 +7,11 @@ import { RetainedMessageSetHandlers } from "../engine/retained-message-set";
 import { collectEarly } from "../process/memory";
 import { processSession } from "../process/session";
 import { errorToEngine, toEngine } from "../process/to-engine";
+import { takeHidden } from "../pulumi/hidden-inputs";
 import type { PropertyBag } from "../pulumi/property-bag";
 
 /** Kinds of resource. The `__provider` texts in old states name them, so that a kind is never renamed. */
-const kinds = {
+const resourceKinds = {
   Publication: () => dynamicProvider(new PublicationHandlers(processSession())),
   Refusal: () => dynamicProvider(new DeploymentBlockerHandlers()),
   RetainedMessage: () => dynamicProvider(new RetainedMessageHandlers(processSession())),
@@ -20,11 +21,11 @@ const kinds = {
   },
 };
 
-export type Kind = keyof typeof kinds;
+export type ResourceKind = keyof typeof resourceKinds;
 
 /** The dynamic provider of a kind: what the constant `__provider` in a resource's inputs evaluates to. */
-export function handler(kind: Kind) {
-  return kinds[kind]();
+export function handler(kind: ResourceKind) {
+  return resourceKinds[kind]();
 }
 
 /**
@@ -40,20 +41,20 @@ function dynamicProvider<Inputs, State>(handlers: Partial<ResourceHandlers<Input
     // Not async: the first calls come before a promise given here would have resolved.
     configure: ({ config }: { config: ConfigReader }) => processSession().configure(config),
     check: (olds: PropertyBag, news: PropertyBag) => {
-      isPreview = news["__preview"] === true;
-      return answer([olds, news], () => handlers.check?.(olds, news));
+      isPreview = takeHidden(news).isPreview;
+      return handled([olds, news], () => handlers.check?.(olds, news));
     },
     diff: (id: string, olds: State, news: Inputs) =>
-      answer([olds, news], () => handlers.diff?.(id, olds, news, isPreview)),
-    create: (inputs: Inputs) => answer([inputs], () => handlers.create?.(inputs)),
-    update: (id: string, olds: State, news: Inputs) => answer([olds, news], () => handlers.update?.(id, olds, news)),
-    delete: (id: string, props: State) => answer([props], () => handlers.delete?.(id, props)),
-    read: (id: string, props: State) => answer([props], () => handlers.read?.(id, props)),
+      handled([olds, news], () => handlers.diff?.(id, olds, news, isPreview)),
+    create: (inputs: Inputs) => handled([inputs], () => handlers.create?.(inputs)),
+    update: (id: string, olds: State, news: Inputs) => handled([olds, news], () => handlers.update?.(id, olds, news)),
+    delete: (id: string, props: State) => handled([props], () => handlers.delete?.(id, props)),
+    read: (id: string, props: State) => handled([props], () => handlers.read?.(id, props)),
   };
 }
 
 /** @param question what was asked: a topic that is secret there is taken out of an error */
-async function answer(question: readonly unknown[], handle: () => unknown): Promise<unknown> {
+async function handled(question: readonly unknown[], handle: () => unknown): Promise<unknown> {
   try {
     return toEngine(await handle());
   } catch (error) {

@@ -46,7 +46,7 @@ type Rest = Pick<StoredRecord, "doubt" | "found">;
 const QUALITY = 4;
 
 /** One string: a nested value would cost the engine time for each of its parts, in every preview. */
-export function encode({ messages, extras, declaration }: Bookkeeping): string {
+export function encodeBookkeeping({ messages, extras, declaration }: Bookkeeping): string {
   const stored: Stored = {
     version: 1,
     messages: [...messages].map(([topic, { value, size, time, ...rest }]) => [
@@ -64,7 +64,7 @@ export function encode({ messages, extras, declaration }: Bookkeeping): string {
 }
 
 /** @throws DeploymentError if a newer version of this package has written it */
-export function decode(text: string | undefined): Bookkeeping {
+export function decodeBookkeeping(text: string | undefined): Bookkeeping {
   if (text === undefined) return { messages: new Map(), extras: new Map() };
   const stored = JSON.parse(brotliDecompressSync(Buffer.from(text, "base64")).toString("utf8")) as Stored;
   if (stored.version !== 1) {

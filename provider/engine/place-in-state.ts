@@ -18,7 +18,7 @@ export interface PlaceState {
   importedFrom?: Place;
 }
 
-type Part = "region" | "endpoint";
+type PlacePart = "region" | "endpoint";
 
 /** The place of a resource in state, and what its declaration said about it. */
 export function placeOf({ region, dataEndpoint, accountId, endpoint, __state }: PlaceInState) {
@@ -33,18 +33,18 @@ export function placeOf({ region, dataEndpoint, accountId, endpoint, __state }: 
 }
 
 /** What a declaration changes of the place in state. */
-export function placeChanges(olds: PlaceInState, news: DeclaredPlace): Part[] {
+export function placeChanges(olds: PlaceInState, news: DeclaredPlace): PlacePart[] {
   return (["region", "endpoint"] as const).filter(
     (part) => moves(part, olds, news) || isNewlyDeclared(part, olds, news),
   );
 }
 
 /** The changes that put a resource into another place; an unknown one never does, since it may turn out to be the same. */
-export function placeReplacements(olds: PlaceInState, news: DeclaredPlace): Part[] {
+export function placeReplacements(olds: PlaceInState, news: DeclaredPlace): PlacePart[] {
   return (["region", "endpoint"] as const).filter((part) => moves(part, olds, news) && !isUnknown(news[part]));
 }
 
-function moves(part: Part, olds: PlaceInState, news: DeclaredPlace): boolean {
+function moves(part: PlacePart, olds: PlaceInState, news: DeclaredPlace): boolean {
   // An undeclared Region is the environment's business: it is compared where something is read or written.
   if (part === "region") return news.region !== undefined && olds.region !== undefined && news.region !== olds.region;
   if (news.endpoint === undefined) return olds.endpoint !== undefined;
@@ -53,7 +53,7 @@ function moves(part: Part, olds: PlaceInState, news: DeclaredPlace): boolean {
 }
 
 /** Declared now, what the environment or discovery said before: from here on the state has to know that it is declared. */
-function isNewlyDeclared(part: Part, olds: PlaceInState, news: DeclaredPlace): boolean {
+function isNewlyDeclared(part: PlacePart, olds: PlaceInState, news: DeclaredPlace): boolean {
   if (news[part] === undefined || olds.__state === undefined) return false;
   if (part === "region") return !olds.__state.regionDeclared;
   return olds.dataEndpoint !== undefined && olds.endpoint === undefined;

@@ -5,13 +5,13 @@ import type { MessageProperties } from "../messages/message";
 import { type DeclaredPayload, isAsset } from "../messages/payload";
 import { toPairs, type UserProperties } from "../messages/user-properties";
 import type { Session } from "../process/session";
+import { takeHidden } from "../pulumi/hidden-inputs";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { isUnknown } from "../pulumi/unknowns";
 import { nameInUrn } from "../pulumi/urn";
-import { withoutNulls } from "../pulumi/without-nulls";
 import { changedParts, publishedParts } from "../topics/changes";
 import { publishedProperties } from "../topics/desired";
-import { payloadBytes } from "../topics/payload";
+import { readPayload } from "../topics/payload";
 import { issuesFoundBefore } from "../validation/issue";
 import { issuesInPublication } from "../validation/message-issues";
 import { checkResponse, withStackDefaults } from "./check";
@@ -39,11 +39,11 @@ export class PublicationHandlers implements ResourceHandlers<PublicationInputs, 
 
   /** Reports every fault of the arguments at once, and completes them. Makes no call to AWS, and claims no topic. */
   check(olds: PropertyBag, news: PropertyBag) {
-    const { __faults, __reported, __preview, ...given } = withoutNulls(news);
+    const { given, issuesFound, isReported } = takeHidden(news);
     const empty = given["payload"] === undefined && given["payloadBase64"] === undefined ? { payload: "" } : {};
     const inputs = { qos: 1, ...empty, ...withStackDefaults(olds, given, this.session) } as PublicationInputs;
-    const faults = issuesInPublication({ ...inputs }, readFileSync, issuesFoundBefore(__faults));
-    return checkResponse(olds, inputs, faults, __reported === true);
+    const faults = issuesInPublication({ ...inputs }, readFileSync, issuesFoundBefore(issuesFound));
+    return checkResponse(olds, inputs, faults, isReported);
   }
 
   /** Compares what was sent last with the declaration. Makes no call to AWS. */
@@ -74,7 +74,7 @@ export class PublicationHandlers implements ResourceHandlers<PublicationInputs, 
   }
 
   private async send(inputs: PublicationInputs, place: Place): Promise<PublicationState> {
-    const payload = payloadBytes(inputs, true);
+    const payload = readPayload(inputs, true);
     const userProperties = toPairs(inputs.userProperties);
     const message = { ...publishedProperties(inputs.topic, inputs), payload, userProperties };
     await this.session.places.dataPlane(place).signal(message);

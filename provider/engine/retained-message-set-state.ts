@@ -11,19 +11,25 @@ import {
 import { messagePath } from "../pulumi/message-path";
 import { nameInUrn } from "../pulumi/urn";
 import type { DesiredMessage, DesiredTopics } from "../topics/desired";
-import type { Outcome } from "../topics/reconcile";
+import type { TopicOutcome } from "../topics/reconcile";
 import type { RecordedMessage, RecordedTopics } from "../topics/recorded";
 import { readOnDemand } from "../topics/topic-map";
 import { wordingOfMany } from "../topics/wording";
 import { isRecord } from "../validation/is-record";
 import { duplicateTopicIssue, issueText, issueWithinSet } from "../validation/issue";
-import { type Bookkeeping, declarationDigest, decode, encode, type StoredRecord } from "./bookkeeping";
-import type { TopicsCodec } from "./lifecycle";
+import {
+  type Bookkeeping,
+  declarationDigest,
+  decodeBookkeeping,
+  encodeBookkeeping,
+  type StoredRecord,
+} from "./bookkeeping";
 import type { PlaceState } from "./place-in-state";
 import type { RetainingInputs, SharedOutputs } from "./shared-state";
+import type { TopicsCodec } from "./topics-codec";
 
 /** What a set declares beside its messages. */
-interface SetArguments extends RetainingInputs {
+interface SharedSetInputs extends RetainingInputs {
   defaults?: Defaults;
   /** Prefixes of topics under which nothing else may exist. */
   exclusive?: readonly string[];
@@ -33,12 +39,12 @@ interface SetArguments extends RetainingInputs {
 }
 
 /** A RetainedMessageSet after check: what its author declared, completed from the stack's configuration. */
-export interface SetInputs extends SetArguments {
+export interface SetInputs extends SharedSetInputs {
   messages: Record<string, MessageValue>;
 }
 
 /** A RetainedMessageSet in state. */
-export interface SetState extends SetArguments, SharedOutputs {
+export interface SetState extends SharedSetInputs, SharedOutputs {
   /** Messages that are live. */
   count?: number;
   /** Bytes of all their payloads. */
@@ -54,7 +60,7 @@ export interface SetState extends SetArguments, SharedOutputs {
 }
 
 /** What a set has recorded, also in the form in which it lies in the state. */
-interface RecordedSet extends RecordedTopics {
+export interface RecordedSet extends RecordedTopics {
   stored: Bookkeeping;
 }
 
@@ -70,7 +76,7 @@ export const setCodec: TopicsCodec<SetInputs, SetState, RecordedSet> = {
     const { messages, __ignored: ignored = [] } = withoutExtras(inputs);
     const isLeft = (topic: string) => ignored.includes("messages") || ignored.includes(messagePath(topic));
     return {
-      messages: readOnDemand(new Map(Object.entries(messages)), (_topic, value) => messageOf(inputs, value)),
+      messages: readOnDemand(new Map(Object.entries(messages)), (_topic, value) => desiredMessage(inputs, value)),
       overwrite: inputs.overwrite ?? false,
       verify: inputs.verify !== false,
       exclusive: inputs.exclusive ?? [],
@@ -79,8 +85,8 @@ export const setCodec: TopicsCodec<SetInputs, SetState, RecordedSet> = {
   },
 
   recorded(state): RecordedSet {
-    const stored = decode(state.__bookkeeping);
-    const messages = readOnDemand(stored.messages, (_topic, record) => recordOf(state, record));
+    const stored = decodeBookkeeping(state.__bookkeeping);
+    const messages = readOnDemand(stored.messages, (_topic, record) => recordFromStored(state, record));
     return { messages, extras: stored.extras, stored };
   },
 
@@ -142,16 +148,16 @@ export function withoutExtras<T extends { messages?: unknown }>(news: T): T {
 }
 
 /** One message of a set, completed by what the set says of all. */
-function messageOf(set: SetArguments, value: MessageValue): DesiredMessage {
+function desiredMessage(set: SharedSetInputs, value: MessageValue): DesiredMessage {
   return { qos: 1, ...set.defaults, marker: set.marker, ...argumentsOf(value) };
 }
 
-function recordOf(set: SetState, { value, size, time, doubt, found }: StoredRecord): RecordedMessage {
+function recordFromStored(set: SetState, { value, size, time, doubt, found }: StoredRecord): RecordedMessage {
   const certainty = { create: "unconfirmed create", update: "unconfirmed update", none: "confirmed" } as const;
   return {
     // Made when it is asked for: most records are compared by their time and size alone.
     get message() {
-      return messageOf(set, value);
+      return desiredMessage(set, value);
     },
     size,
     storedTime: time,
@@ -175,7 +181,7 @@ function storedAs({ size = 0, storedTime, isFound, certainty }: RecordedMessage,
 
 /** A recorded message in the form in which it was declared: what the set says of all is not said again. */
 function valueAs(set: SetState, before: MessageValue, now: DesiredMessage): MessageValue {
-  const all = messageOf(set, before);
+  const all = desiredMessage(set, before);
   const { payload: _, payloadBase64: __, ...declared } = argumentsOf(before);
   const { payload, payloadBase64, qos, userProperties, marker } = now;
   const value: MessageArguments = {
@@ -193,7 +199,7 @@ function recordsAfter(
   inputs: SetInputs,
   olds: SetState | undefined,
   before: Bookkeeping,
-  outcomes: ReadonlyMap<string, Outcome>,
+  outcomes: ReadonlyMap<string, TopicOutcome>,
 ): Map<string, StoredRecord> {
   const isSameSet = olds === undefined || sameForAll(olds, inputs);
   const records = new Map<string, StoredRecord>();
@@ -239,7 +245,7 @@ function bookkept(state: Bookkeeping) {
   return {
     count: sizes.length,
     payloadBytes: sizes.reduce((sum, size) => sum + size, 0),
-    __bookkeeping: encode(state),
+    __bookkeeping: encodeBookkeeping(state),
   };
 }
 

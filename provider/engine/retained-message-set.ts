@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { DeploymentError } from "../messages/deployment-error";
 import { isExtra } from "../messages/extra";
 import type { Session } from "../process/session";
+import { takeHidden } from "../pulumi/hidden-inputs";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { isUnknown } from "../pulumi/unknowns";
 import { nameInUrn } from "../pulumi/urn";
-import { withoutNulls } from "../pulumi/without-nulls";
 import { formatCounts } from "../text/counts";
 import { type Plan, planOf } from "../topics/plan";
 import { isRecord } from "../validation/is-record";
@@ -19,31 +19,36 @@ import {
 import { issuesInSet } from "../validation/set-issues";
 import { declarationDigest } from "./bookkeeping";
 import { checkResponse, withStackDefaults } from "./check";
-import type { DiffResponse, ReadResponse, ResourceHandlers } from "./handlers";
-import { TopicsLifecycle } from "./lifecycle";
+import type { DiffResponse, ReadResponse } from "./handlers";
 import { placeChanges, placeOf, placeReplacements } from "./place-in-state";
-import { type SetInputs, type SetState, sameForAll, setCodec, withoutExtras } from "./retained-message-set-state";
+import {
+  type RecordedSet,
+  type SetInputs,
+  type SetState,
+  sameForAll,
+  setCodec,
+  withoutExtras,
+} from "./retained-message-set-state";
+import { RetainingHandlers } from "./retaining-handlers";
 
 /** What the engine asks of a RetainedMessageSet. */
-export class RetainedMessageSetHandlers implements ResourceHandlers<SetInputs, SetState> {
-  private readonly lifecycle;
-
-  constructor(private readonly session: Session) {
-    this.lifecycle = new TopicsLifecycle(session, setCodec);
+export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, SetState, RecordedSet> {
+  constructor(session: Session) {
+    super(session, setCodec);
   }
 
   /** Reports every fault of all messages at once, completes the arguments, and claims the topics. Calls nothing. */
   check(olds: PropertyBag, news: PropertyBag) {
-    const { __faults, __reported, __preview, ...given } = withoutNulls(news);
+    const { given, issuesFound, isReported, isPreview } = takeHidden(news);
     const own = ignoresExtras(olds, given) ? withoutExtras(given) : given;
     const { marker } = this.session.settings;
-    const inputs = { marker, ...withStackDefaults(olds, own, this.session) } as unknown as SetInputs;
-    const found = issuesFoundBefore(__faults);
+    const inputs = { marker, ...withStackDefaults(olds, own, this.session) } as SetInputs;
+    const found = issuesFoundBefore(issuesFound);
     // In preview the program has looked for the same faults already, and tells them itself.
-    const faults = __preview === true ? found : issuesInSet({ ...inputs }, readFileSync, found);
+    const faults = isPreview ? found : issuesInSet({ ...inputs }, readFileSync, found);
     const hasPlace = !faults.some((fault) => ["messages", "region", "endpoint"].includes(argumentOfIssue(fault)));
     if (hasPlace) faults.push(...this.claim(inputs));
-    return checkResponse(olds, inputs, faults, __reported === true);
+    return checkResponse(olds, inputs, faults, isReported);
   }
 
   /** Compares the state with the declaration, and tells the plan, which a preview shows no more of than a name. */
@@ -55,27 +60,15 @@ export class RetainedMessageSetHandlers implements ResourceHandlers<SetInputs, S
     const recorded = setCodec.recorded(olds);
     const plan = planOf(setCodec.desired(news), recorded);
     if (isSame(plan, olds, news)) return { changes: false };
-    if (isPreview && replaces.length === 0) await this.tell(plan, news);
+    if (isPreview && replaces.length === 0) await this.tellPlan(plan, news);
     // If the engine has these inputs already, and only the state is known to be wrong, it would see no change.
     const isDeclaredAgain = declarationDigest(news) === recorded.stored.declaration;
     return { replaces, ...(isDeclaredAgain ? { changes: true } : {}) };
   }
 
-  create(inputs: SetInputs) {
-    return this.lifecycle.create(inputs);
-  }
-
-  update(id: string, olds: SetState, news: SetInputs) {
-    return this.lifecycle.update(id, olds, news);
-  }
-
-  delete(id: string, props: SetState) {
-    return this.lifecycle.delete(id, props);
-  }
-
   /** Refresh. */
   async read(id: string, props: SetState): Promise<ReadResponse<SetState>> {
-    if (props.__bookkeeping !== undefined) return await this.lifecycle.refresh(id, props, props.exclusive);
+    if (props.__bookkeeping !== undefined) return await this.refresh(id, props, props.exclusive);
     throw new DeploymentError("a RetainedMessageSet cannot be read by its id: declare it, or use RetainedMessage.get");
   }
 
@@ -87,13 +80,13 @@ export class RetainedMessageSetHandlers implements ResourceHandlers<SetInputs, S
     });
   }
 
-  private async tell({ publish, clear, unchanged }: Plan, { __urn }: SetInputs): Promise<void> {
+  private async tellPlan({ publish, clear, unchanged }: Plan, { __urn }: SetInputs): Promise<void> {
     const parts = formatCounts([
       [publish.length, "to publish"],
       [clear.length, "to clear"],
       [unchanged, "unchanged"],
     ]);
-    await this.session.log.write("info", __urn, `${nameInUrn(__urn)}: ${parts}`);
+    await this.tell("info", __urn, `${nameInUrn(__urn)}: ${parts}`);
   }
 }
 

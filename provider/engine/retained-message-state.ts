@@ -2,14 +2,14 @@ import { defined } from "../messages/defined";
 import { SECRET_TEXT } from "../pulumi/secret-text";
 import { nameInUrn } from "../pulumi/urn";
 import { type DesiredMessage, type DesiredTopics, messageIn, withMessage } from "../topics/desired";
-import { payloadDigest } from "../topics/payload";
-import type { Outcome } from "../topics/reconcile";
+import { digestPayload } from "../topics/payload";
+import type { TopicOutcome } from "../topics/reconcile";
 import { type Certainty, type RecordedMessage, type RecordedTopics, recordedDigest } from "../topics/recorded";
 import { wordingOfOne } from "../topics/wording";
 import { duplicateTopicIssue, issueText } from "../validation/issue";
-import type { TopicsCodec } from "./lifecycle";
 import type { PlaceState } from "./place-in-state";
 import type { RetainingInputs, SharedOutputs } from "./shared-state";
+import type { TopicsCodec } from "./topics-codec";
 
 /** A RetainedMessage after check: what its author declared, completed from the stack's configuration. */
 export interface MessageInputs extends RetainingInputs, DesiredMessage {
@@ -58,7 +58,7 @@ export const messageCodec: TopicsCodec<MessageInputs, MessageState> = {
   },
 
   recorded(state): RecordedTopics {
-    return { messages: new Map([[state.topic, recordOf(state)]]), extras: new Map() };
+    return { messages: new Map([[state.topic, recordInState(state)]]), extras: new Map() };
   },
 
   write({ inputs, before, place, nonce, done, isFinished }): MessageState {
@@ -89,7 +89,7 @@ function isSecretTopic({ __secrets }: Pick<MessageInputs, "__secrets">): boolean
   return __secrets?.includes("topic") ?? false;
 }
 
-function recordOf(state: MessageState): RecordedMessage {
+function recordInState(state: MessageState): RecordedMessage {
   const { payloadSha256, payloadSize: size, lastModifiedTime: storedTime, __state = { regionDeclared: false } } = state;
   const { nonce, publishedTime, hasDigest = false } = __state;
   const isOther = publishedTime !== undefined && storedTime !== undefined && publishedTime !== storedTime;
@@ -109,13 +109,13 @@ function certaintyOf({ __state, dataEndpoint, lastModifiedTime }: MessageState):
 }
 
 /** The state after a create or an update, without the place, and of `__state` only what the outcome says. */
-function stateAfter(outcome: Outcome | undefined, inputs: MessageInputs, olds: MessageState | undefined) {
+function stateAfter(outcome: TopicOutcome | undefined, inputs: MessageInputs, olds: MessageState | undefined) {
   switch (outcome?.is) {
     case "published": {
       const { message, size, storedTime, isConfirmed } = outcome;
       const effective = message === undefined ? inputs : withMessage(inputs, message);
       const seen = isConfirmed ? defined({ lastModifiedTime: storedTime }) : {};
-      const digest = payloadDigest(effective);
+      const digest = digestPayload(effective);
       const __state = { ...defined({ publishedTime: storedTime }), hasDigest: true as const };
       return { ...effective, ...defined({ payloadSha256: digest }), payloadSize: size, ...seen, __state };
     }

@@ -2,72 +2,60 @@ import { readFileSync } from "node:fs";
 import { placeName } from "../dataplane/places";
 import { DeploymentError } from "../messages/deployment-error";
 import { sha256 } from "../messages/digest";
-import { isMarked } from "../messages/marker";
+import { readMarker } from "../messages/marker";
 import type { Session } from "../process/session";
+import { takeHidden } from "../pulumi/hidden-inputs";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { isUnknown } from "../pulumi/unknowns";
-import { withoutNulls } from "../pulumi/without-nulls";
 import { planOf } from "../topics/plan";
-import { payloadAsDeclared, userPropertiesAsDeclared } from "../topics/recorded";
+import { payloadAsDeclared, type RecordedTopics, userPropertiesAsDeclared } from "../topics/recorded";
 import { argumentOfIssue, duplicateTopicIssue, issuesFoundBefore } from "../validation/issue";
 import { issuesInMessage } from "../validation/message-issues";
 import { checkResponse, withStackDefaults } from "./check";
-import type { DiffResponse, ReadResponse, ResourceHandlers } from "./handlers";
-import { TopicsLifecycle } from "./lifecycle";
+import type { DiffResponse, ReadResponse } from "./handlers";
 import { placeChanges, placeOf, placeReplacements } from "./place-in-state";
 import { type MessageInputs, type MessageState, messageCodec } from "./retained-message-state";
+import { RetainingHandlers } from "./retaining-handlers";
 
 /** What the engine asks of a RetainedMessage. */
-export class RetainedMessageHandlers implements ResourceHandlers<MessageInputs, MessageState> {
-  private readonly lifecycle;
-
-  constructor(private readonly session: Session) {
-    this.lifecycle = new TopicsLifecycle(session, messageCodec);
+export class RetainedMessageHandlers extends RetainingHandlers<MessageInputs, MessageState, RecordedTopics> {
+  constructor(session: Session) {
+    super(session, messageCodec);
   }
 
   /** Reports every fault of the arguments at once, completes them, and claims the topic. Makes no call to AWS. */
   check(olds: PropertyBag, news: PropertyBag) {
-    const { __faults, __reported, __preview, ...given } = withoutNulls(news);
+    const { given, issuesFound, isReported } = takeHidden(news);
     const { marker } = this.session.settings;
     const inputs = { qos: 1, marker, ...withStackDefaults(olds, given, this.session) } as MessageInputs;
-    const faults = issuesInMessage({ ...inputs }, readFileSync, issuesFoundBefore(__faults));
+    const faults = issuesInMessage({ ...inputs }, readFileSync, issuesFoundBefore(issuesFound));
     const { topic, region, endpoint, __urn } = inputs;
     const hasPlace = !faults.some((fault) => ["topic", "region", "endpoint"].includes(argumentOfIssue(fault)));
     if (hasPlace && !isUnknown([topic, region, endpoint])) {
       const other = this.session.claims.claim(topic, { region, endpoint }, __urn);
       if (other !== undefined) faults.push(duplicateTopicIssue(other));
     }
-    return checkResponse(olds, inputs, faults, __reported === true);
+    return checkResponse(olds, inputs, faults, isReported);
   }
 
   /** Compares the state with the declaration. Makes no call to AWS. */
   diff(_id: string, olds: MessageState, news: MessageInputs): DiffResponse {
     this.session.places.assertRoleOf(placeOf(olds).recorded);
-    const { publish, isRestated } = planOf(messageCodec.desired(news), messageCodec.recorded(olds));
+    const recorded = messageCodec.recorded(olds);
+    const { publish, isRestated } = planOf(messageCodec.desired(news), recorded);
     const isSame = publish.length === 0 && !isRestated && placeChanges(olds, news).length === 0;
     if (isSame) return { changes: false };
     const movesTopic = olds.topic !== news.topic && !isUnknown(news.topic);
     const replaces = [...(movesTopic ? ["topic"] : []), ...placeReplacements(olds, news)];
-    // If the engine's inputs are older than the state, it may not see that they differ.
-    return { replaces, ...(olds.__state?.isAhead ? { changes: true } : {}) };
-  }
-
-  create(inputs: MessageInputs) {
-    return this.lifecycle.create(inputs);
-  }
-
-  update(id: string, olds: MessageState, news: MessageInputs) {
-    return this.lifecycle.update(id, olds, news);
-  }
-
-  delete(id: string, props: MessageState) {
-    return this.lifecycle.delete(id, props);
+    // If the engine's inputs are older than the state, or the state is known to be wrong, it may see no difference.
+    const isUnseen = olds.__state?.isAhead || recorded.messages.get(olds.topic)?.certainty !== "confirmed";
+    return { replaces, ...(isUnseen ? { changes: true } : {}) };
   }
 
   /** Refresh, and `RetainedMessage.get`, which hands over no state but the topic and its place. */
   async read(id: string, props: MessageState): Promise<ReadResponse<MessageState>> {
     if (props.payload === undefined && props.payloadBase64 === undefined) return await this.get(id, props);
-    return await this.lifecycle.refresh(id, props);
+    return await this.refresh(id, props);
   }
 
   private async get(topic: string, props: MessageState): Promise<ReadResponse<MessageState>> {
@@ -77,6 +65,9 @@ export class RetainedMessageHandlers implements ResourceHandlers<MessageInputs, 
     const { qos, payload, lastModifiedTime, userProperties } = live;
     const message = { ...payloadAsDeclared(live, {}), ...userPropertiesAsDeclared(live, {}), qos };
     const seen = { payloadSha256: sha256(payload), payloadSize: payload.length, lastModifiedTime };
-    return { id: topic, props: { ...props, ...message, ...place, ...seen, marker: isMarked(userProperties) } };
+    return {
+      id: topic,
+      props: { ...props, ...message, ...place, ...seen, marker: readMarker(userProperties) !== undefined },
+    };
   }
 }

@@ -1,7 +1,7 @@
 import { sameUserProperties, unreadable } from "../messages/message";
 import { isUnknown } from "../pulumi/unknowns";
 import type { DesiredMessage } from "./desired";
-import { payloadDigest } from "./payload";
+import { digestPayload } from "./payload";
 
 /** Arguments of a message that a changed declaration changes on the wire. */
 export const publishedParts = [
@@ -19,9 +19,9 @@ export const publishedParts = [
 const allParts = [...publishedParts, "onExpiry", "marker"] as const;
 
 /** An argument of a message that is compared. */
-export type Part = (typeof allParts)[number];
+export type MessagePart = (typeof allParts)[number];
 
-type Compared = Partial<Pick<DesiredMessage, Part | "payloadBase64">>;
+type Compared = Partial<Pick<DesiredMessage, MessagePart | "payloadBase64">>;
 
 /** A message in state: its digest stands for a payload whose contents the engine has elided. */
 export interface Before extends Compared {
@@ -29,7 +29,7 @@ export interface Before extends Compared {
 }
 
 /** The arguments in which a declaration differs from a message in state. An unknown one differs. */
-export function changedParts(before: Before, now: Compared, among: readonly Part[] = allParts): Part[] {
+export function changedParts(before: Before, now: Compared, among: readonly MessagePart[] = allParts): MessagePart[] {
   return among.filter((part) => differs(part, before, now));
 }
 
@@ -38,7 +38,7 @@ export function sameUnreadable(before: Before, now: Compared): boolean {
   return changedParts(before, now, unreadable).length === 0;
 }
 
-function differs(part: Part, before: Before, now: Compared): boolean {
+function differs(part: MessagePart, before: Before, now: Compared): boolean {
   switch (part) {
     case "payload":
       return payloadDiffers(before, now);
@@ -55,5 +55,5 @@ function payloadDiffers(before: Before, now: Compared): boolean {
   if (isUnknown([now.payload, now.payloadBase64])) return true;
   // Most messages of most previews: two texts, which are compared more quickly than hashed.
   if (typeof before.payload === "string" && typeof now.payload === "string") return before.payload !== now.payload;
-  return (before.payloadSha256 ?? payloadDigest(before)) !== payloadDigest(now);
+  return (before.payloadSha256 ?? digestPayload(before)) !== digestPayload(now);
 }

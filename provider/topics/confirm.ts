@@ -32,7 +32,7 @@ export interface Confirmation extends Means {
  * Sees that published messages are stored. The listing proves it for a message that is there with our size, and newer
  * than what was there before. Every other one is read by itself, for some seconds.
  */
-export async function confirm(confirmation: Confirmation): Promise<Failures> {
+export async function confirmStored(confirmation: Confirmation): Promise<Failures> {
   const { topics, dataPlane, listings, concurrency, message, onEach } = confirmation;
   const unseen = new Set(topics.keys());
   await listings.read(dataPlane, dataPlane.pagesWorth(topics.size), ({ topic, payloadSize, lastModifiedTime }) => {

@@ -30,7 +30,7 @@ export interface TopicCase {
 export type Step = "publish" | "refuse" | "clear" | "keep";
 
 /** Why. */
-export type Reason =
+export type DecisionReason =
   | "as recorded"
   | "claimed"
   | "planned"
@@ -49,16 +49,16 @@ export type Reason =
 
 export interface Decision {
   step: Step;
-  reason: Reason;
+  reason: DecisionReason;
 }
 
 /** A row of the table: what a case has to be, and what is decided then. What a row leaves out may be anything. */
-export interface Row extends Decision {
+export interface DecisionRow extends Decision {
   when: { [K in keyof TopicCase]?: TopicCase[K] | readonly TopicCase[K][] };
 }
 
 /**
- * The whole table. The first row that fits decides.
+ * the whole table. The first row that fits decides.
  *
  * | declared    | other conditions                     | live               | step    | reason       |
  * |-------------|--------------------------------------|--------------------|---------|--------------|
@@ -86,7 +86,7 @@ export interface Row extends Decision {
  *
  * Planning asks before anybody has looked (`unseen`). Whoever publishes or clears asks again with the live message.
  */
-export const table: readonly Row[] = [
+export const decisionTable: readonly DecisionRow[] = [
   { when: { declared: "as recorded" }, step: "keep", reason: "as recorded" },
 
   { when: { declared: "otherwise", isClaimed: true }, step: "refuse", reason: "claimed" },
@@ -126,7 +126,7 @@ const NOTHING_KNOWN = {
 /** What becomes of a topic. Pure: whoever asks does it. @param rows the table, first row first */
 export function decide(
   known: Pick<TopicCase, "declared"> & Partial<TopicCase>,
-  rows: readonly Row[] = table,
+  rows: readonly DecisionRow[] = decisionTable,
 ): Decision {
   const topic: TopicCase = { ...NOTHING_KNOWN, ...known };
   const row = rows.find(({ when }) => fits(topic, when));
@@ -134,7 +134,7 @@ export function decide(
   return row;
 }
 
-function fits(topic: TopicCase, when: Row["when"]): boolean {
+function fits(topic: TopicCase, when: DecisionRow["when"]): boolean {
   return (Object.keys(when) as (keyof TopicCase)[]).every((name) => {
     const wanted: unknown = when[name];
     return Array.isArray(wanted) ? wanted.includes(topic[name]) : wanted === topic[name];

@@ -3,7 +3,7 @@ import { writeMarker } from "../messages/marker";
 import { type Message, type MessageProperties, unreadableDigest } from "../messages/message";
 import type { DeclaredPayload } from "../messages/payload";
 import { toPairs, type UserProperties } from "../messages/user-properties";
-import { payloadBytes } from "./payload";
+import { readPayload } from "./payload";
 import type { TopicMap } from "./topic-map";
 
 /** The message that a resource wants on a topic. */
@@ -74,7 +74,7 @@ export function compose(topic: string, desired: DesiredMessage, publisher: Publi
   const marker = { ...publisher, unreadable: unreadableDigest(desired) };
   return {
     ...publishedProperties(topic, desired),
-    payload: payloadBytes(desired),
+    payload: readPayload(desired),
     userProperties: [...toPairs(desired.userProperties), ...(desired.marker ? [writeMarker(marker)] : [])],
   };
 }

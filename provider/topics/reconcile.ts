@@ -7,12 +7,12 @@ import { Progress } from "../process/progress";
 import { type Alone, heldAlready } from "../process/topic-locks";
 import { sameUnreadable } from "./changes";
 import { clearTopics } from "./clear";
-import { confirm, type Published } from "./confirm";
+import { confirmStored, type Published } from "./confirm";
 import { decide } from "./decide";
 import { compose, type DesiredMessage, type DesiredTopics } from "./desired";
 import { type Observed, observe } from "./observe";
 import { ownershipOf } from "./ownership";
-import { payloadDigest } from "./payload";
+import { digestPayload } from "./payload";
 import { extrasToClear, type Plan, planOf, recordedAs } from "./plan";
 import { payloadAsDeclared, type RecordedMessage, type RecordedTopics, userPropertiesAsDeclared } from "./recorded";
 import { FailedTopics, type InTheWay, inTheWay, KeptTopics } from "./report";
@@ -20,7 +20,7 @@ import type { Wording } from "./wording";
 import { meansOf, type TopicWork } from "./work";
 
 /** What has become of a topic that was to be published or cleared. */
-export type Outcome =
+export type TopicOutcome =
   /** It has what is declared: `message`, if `ignoreChanges` has left a part of it to others. */
   | { is: "published"; message?: DesiredMessage; size: number; storedTime?: number; isConfirmed: boolean }
   /** Nobody knows whether the service has acted on the publish. */
@@ -44,7 +44,7 @@ export class Reconciliation {
   readonly failed = new FailedTopics();
   readonly kept = new KeptTopics();
   /** By topic. A topic that is declared as recorded has none. */
-  readonly outcomes = new Map<string, Outcome>();
+  readonly outcomes = new Map<string, TopicOutcome>();
   published = 0;
   unchanged = 0;
   cleared = 0;
@@ -109,7 +109,7 @@ export class Reconciliation {
       onEach,
     });
     this.failed.add(failures);
-    if (refused.size > 0) throw wording.refusal(inOrder(refused, topics), place);
+    if (refused.size > 0) throw wording.refusal(inOrderOf(refused, topics), place);
     return topics.filter((topic) => isToBe.has(topic));
   }
 
@@ -178,7 +178,12 @@ export class Reconciliation {
       const size = topics.get(topic)?.size ?? 0;
       this.outcomes.set(topic, { ...this.declared(topic, size), storedTime, isConfirmed: true });
     };
-    const failures = await confirm({ ...meansOf(this.work), topics, message: (topic) => this.message(topic), onEach });
+    const failures = await confirmStored({
+      ...meansOf(this.work),
+      topics,
+      message: (topic) => this.message(topic),
+      onEach,
+    });
     for (const topic of failures.byTopic.keys()) {
       const size = topics.get(topic)?.size ?? 0;
       this.outcomes.set(topic, { ...this.declared(topic, size), isConfirmed: false });
@@ -217,7 +222,7 @@ export class Reconciliation {
     let message = desired;
     if (left.has("payload") || left.has("payloadBase64")) {
       const { payload, payloadBase64, ...rest } = message;
-      message = { ...rest, ...payloadAsDeclared(live, desired, payloadDigest(desired)) };
+      message = { ...rest, ...payloadAsDeclared(live, desired, digestPayload(desired)) };
     }
     if (left.has("userProperties")) {
       const { userProperties, ...rest } = message;
@@ -244,7 +249,7 @@ export class Reconciliation {
   }
 }
 
-function inOrder<T>(found: ReadonlyMap<string, T>, topics: readonly string[]): Map<string, T> {
+function inOrderOf<T>(found: ReadonlyMap<string, T>, topics: readonly string[]): Map<string, T> {
   const entries = topics.flatMap((topic): [string, T][] => {
     const value = found.get(topic);
     return value === undefined ? [] : [[topic, value]];

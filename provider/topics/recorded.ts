@@ -5,7 +5,7 @@ import { type LiveMessage, sameUserProperties, unreadableDigest } from "../messa
 import { declaredPayload } from "../messages/payload";
 import { fromPairs } from "../messages/user-properties";
 import type { DesiredMessage } from "./desired";
-import { payloadDigest } from "./payload";
+import { digestPayload } from "./payload";
 import type { TopicMap } from "./topic-map";
 
 /**
@@ -49,7 +49,7 @@ export const NOTHING_RECORDED: RecordedTopics = { messages: new Map(), extras: n
 
 /** Digest of the payload in state. */
 export function recordedDigest({ message, payloadSha256 }: RecordedMessage): string | undefined {
-  return payloadSha256 ?? payloadDigest(message);
+  return payloadSha256 ?? digestPayload(message);
 }
 
 /** Whether the live message is the one in state. */

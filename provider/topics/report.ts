@@ -1,7 +1,7 @@
 import type { Failures } from "../dataplane/many";
 import { isMarked, readMarker } from "../messages/marker";
 import type { LiveMessage } from "../messages/message";
-import type { Reason } from "./decide";
+import type { DecisionReason } from "./decide";
 
 /** Topics for which something has failed, and why. */
 export class FailedTopics {
@@ -28,9 +28,9 @@ export class KeptTopics {
   }
 
   /** @param claimedBy the resource that declares the topic, if one does */
-  add(topic: string, reason: Reason, live: LiveMessage | undefined, claimedBy: string | undefined): void {
+  add(topic: string, reason: DecisionReason, live: LiveMessage | undefined, claimedBy: string | undefined): void {
     const { owner = "somebody else", name = "" } = readMarker(live?.userProperties ?? []) ?? {};
-    const sentences: Partial<Record<Reason, string>> = {
+    const sentences: Partial<Record<DecisionReason, string>> = {
       claimed: `${claimedBy} has the topic now`,
       moved: `${owner} ${name} has the topic now`,
       foreign: `${owner} ${name} has the topic now`,

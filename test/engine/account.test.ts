@@ -3,15 +3,9 @@ import { join } from "node:path";
 import { Provider, RetainedMessage } from "../../provider";
 import { publishAs, text, topics } from "../support/look";
 import { message, topic } from "../support/message";
-import { changesOf, TestStack } from "../support/stack";
+import { useStack } from "../support/stack";
 
-let stack: TestStack;
-
-beforeEach(async () => {
-  stack = await TestStack.create();
-});
-
-afterEach(() => stack.close());
+const stack = useStack();
 
 describe("the account", () => {
   /** The endpoint also stands in for STS, to which the digits in an access key are the account. */
@@ -32,10 +26,10 @@ describe("the account", () => {
     };
     await stack.preview(program);
     expect(stack.calls).toEqual([]);
-    const up = await stack.up(program);
+    await stack.up(program);
     expect(stack.operations[0]).toBe("GetCallerIdentity");
     expect(stack.count("GetCallerIdentity")).toBe(1);
-    expect(up.outputs["accountId"]?.value).toBe("111122223333");
+    expect(await stack.outputs()).toEqual({ accountId: "111122223333" });
     expect(new Set(stack.calls.map(({ accessKeyId }) => accessKeyId))).toEqual(new Set(["AKIA111122223333"]));
     await stack.up(program);
     expect(stack.calls).toEqual([]);
@@ -76,8 +70,8 @@ describe("the account", () => {
   test("of a role, ours or that of aws, is the one that publishes", async () => {
     const role = { roleArn: "arn:aws:iam::444455556666:role/deploy", sessionName: "deploy" };
     await stack.configure({ "aws:assumeRole": JSON.stringify(role) });
-    const up = await stack.up(() => ({ accountId: message()().accountId }));
-    expect(up.outputs["accountId"]?.value).toBe("444455556666");
+    await stack.up(() => ({ accountId: message()().accountId }));
+    expect(await stack.outputs()).toEqual({ accountId: "444455556666" });
     const key = (name: string) => stack.calls.filter(({ operation }) => operation === name).map((c) => c.accessKeyId);
     expect(key("AssumeRole")).toContain("AKIA111122223333");
     expect(key("Publish")).toEqual(["ASIA444455556666"]);
@@ -128,7 +122,7 @@ describe("the account", () => {
     await expect(stack.destroy()).rejects.toThrow(kept);
     stack.fault = () => undefined;
     keysOf("111122223333");
-    expect(changesOf((await stack.refresh()).summary.resourceChanges)).toEqual({ delete: 1 });
+    expect((await stack.refresh()).changes).toEqual({ delete: 1 });
   });
 
   test("a role that cannot be assumed is named, and no permission to publish is asked for", async () => {
@@ -152,8 +146,7 @@ describe("the account", () => {
     });
     const warning = /warning: asking STS for the account: no answer .*not checked/g;
     expect(up.stdout.split("Diagnostics:")[1]?.match(warning)).toHaveLength(1);
-    expect(up.outputs["first"]?.value).toBeUndefined();
-    expect(up.outputs["third"]?.value).toBe("111122223333");
+    expect(await stack.outputs()).toEqual({ third: "111122223333" });
     expect(await topics(stack.endpoint)).toEqual([topic, "site/b", "site/c"]);
   });
 });

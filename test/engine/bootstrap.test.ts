@@ -4,15 +4,14 @@ import { join } from "node:path";
 import { parseRegistry } from "../../provider/local/registry";
 import { run as runCommand } from "../support/cli";
 import { text, topics } from "../support/look";
-import { TestStack } from "../support/stack";
+import { useStack } from "../support/stack";
 
 const example = join(__dirname, "../../examples/bootstrap");
 
-let stack: TestStack;
+const stack = useStack();
 let copy: string;
 
 beforeEach(async () => {
-  stack = await TestStack.create();
   stack.registry = parseRegistry(readFileSync(join(example, "fleet.json"), "utf8"));
   copy = join(stack.directory, "bootstrap");
   await cp(example, copy, { recursive: true });
@@ -21,8 +20,6 @@ beforeEach(async () => {
   await run("config", "set", "createThings", "false");
   await run("config", "set", "iot-retained:endpoint", stack.endpoint);
 });
-
-afterEach(() => stack.close());
 
 const reload = "acme/pumps/reload";
 

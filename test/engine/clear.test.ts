@@ -1,24 +1,17 @@
 import { RetainedMessage, RetainedMessageSet } from "../../provider";
 import { endCommands, run, runWith } from "../support/command";
-import { endLanguageHosts, holdAfter, kill, startUp, testOnLinux } from "../support/interruption";
+import { holdAfter, kill, startUp, testOnLinux } from "../support/interruption";
 import { topics } from "../support/look";
-import { TestStack } from "../support/stack";
+import { useStack } from "../support/stack";
 
 // What a killed run has left behind, which no state knows, and `iot-retained clear` finds.
 
-let stack: TestStack;
+const stack = useStack();
 
-beforeEach(async () => {
-  stack = await TestStack.create();
-  // A few at a time, so that a run can be ended between two.
-  await stack.stack.setConfig("iot-retained:concurrency", { value: "4" });
-});
+// A few at a time, so that a run can be ended between two.
+beforeEach(() => stack.configure({ "iot-retained:concurrency": "4" }));
 
-afterEach(async () => {
-  endCommands();
-  await endLanguageHosts(stack);
-  await stack.close();
-});
+afterEach(endCommands);
 
 const owner = "organization/iot-retained-test/test";
 const topicsOf = (prefix: string, count: number) =>

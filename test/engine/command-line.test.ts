@@ -1,16 +1,10 @@
 import { pulumi } from "../support/cli";
 import { topics } from "../support/look";
-import { TestStack } from "../support/stack";
+import { useStack } from "../support/stack";
 
 // The other tests run programs inline. Here the CLI starts them, as it does for users: what it says, and its exit code.
 
-let stack: TestStack;
-
-beforeEach(async () => {
-  stack = await TestStack.create();
-});
-
-afterEach(() => stack.close());
+const stack = useStack();
 
 const bad = `
   const first = new iot.RetainedMessage("first", { topic: "site/#", payload: "x" });

@@ -9,12 +9,11 @@ import {
 } from "../../provider";
 import { pulumi as runPulumi } from "../support/cli";
 import { look, text, topics } from "../support/look";
-import { changesOf, TestStack } from "../support/stack";
+import { useStack } from "../support/stack";
 
-let stack: TestStack;
+const stack = useStack();
 
-beforeEach(async () => {
-  stack = await TestStack.create();
+beforeEach(() => {
   stack.registry = {
     things: {
       "pump-1": { attributes: { site: "lyon", line: "1" } },
@@ -28,8 +27,6 @@ beforeEach(async () => {
   };
 });
 
-afterEach(() => stack.close());
-
 const payload = ({ attributes }: Thing) => ({ line: Number(attributes["line"]) });
 const topic = "acme/{attributes.site}/{thingName}";
 const defaults = (args: Partial<DeviceDefaultsArgs> = {}, opts?: pulumi.ComponentResourceOptions) =>
@@ -41,8 +38,8 @@ function regroup(...things: string[]): void {
 }
 
 test("things of a group receive what fits them; one that joins and one that leaves are the only changes", async () => {
-  const first = await stack.up(() => ({ topics: defaults().topics }));
-  expect(first.outputs["topics"]?.value).toEqual({ "pump-1": "acme/lyon/pump-1", "pump-2": "acme/lyon/pump-2" });
+  await stack.up(() => ({ topics: defaults().topics }));
+  expect(await stack.outputs()).toEqual({ topics: { "pump-1": "acme/lyon/pump-1", "pump-2": "acme/lyon/pump-2" } });
   expect(await text(stack.endpoint, "acme/lyon/pump-2")).toBe('{"line":2}');
   const before = await look(stack.endpoint, "acme/lyon/pump-2");
 
@@ -73,8 +70,8 @@ test("an empty group is refused and clears nothing, unless it may be empty", asy
     return { revision, count };
   };
   regroup();
-  const early = await stack.up(program(true));
-  expect(early.outputs["count"]?.value).toBe(0);
+  await stack.up(program(true));
+  expect(await stack.outputs()).toMatchObject({ count: 0 });
   await stack.refresh({ expectNoChanges: true });
   regroup("pump-1");
   await stack.up(program());
@@ -86,7 +83,7 @@ test("an empty group is refused and clears nothing, unless it may be empty", asy
   expect(await topics(stack.endpoint)).toEqual(["acme/lyon/pump-1"]);
   await stack.up(program(true));
   expect(await topics(stack.endpoint)).toEqual([]);
-  expect(changesOf((await stack.up(program(true))).summary.resourceChanges)).toEqual({ same: 2 });
+  expect((await stack.up(program(true))).changes).toEqual({ same: 2 });
   await stack.destroy();
 });
 
@@ -102,7 +99,7 @@ test("things, a group or a dependency that the stack is about to make are unknow
   ];
   for (const program of programs) {
     const preview = await stack.preview(program);
-    expect(changesOf(preview.changeSummary)).toEqual({ create: 4 });
+    expect(preview.changes).toEqual({ create: 4 });
     expect(preview.stdout).not.toContain("to clear");
     expect(stack.calls).toEqual([]);
     await stack.up(program);
@@ -133,19 +130,15 @@ test("one unknown or secret payload of plain things leaves the others as they ar
 });
 
 test("a Provider on the component publishes, and lists the things", async () => {
-  const other = await TestStack.create();
-  try {
-    other.registry = stack.registry;
-    await stack.up(() => {
-      const provider = new Provider("other", { endpoint: other.endpoint });
-      defaults({ things: thingsInGroup("pumps", {}, { provider }) }, { providers: [provider] });
-    });
-    expect(stack.calls).toEqual([]);
-    expect(await topics(other.endpoint)).toEqual(["acme/lyon/pump-1", "acme/lyon/pump-2"]);
-    await stack.destroy();
-  } finally {
-    await other.close();
-  }
+  const other = await stack.another();
+  other.registry = stack.registry;
+  await stack.up(() => {
+    const provider = new Provider("other", { endpoint: other.endpoint });
+    defaults({ things: thingsInGroup("pumps", {}, { provider }) }, { providers: [provider] });
+  });
+  expect(stack.calls).toEqual([]);
+  expect(await topics(other.endpoint)).toEqual(["acme/lyon/pump-1", "acme/lyon/pump-2"]);
+  await stack.destroy();
 });
 
 test("large groups are read page by page, throttled or not, and attributes with as few calls as it takes", async () => {
@@ -155,8 +148,8 @@ test("large groups are read page by page, throttled or not, and attributes with 
   let calls = 0;
   stack.fault = ({ operation }) =>
     operation.startsWith("ListThings") && calls++ % 2 === 0 ? { error: "ThrottlingException" } : undefined;
-  const up = await stack.up(() => ({ count: defaults({ things: thingsInGroup("meters") }).count }));
-  expect(up.outputs["count"]?.value).toBe(600);
+  await stack.up(() => ({ count: defaults({ things: thingsInGroup("meters") }).count }));
+  expect(await stack.outputs()).toEqual({ count: 600 });
   expect(
     stack.calls.filter(({ operation, status }) => operation === "ListThingsInThingGroup" && status === 200),
   ).toHaveLength(3);

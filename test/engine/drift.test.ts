@@ -3,15 +3,9 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { RetainedMessage, type RetainedMessageArgs } from "../../provider";
 import { look, publishAs, text, topics } from "../support/look";
-import { changesOf, TestStack } from "../support/stack";
+import { useStack } from "../support/stack";
 
-let stack: TestStack;
-
-beforeEach(async () => {
-  stack = await TestStack.create();
-});
-
-afterEach(() => stack.close());
+const stack = useStack();
 
 const topic = "fleet/pumps/defaults";
 
@@ -27,14 +21,14 @@ test("a changed payload is found by refresh, shown as a difference, and repaired
 
   await stack.refresh();
   const preview = await stack.preview(program, { diff: true });
-  expect(changesOf(preview.changeSummary)).toEqual({ update: 1 });
+  expect(preview.changes).toEqual({ update: 1 });
   expect(preview.stdout).toMatch(/~ interval: 1 => 60/);
   expect(preview.stdout).toMatch(/~ marker\s*: false => true/);
   expect(preview.stdout).toMatch(/\+ userProperties/);
   expect(stack.calls).toEqual([]);
 
   const up = await stack.up(program);
-  expect(changesOf(up.summary.resourceChanges)).toEqual({ update: 1 });
+  expect(up.changes).toEqual({ update: 1 });
   expect(await text(stack.endpoint, topic)).toBe('{"interval":60}');
   expect((await look(stack.endpoint, topic))?.userProperties).toEqual([
     { model: "m200" },
@@ -48,7 +42,7 @@ test("a lost marker alone is found and repaired", async () => {
   await stack.up(program);
   await publishAs(stack.endpoint, topic, "on");
   await stack.refresh();
-  expect(changesOf((await stack.up(program)).summary.resourceChanges)).toEqual({ update: 1 });
+  expect((await stack.up(program)).changes).toEqual({ update: 1 });
   expect((await look(stack.endpoint, topic))?.userProperties).toHaveLength(1);
 });
 
@@ -71,7 +65,7 @@ test("an asset that changed on disk and on the broker, and a file that is gone w
   await stack.up(program);
   await publishAs(stack.endpoint, topic, "the device's");
   await stack.refresh();
-  expect(changesOf((await stack.preview(program)).changeSummary)).toEqual({ update: 1 });
+  expect((await stack.preview(program)).changes).toEqual({ update: 1 });
   await stack.up(program);
   expect((await look(stack.endpoint, topic))?.payload).toEqual(Buffer.from([1, 255]));
   await writeFile(file, "text now");
@@ -87,8 +81,8 @@ test("disappears: a cleared topic is dropped by refresh and published again", as
   const program = message({ payload: "on" });
   await stack.up(program);
   await publishAs(stack.endpoint, topic, "");
-  expect(changesOf((await stack.refresh()).summary.resourceChanges)).toEqual({ delete: 1 });
-  expect(changesOf((await stack.up(program)).summary.resourceChanges)).toEqual({ create: 1 });
+  expect((await stack.refresh()).changes).toEqual({ delete: 1 });
+  expect((await stack.up(program)).changes).toEqual({ create: 1 });
   expect(await text(stack.endpoint, topic)).toBe("on");
 });
 
@@ -117,7 +111,7 @@ describe("ignoreChanges: a default that was written once stays the device's", ()
     });
     expect(await stack.properties(topic)).toMatchObject({ contentType: "text/plain" });
     const again = await stack.up(program({ contentType: "text/plain" }));
-    expect(changesOf(again.summary.resourceChanges)).toEqual({ same: 1 });
+    expect(again.changes).toEqual({ same: 1 });
     await stack.refresh({ expectNoChanges: true });
   });
 

@@ -1,15 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Provider, RetainedMessage, type RetainedMessageArgs } from "../../provider";
 import { failureOf } from "../support/failure";
-import { TestStack } from "../support/stack";
+import { useStack } from "../support/stack";
 
-let stack: TestStack;
-
-beforeEach(async () => {
-  stack = await TestStack.create();
-});
-
-afterEach(() => stack.close());
+const stack = useStack();
 
 describe("two resources with one topic", () => {
   const topic = "site/a/config";
@@ -70,15 +64,16 @@ describe("two resources with one topic", () => {
     const in_ = (account: string) => ({
       provider: new Provider(account, { roleArn: `arn:aws:iam::${account}:role/x` }),
     });
-    await stack.preview(() => {
+    const preview = await stack.preview(() => {
       again("first", in_("111122223333"));
       again("second", in_("444455556666"));
     });
+    expect(preview.changes).toEqual({ create: 5 });
   });
 
   test("that only the environment makes one place: `up` refuses the second", async () => {
-    await stack.stack.removeConfig("iot-retained:endpoint");
-    stack.stack.workspace.envVars["AWS_ENDPOINT_URL"] = stack.endpoint;
+    await stack.configure({ "iot-retained:endpoint": undefined });
+    stack.inEnvironment({ AWS_ENDPOINT_URL: stack.endpoint });
     const program = () => {
       const first = again("first");
       new RetainedMessage("second", { topic, payload: "2", endpoint: stack.endpoint }, { dependsOn: first });
@@ -99,11 +94,8 @@ describe("two resources with one topic", () => {
   });
 
   test("in two stacks that run in one process is no fault", async () => {
-    const other = await TestStack.create();
-    try {
-      await Promise.all([stack.preview(() => again("m")), other.preview(() => again("m"))]);
-    } finally {
-      await other.close();
-    }
+    const other = await stack.another();
+    const previews = await Promise.all([stack.preview(() => again("m")), other.preview(() => again("m"))]);
+    expect(previews.map(({ changes }) => changes)).toEqual([{ create: 2 }, { create: 2 }]);
   });
 });

@@ -2,15 +2,9 @@ import { RetainedMessage } from "../../provider";
 import type { Fault, LocalOperation, ServiceErrorName } from "../../provider/local";
 import { Door } from "../support/door";
 import { text, topics } from "../support/look";
-import { changesOf, TestStack } from "../support/stack";
+import { useStack } from "../support/stack";
 
-let stack: TestStack;
-
-beforeEach(async () => {
-  stack = await TestStack.create();
-});
-
-afterEach(() => stack.close());
+const stack = useStack();
 
 const service = (error: ServiceErrorName): Fault => ({ error });
 const answer = (status: number, type: string, body: string): Fault => ({
@@ -157,8 +151,8 @@ test("create: reading fails: nothing is published, and the next up creates", asy
   await expectFailures(up, reading, "GetRetainedMessage", "reading retained message");
   expect(stack.count("Publish")).toBe(0);
   heal();
-  const { summary } = await stack.up(messages(reading, "one"));
-  expect(changesOf(summary.resourceChanges)).toMatchObject({ create: Object.keys(reading).length });
+  const { changes } = await stack.up(messages(reading, "one"));
+  expect(changes).toMatchObject({ create: Object.keys(reading).length });
 });
 
 test("create: publishing fails: what may have been published stays in the state, and destroy clears it", async () => {
@@ -227,7 +221,7 @@ describe("an endpoint that nobody listens at", () => {
   test("create, update, refresh and delete say so and keep the state", async () => {
     const door = new Door(stack.endpoint);
     await door.open();
-    await stack.stack.setConfig("iot-retained:endpoint", { value: door.endpoint });
+    await stack.configure({ "iot-retained:endpoint": door.endpoint });
     const program = (payload: string) => () => new RetainedMessage("message", { topic: "site/a", payload });
     const refused = /no answer \(ECONNREFUSED\) from http.* after 6 attempts\. Check the endpoint, and the network/;
     await door.close();

@@ -1,14 +1,8 @@
 import { RetainedMessage, type RetainedMessageArgs } from "../../provider";
 import { text } from "../support/look";
-import { changesOf, TestStack } from "../support/stack";
+import { useStack } from "../support/stack";
 
-let stack: TestStack;
-
-beforeEach(async () => {
-  stack = await TestStack.create();
-});
-
-afterEach(() => stack.close());
+const stack = useStack();
 
 const topic = "site/a/offer";
 const HOUR = 3_600_000;
@@ -30,7 +24,7 @@ test("a message that is gone after its expiry is as declared", async () => {
   await publishAnHourAgo(program);
   expect(await text(stack.endpoint, topic)).toBeUndefined();
   await stack.refresh({ expectNoChanges: true });
-  expect(changesOf((await stack.up(program)).summary.resourceChanges)).toEqual({ same: 1 });
+  expect((await stack.up(program)).changes).toEqual({ same: 1 });
   expect(stack.calls).toEqual([]);
   await stack.destroy();
 });
@@ -38,7 +32,7 @@ test("a message that is gone after its expiry is as declared", async () => {
 test("with onExpiry republish it is drift, and published again", async () => {
   const program = message({ messageExpiry: 60, onExpiry: "republish" });
   await publishAnHourAgo(program);
-  expect(changesOf((await stack.refresh()).summary.resourceChanges)).toEqual({ delete: 1 });
+  expect((await stack.refresh()).changes).toEqual({ delete: 1 });
   await stack.up(program);
   expect(await text(stack.endpoint, topic)).toBe("on");
 });
@@ -49,7 +43,7 @@ test("a message that is gone before its expiry is drift", async () => {
   expect(await text(stack.endpoint, topic)).toBe("on");
   await stack.refresh({ expectNoChanges: true });
   stack.now = () => Date.now() + 2 * HOUR;
-  expect(changesOf((await stack.refresh()).summary.resourceChanges)).toEqual({ delete: 1 });
+  expect((await stack.refresh()).changes).toEqual({ delete: 1 });
 });
 
 test("an expired message is published again when its declaration changes", async () => {

@@ -2,15 +2,9 @@ import { RetainedMessage } from "../../provider";
 import type { Fault, LocalOperation } from "../../provider/local";
 import { publishAs, text, topics } from "../support/look";
 import { message, topic } from "../support/message";
-import { changesOf, TestStack } from "../support/stack";
+import { useStack } from "../support/stack";
 
-let stack: TestStack;
-
-beforeEach(async () => {
-  stack = await TestStack.create();
-});
-
-afterEach(() => stack.close());
+const stack = useStack();
 
 /** Returns the fault for the first `times` calls of an operation, from now on. */
 function fail(operation: LocalOperation, answer: Fault, times = Number.POSITIVE_INFINITY): void {
@@ -76,7 +70,7 @@ describe("a create that may have published keeps its state", () => {
     };
     await expect(stack.up(message())).rejects.toThrow(/iot:GetRetainedMessage/);
     heal();
-    expect(changesOf((await stack.up(message())).summary.resourceChanges)).toEqual({ update: 1 });
+    expect((await stack.up(message())).changes).toEqual({ update: 1 });
     await stack.refresh({ expectNoChanges: true });
   });
 });

@@ -11,17 +11,9 @@ import {
 import { pulumi } from "../support/cli";
 import { publishAs } from "../support/look";
 import { message, topic } from "../support/message";
-import { TestStack } from "../support/stack";
+import { useStack } from "../support/stack";
 
-let stack: TestStack;
-
-beforeEach(async () => {
-  stack = await TestStack.create();
-});
-
-afterEach(() => stack.close());
-
-const outputs = (found: Awaited<ReturnType<TestStack["up"]>>, name = "found") => found.outputs[name]?.value;
+const stack = useStack();
 
 test("getRetainedMessage reads what is there, in preview and in up, and whose it is", async () => {
   await publishAs(
@@ -34,7 +26,8 @@ test("getRetainedMessage reads what is there, in preview and in up, and whose it
   const program = async () => ({ found: await getRetainedMessage({ topic: "acme/a" }) });
   await stack.preview(program);
   expect(stack.operations).toEqual(["GetRetainedMessage"]);
-  expect(outputs(await stack.up(program))).toEqual({
+  await stack.up(program);
+  expect((await stack.outputs())["found"]).toEqual({
     topic: "acme/a",
     payloadBase64: "/wA=",
     payloadSha256: createHash("sha256")
@@ -85,12 +78,8 @@ test("the output form waits for what it depends on, and is unknown in preview un
   };
   await stack.preview(program);
   expect(stack.calls).toEqual([]);
-  const up = await stack.up(program);
-  expect([outputs(up, "byInput"), outputs(up, "byOption"), outputs(up, "listed")]).toEqual([
-    '{"on":true}',
-    '{"on":true}',
-    1,
-  ]);
+  await stack.up(program);
+  expect(await stack.outputs()).toEqual({ byInput: '{"on":true}', byOption: '{"on":true}', listed: 1 });
 });
 
 test("it waits for all that is in a component, and no error tells a secret", async () => {
@@ -100,7 +89,8 @@ test("it waits for all that is in a component, and no error tells a secret", asy
   };
   await stack.preview(program);
   expect(stack.calls).toEqual([]);
-  expect(outputs(await stack.up(program))).toBe("on");
+  await stack.up(program);
+  expect(await stack.outputs()).toEqual({ found: "on" });
   const secret = 'iot.getRetainedMessageOutput({ topic: pulumi.secret("hush/hush") });';
   const { code, output } = await pulumi(stack, secret, "preview");
   expect(code).not.toBe(0);
@@ -120,38 +110,30 @@ test("listRetainedMessages lists by prefix, in the order of topics, and page by 
   for (const at of ["acme/b", "acme/a/c", "acme", "acmeter", "acme/a"]) await publishAs(stack.endpoint, at, at);
   for (let i = 0; i < 200; i++) await publishAs(stack.endpoint, `more/${i}`, "x");
   const listed = async (prefix?: string) => {
-    const up = await stack.up(async () => {
+    await stack.up(async () => {
       const { messages } = await listRetainedMessages(prefix === undefined ? {} : { prefix });
       return { found: messages.map((message) => message.topic), first: messages[0] };
     });
-    return { found: outputs(up) as string[], first: outputs(up, "first") };
+    return await stack.outputs();
   };
-  expect((await listed("acme")).found).toEqual(["acme", "acme/a", "acme/a/c", "acme/b"]);
-  expect((await listed("acme/")).found).toEqual(["acme/a", "acme/a/c", "acme/b"]);
+  expect((await listed("acme"))["found"]).toEqual(["acme", "acme/a", "acme/a/c", "acme/b"]);
+  expect((await listed("acme/"))["found"]).toEqual(["acme/a", "acme/a/c", "acme/b"]);
   const all = await listed();
-  expect(all.found).toHaveLength(205);
-  expect(all.first).toEqual({ topic: "acme", payloadSize: 4, qos: 1, lastModifiedTime: expect.any(Number) });
+  expect(all["found"]).toHaveLength(205);
+  expect(all["first"]).toEqual({ topic: "acme", payloadSize: 4, qos: 1, lastModifiedTime: expect.any(Number) });
 });
 
 test("an explicit provider, and a place in the arguments, are asked instead of the stack's", async () => {
-  const other = await TestStack.create();
-  try {
-    await publishAs(other.endpoint, topic, "there");
-    const program = async () => {
-      const provider = new Provider("other", { endpoint: other.endpoint });
-      const { payload } = await getRetainedMessage({ topic }, { provider });
-      const parent = new RetainedMessage("parent", { topic: "parent", payload: "on" }, { provider });
-      const inherited = await listRetainedMessages({}, { parent });
-      const placed = await getRetainedMessage({ topic, endpoint: other.endpoint });
-      return { payload, inherited: inherited.dataEndpoint, placed: placed.payload };
-    };
-    const up = await stack.up(program);
-    expect([outputs(up, "payload"), outputs(up, "inherited"), outputs(up, "placed")]).toEqual([
-      "there",
-      other.endpoint,
-      "there",
-    ]);
-  } finally {
-    await other.close();
-  }
+  const other = await stack.another();
+  await publishAs(other.endpoint, topic, "there");
+  const program = async () => {
+    const provider = new Provider("other", { endpoint: other.endpoint });
+    const { payload } = await getRetainedMessage({ topic }, { provider });
+    const parent = new RetainedMessage("parent", { topic: "parent", payload: "on" }, { provider });
+    const inherited = await listRetainedMessages({}, { parent });
+    const placed = await getRetainedMessage({ topic, endpoint: other.endpoint });
+    return { payload, inherited: inherited.dataEndpoint, placed: placed.payload };
+  };
+  await stack.up(program);
+  expect(await stack.outputs()).toEqual({ payload: "there", inherited: other.endpoint, placed: "there" });
 });

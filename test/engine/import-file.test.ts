@@ -3,20 +3,13 @@ import { join } from "node:path";
 import { RetainedMessage, RetainedMessageSet } from "../../provider";
 import { endCommands, run } from "../support/command";
 import { look, publishAs, topics } from "../support/look";
-import { changesOf, type Program, TestStack } from "../support/stack";
+import { type Program, useStack } from "../support/stack";
 
 // What `iot-retained import-file` prints, taken by the real CLI.
 
-let stack: TestStack;
+const stack = useStack();
 
-beforeEach(async () => {
-  stack = await TestStack.create();
-});
-
-afterEach(async () => {
-  endCommands();
-  await stack.close();
-});
+afterEach(endCommands);
 
 /** Runs the command, and imports what it prints. */
 async function bringIn(...args: string[]): Promise<string> {
@@ -29,11 +22,11 @@ async function bringIn(...args: string[]): Promise<string> {
 
 /** Preview and refresh see no change, nothing is published, and destroy clears. */
 async function expectTaken(program: Program, resources: number): Promise<void> {
-  expect(changesOf((await stack.preview(program)).changeSummary)).toEqual({ same: resources });
+  expect((await stack.preview(program)).changes).toEqual({ same: resources });
   await stack.up(program);
   expect(stack.calls).toEqual([]);
   await stack.refresh();
-  expect(changesOf((await stack.up(program)).summary.resourceChanges)).toEqual({ same: resources });
+  expect((await stack.up(program)).changes).toEqual({ same: resources });
   expect(stack.count("Publish")).toBe(0);
   await stack.destroy();
   expect(await topics(stack.endpoint)).toEqual([]);
@@ -97,7 +90,7 @@ test("a stack that has lost its state takes its own messages again, and nobody e
 
   await bringIn("--owner", owner, "--set", "defaults", "--prefix", "acme");
   await bringIn("--owner", owner, "--prefix", "motd");
-  expect(changesOf((await stack.preview(both)).changeSummary)).toEqual({ same: 2 });
+  expect((await stack.preview(both)).changes).toEqual({ same: 2 });
   await stack.up(both);
   expect(stack.calls).toEqual([]);
   await stack.refresh();
@@ -116,7 +109,7 @@ test("what cannot be read shows in preview, and is not published again where it 
   }
   const told = await bringIn("--owner", "organization/iot-retained-test/test", "--set", "defaults");
   expect(told).toMatch(/\n1 message has properties that cannot be read/);
-  expect(changesOf((await stack.preview(program)).changeSummary)).toEqual({ update: 1 });
+  expect((await stack.preview(program)).changes).toEqual({ update: 1 });
   await stack.up(program);
   expect(stack.count("Publish")).toBe(0);
   await stack.refresh({ expectNoChanges: true });
@@ -135,24 +128,20 @@ test("what carries a marker is left out, with a line that tells whose", async ()
 });
 
 test("what was imported from one place is not cleared at another", async () => {
-  const other = await TestStack.create();
-  try {
-    await publishAs(stack.endpoint, "acme/copy", "same");
-    await publishAs(other.endpoint, "acme/copy", "same");
-    const program = () => new RetainedMessage("acme/copy", { topic: "acme/copy", payload: "same", marker: false });
-    const { stdout } = await run("import-file", "--endpoint", other.endpoint, "--region", "eu-west-1");
-    await writeFile(join(stack.directory, "import.json"), stdout);
-    await stack.stack.removeConfig("iot-retained:endpoint");
-    stack.inEnvironment({ AWS_ENDPOINT_URL_IOT_DATA_PLANE: stack.endpoint });
-    await stack.command(["import", "--file", "import.json", "--generate-code=false", "--protect=false", "--yes"]);
-    expect(changesOf((await stack.preview(program)).changeSummary)).toEqual({ same: 1 });
-    const refused = String(await stack.destroy().catch(String));
-    expect(refused).toContain(`the message was published in eu-west-1 at ${other.endpoint}`);
-    expect([await topics(stack.endpoint), await topics(other.endpoint)]).toEqual([["acme/copy"], ["acme/copy"]]);
-    stack.inEnvironment({ AWS_ENDPOINT_URL_IOT_DATA_PLANE: other.endpoint });
-    await stack.destroy();
-    expect([await topics(stack.endpoint), await topics(other.endpoint)]).toEqual([["acme/copy"], []]);
-  } finally {
-    await other.close();
-  }
+  const other = await stack.another();
+  await publishAs(stack.endpoint, "acme/copy", "same");
+  await publishAs(other.endpoint, "acme/copy", "same");
+  const program = () => new RetainedMessage("acme/copy", { topic: "acme/copy", payload: "same", marker: false });
+  const { stdout } = await run("import-file", "--endpoint", other.endpoint, "--region", "eu-west-1");
+  await writeFile(join(stack.directory, "import.json"), stdout);
+  await stack.configure({ "iot-retained:endpoint": undefined });
+  stack.inEnvironment({ AWS_ENDPOINT_URL_IOT_DATA_PLANE: stack.endpoint });
+  await stack.command(["import", "--file", "import.json", "--generate-code=false", "--protect=false", "--yes"]);
+  expect((await stack.preview(program)).changes).toEqual({ same: 1 });
+  const refused = String(await stack.destroy().catch(String));
+  expect(refused).toContain(`the message was published in eu-west-1 at ${other.endpoint}`);
+  expect([await topics(stack.endpoint), await topics(other.endpoint)]).toEqual([["acme/copy"], ["acme/copy"]]);
+  stack.inEnvironment({ AWS_ENDPOINT_URL_IOT_DATA_PLANE: other.endpoint });
+  await stack.destroy();
+  expect([await topics(stack.endpoint), await topics(other.endpoint)]).toEqual([["acme/copy"], []]);
 });

@@ -3,15 +3,9 @@ import { join } from "node:path";
 import { RetainedMessage } from "../../provider";
 import { providerText } from "../../provider/pulumi/provider-text";
 import { publishAs, text, topics } from "../support/look";
-import { changesOf, TestStack } from "../support/stack";
+import { useStack } from "../support/stack";
 
-let stack: TestStack;
-
-beforeEach(async () => {
-  stack = await TestStack.create();
-});
-
-afterEach(() => stack.close());
+const stack = useStack();
 
 const topic = "acme/imported";
 const program = () => new RetainedMessage("imported", { topic, payload: "hello", marker: false });
@@ -29,11 +23,11 @@ async function bringIn(): Promise<void> {
 test("an imported message: preview and refresh show no change, destroy clears", async () => {
   await publishAs(stack.endpoint, topic, "hello");
   await bringIn();
-  expect(changesOf((await stack.preview(program)).changeSummary)).toEqual({ same: 1 });
+  expect((await stack.preview(program)).changes).toEqual({ same: 1 });
   await stack.up(program);
   expect(stack.calls).toEqual([]);
   await stack.refresh({ expectNoChanges: false });
-  expect(changesOf((await stack.up(program)).summary.resourceChanges)).toEqual({ same: 1 });
+  expect((await stack.up(program)).changes).toEqual({ same: 1 });
   await stack.destroy();
   expect(await topics(stack.endpoint)).toEqual([]);
 });
@@ -43,8 +37,8 @@ test("an imported message drifts, vanishes and is repaired as any other", async 
   await bringIn();
   await publishAs(stack.endpoint, topic, "drifted");
   await stack.refresh();
-  expect(changesOf((await stack.up(program)).summary.resourceChanges)).toEqual({ update: 1 });
+  expect((await stack.up(program)).changes).toEqual({ update: 1 });
   expect(await text(stack.endpoint, topic)).toBe("hello");
   await publishAs(stack.endpoint, topic, "");
-  expect(changesOf((await stack.refresh()).summary.resourceChanges)).toEqual({ delete: 1 });
+  expect((await stack.refresh()).changes).toEqual({ delete: 1 });
 });

@@ -1,17 +1,14 @@
 import { upInline } from "../support/inline";
 import { topics } from "../support/look";
-import { TestStack } from "../support/stack";
+import { useStack } from "../support/stack";
 
 // An inline program ends as if all was well where one of its promises rejects. What waited for it must not be deleted.
 
-let stack: TestStack;
+const stack = useStack();
 
-beforeEach(async () => {
-  stack = await TestStack.create();
+beforeEach(() => {
   stack.registry = { things: { a: { attributes: { x: "1" } }, b: {} }, groups: { g: { things: ["a"] } } };
 });
-
-afterEach(() => stack.close());
 
 const ofGroup = `new iot.DeviceDefaults("d", { things: iot.thingsInGroup("g"), topic: "t/{thingName}", payload: "on" });`;
 const ofThings = (topic: string) =>

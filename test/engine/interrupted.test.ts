@@ -1,19 +1,10 @@
 import { once } from "node:events";
 import { RetainedMessage } from "../../provider";
-import { endLanguageHosts, gone, holdReadBack, kill, processes, startUp, testOnLinux } from "../support/interruption";
+import { gone, holdReadBack, kill, processes, startUp, testOnLinux } from "../support/interruption";
 import { text, topics } from "../support/look";
-import { changesOf, TestStack } from "../support/stack";
+import { useStack } from "../support/stack";
 
-let stack: TestStack;
-
-beforeEach(async () => {
-  stack = await TestStack.create();
-});
-
-afterEach(async () => {
-  await endLanguageHosts(stack);
-  await stack.close();
-});
+const stack = useStack();
 
 const topic = "site/a/config";
 const message = (payload: string) => () => new RetainedMessage("message", { topic, payload });
@@ -80,7 +71,7 @@ test("Ctrl-C lets the call in flight end, and nothing is lost", async () => {
   up.kill("SIGINT");
   await once(up, "exit");
   stack.fault = () => undefined;
-  expect(changesOf((await stack.up(message("first"))).summary.resourceChanges)).toEqual({ same: 1 });
+  expect((await stack.up(message("first"))).changes).toEqual({ same: 1 });
   expect(stack.count("Publish")).toBe(0);
   await stack.destroy();
   expect(await topics(stack.endpoint)).toEqual([]);

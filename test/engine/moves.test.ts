@@ -1,17 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Provider, RetainedMessage, type RetainedMessageArgs } from "../../provider";
 import { look, topics } from "../support/look";
-import { changesOf, TestStack, urnOf } from "../support/stack";
+import { urnOf, useStack } from "../support/stack";
 
 // What users do to the name, owner or options of a resource whose message is live: no device may see its topic empty.
 
-let stack: TestStack;
-
-beforeEach(async () => {
-  stack = await TestStack.create();
-});
-
-afterEach(() => stack.close());
+const stack = useStack();
 
 const topic = "site/a/config";
 
@@ -25,7 +19,7 @@ const marker = async () => (await look(stack.endpoint, topic))?.userProperties[0
 async function expectSame(program: () => unknown): Promise<void> {
   const before = await look(stack.endpoint, topic);
   const up = await stack.up(program);
-  expect(changesOf(up.summary.resourceChanges)).toMatchObject({ same: expect.any(Number) });
+  expect(up.changes).toMatchObject({ same: expect.any(Number) });
   expect(stack.published(topic)).toEqual([]);
   await stack.refresh({ expectNoChanges: true });
   expect(await look(stack.endpoint, topic)).toEqual(before);
@@ -53,7 +47,7 @@ test("`pulumi stack rename` keeps the message; it has the new owner when it is n
 
 test("a new owner is no change; before it is published, a renamed resource is refused", async () => {
   await stack.up(message("m"));
-  await stack.stack.setConfig("iot-retained:owner", { value: "acme/fleet" });
+  await stack.configure({ "iot-retained:owner": "acme/fleet" });
   await expectSame(message("m"));
   await expect(stack.up(message("renamed"))).rejects.toThrow(/managed by organization\/iot-retained-test\/test \(m\)/);
   expect(stack.published(topic)).toEqual([]);

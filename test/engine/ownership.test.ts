@@ -1,15 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { RetainedMessage, type RetainedMessageArgs } from "../../provider";
 import { look, publishAs, text, topics } from "../support/look";
-import { changesOf, TestStack, urnOf } from "../support/stack";
+import { urnOf, useStack } from "../support/stack";
 
-let stack: TestStack;
-
-beforeEach(async () => {
-  stack = await TestStack.create();
-});
-
-afterEach(() => stack.close());
+const stack = useStack();
 
 const topic = "site/a/config";
 
@@ -72,7 +66,7 @@ describe("the topic is never empty", () => {
   test("renamed without an alias: the new resource takes over, the old one's delete leaves the message", async () => {
     await stack.up(message("before"));
     const up = await stack.up(message("after"));
-    expect(changesOf(up.summary.resourceChanges)).toEqual({ create: 1, delete: 1 });
+    expect(up.changes).toEqual({ create: 1, delete: 1 });
     expect(stack.published(topic)).toEqual([4]);
     expect((await look(stack.endpoint, topic))?.userProperties[0]?.["managed-by"]).toContain("/after#");
     await stack.refresh({ expectNoChanges: true });
@@ -89,7 +83,7 @@ describe("the topic is never empty", () => {
   test("up --replace publishes once and clears nothing", async () => {
     await stack.up(message("m"));
     const up = await stack.up(message("m"), { replace: [urnOf("m")] });
-    expect(changesOf(up.summary.resourceChanges)).toEqual({ replace: 1 });
+    expect(up.changes).toEqual({ replace: 1 });
     expect(stack.published(topic)).toEqual([4]);
     await stack.refresh({ expectNoChanges: true });
   });
@@ -146,21 +140,17 @@ describe("the topic is never empty", () => {
   });
 
   test("moved to another stack, which takes over first", async () => {
-    const gaining = await TestStack.create();
-    try {
-      await gaining.stack.setConfig("iot-retained:endpoint", { value: stack.endpoint });
-      await gaining.stack.setConfig("iot-retained:owner", { value: "acme/gaining" });
-      await stack.up(message("m"));
-      await gaining.up(message("m", { overwrite: true }));
-      const lost = await stack.destroy();
-      expect(lost.stdout).toMatch(/warning: .*was left: acme\/gaining m has the topic now/);
-      expect(await text(stack.endpoint, topic)).toBe("ours");
-      await gaining.refresh({ expectNoChanges: true });
-      await gaining.destroy();
-      expect(await topics(stack.endpoint)).toEqual([]);
-    } finally {
-      await gaining.close();
-    }
+    const gaining = await stack.another();
+    await gaining.configure({ "iot-retained:endpoint": stack.endpoint });
+    await gaining.configure({ "iot-retained:owner": "acme/gaining" });
+    await stack.up(message("m"));
+    await gaining.up(message("m", { overwrite: true }));
+    const lost = await stack.destroy();
+    expect(lost.stdout).toMatch(/warning: .*was left: acme\/gaining m has the topic now/);
+    expect(await text(stack.endpoint, topic)).toBe("ours");
+    await gaining.refresh({ expectNoChanges: true });
+    await gaining.destroy();
+    expect(await topics(stack.endpoint)).toEqual([]);
   });
 
   test("two resources that swap their topics", async () => {

@@ -2,35 +2,25 @@ import * as pulumi from "@pulumi/pulumi";
 import { Provider, type ProviderArgs, RetainedMessage, type RetainedMessageArgs } from "../../provider";
 import { text, topics } from "../support/look";
 import { message, topic } from "../support/message";
-import { changesOf, TestStack } from "../support/stack";
+import { useStack } from "../support/stack";
 
-let stack: TestStack;
-
-beforeEach(async () => {
-  stack = await TestStack.create();
-});
-
-afterEach(() => stack.close());
+const stack = useStack();
 
 describe("a place that changed", () => {
   test("by configuration is a replacement, and both places are right after", async () => {
-    const other = await TestStack.create();
-    try {
-      await stack.up(message());
-      await stack.stack.setConfig("iot-retained:endpoint", { value: other.endpoint });
-      const up = await stack.up(message());
-      expect(changesOf(up.summary.resourceChanges)).toEqual({ replace: 1 });
-      expect(await topics(stack.endpoint)).toEqual([]);
-      expect(await topics(other.endpoint)).toEqual([topic]);
-      await stack.destroy();
-      expect(await topics(other.endpoint)).toEqual([]);
-    } finally {
-      await other.close();
-    }
+    const other = await stack.another();
+    await stack.up(message());
+    await stack.configure({ "iot-retained:endpoint": other.endpoint });
+    const up = await stack.up(message());
+    expect(up.changes).toEqual({ replace: 1 });
+    expect(await topics(stack.endpoint)).toEqual([]);
+    expect(await topics(other.endpoint)).toEqual([topic]);
+    await stack.destroy();
+    expect(await topics(other.endpoint)).toEqual([]);
   });
 
   test("by the environment alone stops update, refresh and destroy with both names", async () => {
-    await stack.stack.removeConfig("iot-retained:endpoint");
+    await stack.configure({ "iot-retained:endpoint": undefined });
     const endpoint = (url: string) => stack.inEnvironment({ AWS_ENDPOINT_URL_IOT_DATA_PLANE: url });
     endpoint(stack.endpoint);
     await stack.up(message());
@@ -49,8 +39,8 @@ describe("a place that changed", () => {
 });
 
 test("the data endpoint is discovered once for all messages of a deployment", async () => {
-  await stack.stack.removeConfig("iot-retained:endpoint");
-  stack.stack.workspace.envVars["AWS_ENDPOINT_URL_IOT"] = stack.endpoint;
+  await stack.configure({ "iot-retained:endpoint": undefined });
+  stack.inEnvironment({ AWS_ENDPOINT_URL_IOT: stack.endpoint });
   const program = () => {
     for (const name of ["a", "b", "c"]) new RetainedMessage(name, { topic: `site/${name}`, payload: name });
   };
@@ -77,12 +67,12 @@ describe("an explicit provider", () => {
       const { region, dataEndpoint, accountId, marker } = through({ region: "eu-west-2", marker: false });
       return { region, dataEndpoint, accountId, marker };
     };
-    const up = await stack.up(program);
-    expect(up.outputs).toMatchObject({
-      region: { value: "eu-west-2" },
-      dataEndpoint: { value: stack.endpoint },
-      accountId: { value: "111122223333" },
-      marker: { value: false },
+    await stack.up(program);
+    expect(await stack.outputs()).toEqual({
+      region: "eu-west-2",
+      dataEndpoint: stack.endpoint,
+      accountId: "111122223333",
+      marker: false,
     });
     expect(await stack.state()).not.toContain("hunter2");
     await stack.refresh({ expectNoChanges: true });
@@ -107,7 +97,7 @@ describe("an explicit provider", () => {
 
   test("a changed Region, and a move to it, are replacements that preview shows; the topic stays published", async () => {
     const moved = async (program: () => unknown) => {
-      expect(changesOf((await stack.preview(program)).changeSummary)).toMatchObject({ replace: 1 });
+      expect((await stack.preview(program)).changes).toMatchObject({ replace: 1 });
       await stack.up(program);
       expect(await text(stack.endpoint, topic)).toBe("first");
     };
@@ -129,7 +119,8 @@ describe("an explicit provider", () => {
       }
     }
     // Only with the provider's own Region are these two places.
-    await stack.preview(() => new Site(new Provider("explicit", { region: "eu-west-2" })));
+    const preview = await stack.preview(() => new Site(new Provider("explicit", { region: "eu-west-2" })));
+    expect(preview.changes).toEqual({ create: 5 });
   });
 });
 
@@ -150,18 +141,14 @@ describe("configuration that the state records", () => {
   });
 
   test("still names the place of a message that the present one moves", async () => {
-    const other = await TestStack.create();
-    try {
-      await stack.up(message());
-      await stack.configure({ "iot-retained:endpoint": other.endpoint });
-      await stack.refresh({ expectNoChanges: true });
-      expect(stack.operations).toEqual(["GetRetainedMessage"]);
-      await stack.destroy();
-      expect(await topics(stack.endpoint)).toEqual([]);
-      expect(other.calls).toEqual([]);
-    } finally {
-      await other.close();
-    }
+    const other = await stack.another();
+    await stack.up(message());
+    await stack.configure({ "iot-retained:endpoint": other.endpoint });
+    await stack.refresh({ expectNoChanges: true });
+    expect(stack.operations).toEqual(["GetRetainedMessage"]);
+    await stack.destroy();
+    expect(await topics(stack.endpoint)).toEqual([]);
+    expect(other.calls).toEqual([]);
   });
 
   test("is there for the first of many resources", async () => {

@@ -2,15 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { connectAsync, type IPublishPacket } from "mqtt";
 import { Publication, type PublicationArgs, RetainedMessageSet } from "../../provider";
 import { topics } from "../support/look";
-import { changesOf, TestStack } from "../support/stack";
+import { useStack } from "../support/stack";
 
-let stack: TestStack;
-
-beforeEach(async () => {
-  stack = await TestStack.create();
-});
-
-afterEach(() => stack.close());
+const stack = useStack();
 
 const topic = "acme/pumps/reload";
 const reload = (args: Partial<PublicationArgs> = {}) => new Publication("reload", { topic, ...args });
@@ -44,7 +38,7 @@ test("create sends once, not retained; preview, a second up, refresh and destroy
   expect(packet).toMatchObject({ topic, text: '{"at":1}', retain: false, qos: 0 });
   expect(packet?.properties).toMatchObject({ contentType: "application/json", userProperties: { a: "b" } });
   const silent = async () => {
-    expect(changesOf((await stack.up(program)).summary.resourceChanges)).toEqual({ same: 1 });
+    expect((await stack.up(program)).changes).toEqual({ same: 1 });
     await stack.refresh({ expectNoChanges: true });
     expect(stack.calls).toEqual([]);
     await stack.destroy();
@@ -81,13 +75,15 @@ test("a set's revision triggers it: after the messages are published, before oth
       reload({ triggers: [defaults.revision] });
       return { revision: defaults.revision };
     };
-  const first = await stack.up(program({ "acme/a": "1", "acme/b": "2" }));
-  const revision = Number(first.outputs["revision"]?.value);
+  const revisionAfter = async (...up: Parameters<typeof stack.up>) => {
+    await stack.up(...up);
+    return Number((await stack.outputs())["revision"]);
+  };
+  const revision = await revisionAfter(program({ "acme/a": "1", "acme/b": "2" }));
   expect(stack.published(topic)).toEqual([0]);
   const preview = await stack.preview(program({ "acme/a": "3", "acme/b": "2" }));
-  expect(changesOf(preview.changeSummary)).toEqual({ update: 2 });
-  const again = await stack.up(program({ "acme/a": "1", "acme/b": "2" }));
-  expect(again.outputs["revision"]?.value).toBe(revision);
+  expect(preview.changes).toEqual({ update: 2 });
+  expect(await revisionAfter(program({ "acme/a": "1", "acme/b": "2" }))).toBe(revision);
   const order = await received(() => stack.up(program({ "acme/a": "3" })));
   // A set clears for itself, as the last thing it does.
   expect(order.map((packet) => [packet.topic, packet.text])).toEqual([
@@ -99,8 +95,7 @@ test("a set's revision triggers it: after the messages are published, before oth
   expect(stack.calls).toEqual([]);
   const type = "pulumi-nodejs:dynamic/iot-retained:RetainedMessageSet";
   const urn = `urn:pulumi:test::iot-retained-test::${type}::defaults`;
-  const replaced = await stack.up(program({ "acme/a": "3" }), { replace: [urn] });
-  expect(Number(replaced.outputs["revision"]?.value)).toBeGreaterThan(revision);
+  expect(await revisionAfter(program({ "acme/a": "3" }), { replace: [urn] })).toBeGreaterThan(revision);
   expect(stack.published(topic)).toEqual([0]);
 });
 
@@ -144,20 +139,16 @@ test("everything that is wrong is told in preview, and a secret stays one", asyn
 });
 
 test("another endpoint by configuration sends there; one by the environment alone is refused", async () => {
-  await stack.stack.removeConfig("iot-retained:endpoint");
+  await stack.configure({ "iot-retained:endpoint": undefined });
   stack.inEnvironment({ AWS_ENDPOINT_URL_IOT_DATA_PLANE: stack.endpoint });
   await stack.up(() => reload());
-  const other = await TestStack.create();
-  try {
-    stack.inEnvironment({ AWS_ENDPOINT_URL_IOT_DATA_PLANE: other.endpoint });
-    const refused = String(await stack.up(() => reload({ payload: "now" })).catch((error: Error) => error));
-    expect(refused).toContain(`but the environment now points to one in eu-west-1 at ${other.endpoint}`);
-    expect([...other.calls, ...stack.calls]).toEqual([]);
-    await stack.configure({ "iot-retained:endpoint": other.endpoint, "iot-retained:region": "eu-west-1" });
-    await stack.up(() => reload());
-    expect(other.published(topic)).toEqual([0]);
-    expect(stack.calls).toEqual([]);
-  } finally {
-    await other.close();
-  }
+  const other = await stack.another();
+  stack.inEnvironment({ AWS_ENDPOINT_URL_IOT_DATA_PLANE: other.endpoint });
+  const refused = String(await stack.up(() => reload({ payload: "now" })).catch((error: Error) => error));
+  expect(refused).toContain(`but the environment now points to one in eu-west-1 at ${other.endpoint}`);
+  expect([...other.calls, ...stack.calls]).toEqual([]);
+  await stack.configure({ "iot-retained:endpoint": other.endpoint, "iot-retained:region": "eu-west-1" });
+  await stack.up(() => reload());
+  expect(other.published(topic)).toEqual([0]);
+  expect(stack.calls).toEqual([]);
 });

@@ -1,15 +1,9 @@
 import { RetainedMessageSet } from "../../provider";
 import { look, text, topics } from "../support/look";
 import { set } from "../support/set";
-import { changesOf, TestStack } from "../support/stack";
+import { useStack } from "../support/stack";
 
-let stack: TestStack;
-
-beforeEach(async () => {
-  stack = await TestStack.create();
-});
-
-afterEach(() => stack.close());
+const stack = useStack();
 
 test("basic: preview calls nothing, up publishes, a second up is silent, refresh finds no change, destroy clears", async () => {
   const program = set({
@@ -19,11 +13,11 @@ test("basic: preview calls nothing, up publishes, a second up is silent, refresh
   });
 
   const preview = await stack.preview(program);
-  expect(changesOf(preview.changeSummary)).toEqual({ create: 2 });
+  expect(preview.changes).toEqual({ create: 2 });
   expect(stack.calls).toEqual([]);
 
   const up = await stack.up(program);
-  expect(changesOf(up.summary.resourceChanges)).toEqual({ create: 2 });
+  expect(up.changes).toEqual({ create: 2 });
   expect(stack.count("Publish")).toBe(3);
   // One page that says that all topics are free, and one that says that all are stored.
   expect(stack.count("ListRetainedMessages")).toBe(2);
@@ -39,7 +33,7 @@ test("basic: preview calls nothing, up publishes, a second up is silent, refresh
   expect(await stack.properties("site-b/pump")).toMatchObject({ contentType: "text/plain" });
 
   const again = await stack.up(program);
-  expect(changesOf(again.summary.resourceChanges)).toEqual({ same: 1 });
+  expect(again.changes).toEqual({ same: 1 });
   expect(again.stdout).not.toContain("defaults:");
   expect(stack.calls).toEqual([]);
 
@@ -52,7 +46,7 @@ test("basic: preview calls nothing, up publishes, a second up is silent, refresh
 });
 
 test("a long run tells how far it is, and keeps to the pace that all resources share", async () => {
-  await stack.stack.setConfig("iot-retained:publishRate", { value: "20" });
+  await stack.configure({ "iot-retained:publishRate": "20" });
   const half = (name: string) =>
     new RetainedMessageSet(name, {
       messages: Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`${name}/${i}`, "on"])),

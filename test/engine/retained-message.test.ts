@@ -3,15 +3,9 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { RetainedMessage, type RetainedMessageArgs } from "../../provider";
 import { look, publishAs, text, topics } from "../support/look";
-import { changesOf, TestStack } from "../support/stack";
+import { useStack } from "../support/stack";
 
-let stack: TestStack;
-
-beforeEach(async () => {
-  stack = await TestStack.create();
-});
-
-afterEach(() => stack.close());
+const stack = useStack();
 
 const topic = "fleet/pumps/defaults";
 
@@ -24,11 +18,11 @@ test("basic: preview calls nothing, up publishes, a second up is silent, refresh
   const program = message({ payload: { interval: 60, alarms: { high: 8 } } });
 
   const preview = await stack.preview(program);
-  expect(changesOf(preview.changeSummary)).toEqual({ create: 2 });
+  expect(preview.changes).toEqual({ create: 2 });
   expect(stack.calls).toEqual([]);
 
   const up = await stack.up(program);
-  expect(changesOf(up.summary.resourceChanges)).toEqual({ create: 2 });
+  expect(up.changes).toEqual({ create: 2 });
   expect(stack.operations).toEqual(["GetRetainedMessage", "Publish", "GetRetainedMessage"]);
   const live = await look(stack.endpoint, topic);
   expect(live?.payload.toString()).toBe('{"alarms":{"high":8},"interval":60}');
@@ -39,7 +33,7 @@ test("basic: preview calls nothing, up publishes, a second up is silent, refresh
 
   const keysInAnotherOrder = message({ payload: { alarms: { high: 8 }, interval: 60 } });
   const again = await stack.up(keysInAnotherOrder);
-  expect(changesOf(again.summary.resourceChanges)).toEqual({ same: 1 });
+  expect(again.changes).toEqual({ same: 1 });
   expect(stack.calls).toEqual([]);
   expect((await look(stack.endpoint, topic))?.lastModifiedTime).toBe(live?.lastModifiedTime);
 
@@ -95,7 +89,7 @@ test("every parameter of Publish reaches the wire, and each change of one is an 
     args = { ...args, ...variation };
     time += 1000;
     const up = await stack.up(message(args));
-    expect([variation, changesOf(up.summary.resourceChanges)]).toEqual([variation, { update: 1 }]);
+    expect([variation, up.changes]).toEqual([variation, { update: 1 }]);
     expect(stack.operations).toEqual(["GetRetainedMessage", "Publish", "GetRetainedMessage"]);
   }
   expect(await stack.properties(topic)).toMatchObject({
@@ -137,11 +131,11 @@ test("payloads: text, base64, both kinds of asset, 128 KB, and bytes that are no
   expect(await text(stack.endpoint, "a/list")).toBe('[1,{"a":1,"b":2}]');
   expect((await look(stack.endpoint, "a/large"))?.payload.length).toBe(131_072);
 
-  expect(changesOf((await stack.up(program)).summary.resourceChanges)).toEqual({ same: 7 });
+  expect((await stack.up(program)).changes).toEqual({ same: 7 });
   await stack.refresh({ expectNoChanges: true });
 
   await writeFile(file, "changed");
-  expect(changesOf((await stack.up(program)).summary.resourceChanges)).toEqual({ update: 1, same: 6 });
+  expect((await stack.up(program)).changes).toEqual({ update: 1, same: 6 });
   expect(await text(stack.endpoint, "a/file")).toBe("changed");
   await stack.destroy();
   expect(await topics(stack.endpoint)).toEqual([]);
@@ -160,7 +154,7 @@ test("awkward topics round-trip", async () => {
 test("a changed topic publishes the new one first and clears the old one after", async () => {
   await stack.up(message({ payload: "on" }));
   const up = await stack.up(message({ topic: "fleet/pumps/v2", payload: "on" }));
-  expect(changesOf(up.summary.resourceChanges)).toEqual({ replace: 1 });
+  expect(up.changes).toEqual({ replace: 1 });
   const publishes = stack.calls.filter(({ operation }) => operation === "Publish");
   expect(publishes).toMatchObject([
     { topic: "fleet/pumps/v2", payloadSize: 2 },
@@ -185,15 +179,11 @@ test("children of one component do not wait for one another", async () => {
 
 test("get reads a message that somebody else published, and a missing one is an error", async () => {
   await publishAs(stack.endpoint, "device/state", '{"on":true}', [{ model: "m200" }]);
-  const up = await stack.up(() => {
+  await stack.up(() => {
     const found = RetainedMessage.get("found", "device/state");
     return { payload: found.payload, size: found.payloadSize, userProperties: found.userProperties };
   });
-  expect(up.outputs).toMatchObject({
-    payload: { value: '{"on":true}' },
-    size: { value: 11 },
-    userProperties: { value: { model: "m200" } },
-  });
+  expect(await stack.outputs()).toEqual({ payload: '{"on":true}', size: 11, userProperties: { model: "m200" } });
   expect(stack.operations).toEqual(["GetRetainedMessage"]);
   await expect(stack.preview(() => RetainedMessage.get("missing", "device/none"))).rejects.toThrow(
     /there is no retained message on device\/none/,

@@ -1,17 +1,11 @@
 import type { FaultQuestion } from "../../provider/local";
 import { publishAs, text, topics } from "../support/look";
 import { set } from "../support/set";
-import { TestStack } from "../support/stack";
+import { useStack } from "../support/stack";
 
 // What is kept when something goes wrong half way, and what the next command makes of it.
 
-let stack: TestStack;
-
-beforeEach(async () => {
-  stack = await TestStack.create();
-});
-
-afterEach(() => stack.close());
+const stack = useStack();
 
 const many = (count: number, payload: string) =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`a/${String(i).padStart(3, "0")}`, payload]));

@@ -1,23 +1,15 @@
 import { once } from "node:events";
 import { RetainedMessageSet } from "../../provider";
-import { endLanguageHosts, holdAfter, kill, processes, startUp, testOnLinux } from "../support/interruption";
+import { holdAfter, kill, processes, startUp, testOnLinux } from "../support/interruption";
 import { text, topics } from "../support/look";
-import { TestStack } from "../support/stack";
+import { useStack } from "../support/stack";
 
 // A set whose run ends in the middle: the next up converges, and destroy leaves nothing behind.
 
-let stack: TestStack;
+const stack = useStack();
 
-beforeEach(async () => {
-  stack = await TestStack.create();
-  // A few at a time, so that a run can be ended between two.
-  await stack.stack.setConfig("iot-retained:concurrency", { value: "4" });
-});
-
-afterEach(async () => {
-  await endLanguageHosts(stack);
-  await stack.close();
-});
+// A few at a time, so that a run can be ended between two.
+beforeEach(() => stack.configure({ "iot-retained:concurrency": "4" }));
 
 const COUNT = 40;
 const topicsOf = (count = COUNT) => Array.from({ length: count }, (_, i) => `a/${String(i).padStart(2, "0")}`);

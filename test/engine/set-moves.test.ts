@@ -1,16 +1,10 @@
 import { RetainedMessage, RetainedMessageSet } from "../../provider";
 import { look, text, topics } from "../support/look";
-import { changesOf, TestStack } from "../support/stack";
+import { useStack } from "../support/stack";
 
 // Topics that go from one resource to another: no device may see one empty where the engine gives an order.
 
-let stack: TestStack;
-
-beforeEach(async () => {
-  stack = await TestStack.create();
-});
-
-afterEach(() => stack.close());
+const stack = useStack();
 
 const topic = "site/a/config";
 const stays = "site/stays";
@@ -87,7 +81,7 @@ test("a renamed set takes its topics along, and a replaced one too", async () =>
 test("an alias keeps the messages as they are", async () => {
   await stack.up(() => set("first", [topic, stays]));
   const up = await stack.up(() => set("second", [topic, stays], { aliases: [{ name: "first" }] }));
-  expect(changesOf(up.summary.resourceChanges)).toEqual({ same: 1 });
+  expect(up.changes).toEqual({ same: 1 });
   expect(stack.calls).toEqual([]);
   await expectSettled();
 });
@@ -101,18 +95,14 @@ test("a topic that two resources declare is an error of both kinds, in preview",
 });
 
 test("another endpoint replaces the set: published there first, and then cleared here", async () => {
-  const other = await TestStack.create();
-  try {
-    await stack.up(() => set("set", [topic]));
-    const elsewhere = () => new RetainedMessageSet("set", { messages: { [topic]: "ours" }, endpoint: other.endpoint });
-    const preview = await stack.preview(elsewhere);
-    expect(changesOf(preview.changeSummary)).toEqual({ replace: 1 });
-    await stack.up(elsewhere);
-    expect(await topics(stack.endpoint)).toEqual([]);
-    expect(await text(other.endpoint, topic)).toBe("ours");
-    await stack.destroy();
-    expect(await topics(other.endpoint)).toEqual([]);
-  } finally {
-    await other.close();
-  }
+  const other = await stack.another();
+  await stack.up(() => set("set", [topic]));
+  const elsewhere = () => new RetainedMessageSet("set", { messages: { [topic]: "ours" }, endpoint: other.endpoint });
+  const preview = await stack.preview(elsewhere);
+  expect(preview.changes).toEqual({ replace: 1 });
+  await stack.up(elsewhere);
+  expect(await topics(stack.endpoint)).toEqual([]);
+  expect(await text(other.endpoint, topic)).toBe("ours");
+  await stack.destroy();
+  expect(await topics(other.endpoint)).toEqual([]);
 });

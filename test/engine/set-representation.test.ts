@@ -4,17 +4,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { RetainedMessage, RetainedMessageSet, type RetainedMessageSetArgs } from "../../provider";
 import { look, publishAs, text, topics } from "../support/look";
 import { set } from "../support/set";
-import { changesOf, TestStack } from "../support/stack";
+import { useStack } from "../support/stack";
 
 // What a set is on its way: in a preview, in the state, and where a part of it is secret, unknown or a file.
 
-let stack: TestStack;
-
-beforeEach(async () => {
-  stack = await TestStack.create();
-});
-
-afterEach(() => stack.close());
+const stack = useStack();
 
 test("preview shows changed topics only, with what differs inside, and the plan in one line", async () => {
   const settings = (v: number) => ({ payload: { interval: 60, v } });
@@ -132,7 +126,7 @@ test("a map that is unknown in preview is looked at in up", async () => {
   expect(stdout).toMatch(/messages\s*: \[unknown\]/);
   await stack.up(program);
   expect(await topics(stack.endpoint)).toEqual(["a/b", "a/c", "source"]);
-  expect(changesOf((await stack.up(program)).summary.resourceChanges)).toEqual({ same: 2 });
+  expect((await stack.up(program)).changes).toEqual({ same: 2 });
 });
 
 test("bytes of files never enter the state; a changed file is a changed topic; files may be gone in destroy", async () => {
@@ -151,7 +145,7 @@ test("bytes of files never enter the state; a changed file is a changed topic; f
   const state = await stack.state();
   expect(state).not.toContain("CONTENTS");
   expect(state).not.toContain(Buffer.from("CONTENTS").toString("base64").slice(0, 8));
-  expect(changesOf((await stack.up(program)).summary.resourceChanges)).toEqual({ same: 1 });
+  expect((await stack.up(program)).changes).toEqual({ same: 1 });
   await stack.refresh({ expectNoChanges: true });
 
   await writeFile(file, "changed");

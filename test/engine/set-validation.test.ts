@@ -4,15 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { RetainedMessageSet, type RetainedMessageSetArgs } from "../../provider";
 import { failureOf } from "../support/failure";
 import { topics } from "../support/look";
-import { TestStack } from "../support/stack";
+import { useStack } from "../support/stack";
 
-let stack: TestStack;
-
-beforeEach(async () => {
-  stack = await TestStack.create();
-});
-
-afterEach(() => stack.close());
+const stack = useStack();
 
 /** A program with one set whose arguments no type has checked. */
 const set = (args: unknown) => () => new RetainedMessageSet("defaults", args as RetainedMessageSetArgs);

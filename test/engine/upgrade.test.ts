@@ -4,15 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Deployment } from "@pulumi/pulumi/automation";
 import { DeviceDefaults, Publication, RetainedMessage, RetainedMessageSet } from "../../provider";
 import { publishAs, topics } from "../support/look";
-import { changesOf, TestStack } from "../support/stack";
+import { useStack } from "../support/stack";
 
-let stack: TestStack;
-
-beforeEach(async () => {
-  stack = await TestStack.create();
-});
-
-afterEach(() => stack.close());
+const stack = useStack();
 
 /** What the recorded stacks declare. A new kind of state gets a recording of its own; none is ever changed. */
 function program(version: string): void {
@@ -78,9 +72,9 @@ describe.each(readdirSync(folder))("state of %s", (name) => {
     const same = deployment.deployment.resources.filter(({ type }: { type: string }) =>
       /iot-retained/.test(type),
     ).length;
-    expect(changesOf((await stack.preview(declared)).changeSummary)).toEqual({ same });
+    expect((await stack.preview(declared)).changes).toEqual({ same });
     await stack.refresh({ expectNoChanges: true });
-    expect(changesOf((await stack.up(declared)).summary.resourceChanges)).toEqual({ same });
+    expect((await stack.up(declared)).changes).toEqual({ same });
     await stack.destroy();
     expect(await topics(stack.endpoint)).toEqual([]);
   });

@@ -4,15 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { RetainedMessage, type RetainedMessageArgs } from "../../provider";
 import { failureOf } from "../support/failure";
 import { publishAs, topics } from "../support/look";
-import { changesOf, TestStack } from "../support/stack";
+import { useStack } from "../support/stack";
 
-let stack: TestStack;
-
-beforeEach(async () => {
-  stack = await TestStack.create();
-});
-
-afterEach(() => stack.close());
+const stack = useStack();
 
 type AnyArgs = Record<string, unknown>;
 
@@ -201,7 +195,7 @@ describe("schema", () => {
     await stack.up(program(schema));
     expect(await stack.state()).not.toContain("x-unit");
     const up = await stack.up(program({ ...schema, title: "Interval" }));
-    expect(changesOf(up.summary.resourceChanges)).toEqual({ same: 1 });
+    expect(up.changes).toEqual({ same: 1 });
   });
 
   test("a payload that is known in `up` only is checked there", async () => {
@@ -243,7 +237,7 @@ describe("configuration", () => {
   });
 
   test("that nothing reads is warned of, with the nearest setting", async () => {
-    await stack.stack.setConfig("iot-retained:publishrate", { value: "5" });
+    await stack.configure({ "iot-retained:publishrate": "5" });
     const preview = await stack.preview(messages({ a: {}, b: {} }));
     const warning =
       /warning: iot-retained:publishrate: there is no such setting; the nearest is `iot-retained:publishRate`/g;
@@ -258,11 +252,11 @@ describe("configuration", () => {
   });
 
   test("an owner that leaves the marker no room", async () => {
-    await stack.stack.setConfig("iot-retained:owner", { value: "o".repeat(490) });
+    await stack.configure({ "iot-retained:owner": "o".repeat(490) });
     const failure = await failureOf(stack, messages({ m: {}, unmarked: { marker: false } }));
     expect(failure).toMatch(/`marker`: expected at most 512 bytes of owner and resource name, got 529/);
     expect(failure.match(/`marker`/g)).toHaveLength(1);
-    await stack.stack.setConfig("iot-retained:marker", { value: "false" });
+    await stack.configure({ "iot-retained:marker": "false" });
     await stack.preview(messages({ m: {} }));
   });
 });

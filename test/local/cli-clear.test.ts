@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { encode } from "../../provider/engine/bookkeeping";
+import { encodeBookkeeping } from "../../provider/engine/bookkeeping";
 import {
   type LocalCall,
   type LocalEndpoint,
@@ -141,7 +141,7 @@ const SECRET = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1e
 const encrypted = { ...SECRET, ciphertext: "AAAA" };
 const shown = (value: unknown) => ({ ...SECRET, plaintext: JSON.stringify(value) });
 const remembering = (...names: string[]) =>
-  encode({ messages: new Map(names.map((topic) => [topic, { value: "x", size: 1 }])), extras: new Map() });
+  encodeBookkeeping({ messages: new Map(names.map((topic) => [topic, { value: "x", size: 1 }])), extras: new Map() });
 
 interface State {
   inputs?: object;

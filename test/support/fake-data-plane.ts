@@ -6,6 +6,16 @@ import type { UserProperty } from "../../provider/messages/user-properties";
 /** What goes wrong with one publish, signal or clear; "killed" ends the process that makes the call. */
 export type Mishap = "none" | "before" | "after" | "refused" | "killed before" | "killed after";
 
+/** What happens to the calls of one process, in order; nothing after the last. */
+export interface Course {
+  /** To the publishes, signals and clears. */
+  mishaps?: readonly Mishap[];
+  /** Whether each Get fails. */
+  blind?: readonly boolean[];
+  /** How long each call of any kind takes, in turns of the event loop's microtasks: others may come in between. */
+  turns?: readonly number[];
+}
+
 /** The messages of an account, in memory. */
 export class FakeAccount {
   readonly live = new Map<string, LiveMessage>();
@@ -60,14 +70,9 @@ export class FakeDataPlane implements DataPlane {
   private writes = 0;
   private reads = 0;
 
-  /**
-   * @param mishaps of the publishes, signals and clears, in order; none after the last
-   * @param blind whether each Get fails, in order; none after the last does
-   */
   constructor(
     private readonly account: FakeAccount,
-    private readonly mishaps: readonly Mishap[] = [],
-    private readonly blind: readonly boolean[] = [],
+    private readonly course: Course = {},
   ) {
     this.death = new Promise((resolve) => {
       this.die = () => resolve("killed");
@@ -89,7 +94,9 @@ export class FakeDataPlane implements DataPlane {
 
   async get(topic: string): Promise<LiveMessage | undefined> {
     await this.called();
-    if (this.blind[this.reads++]) throw lost("get");
+    const isBlind = this.course.blind?.[this.reads] ?? false;
+    this.reads++;
+    if (isBlind) throw lost("get");
     return this.account.live.get(topic);
   }
 
@@ -110,7 +117,10 @@ export class FakeDataPlane implements DataPlane {
 
   private async called(): Promise<void> {
     await this.alive();
+    const turns = this.course.turns?.[this.calls] ?? 0;
     this.calls++;
+    for (let turn = 0; turn < turns; turn++) await undefined;
+    await this.alive();
   }
 
   private async alive(): Promise<void> {
@@ -119,7 +129,8 @@ export class FakeDataPlane implements DataPlane {
 
   private async act(action: () => void): Promise<void> {
     await this.called();
-    const mishap = this.mishaps[this.writes++] ?? "none";
+    const mishap = this.course.mishaps?.[this.writes] ?? "none";
+    this.writes++;
     const isDone = mishap === "none" || mishap === "after" || mishap === "killed after";
     if (isDone) action();
     if (mishap === "none") return;

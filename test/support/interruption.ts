@@ -22,6 +22,7 @@ export async function startUp(stack: TestStack, declaration: string): Promise<Ch
   );
   const program = `const { RetainedMessage, RetainedMessageSet } = require("pulumi-iot-retained");\n${declaration};\n`;
   await writeFile(join(stack.directory, "program.js"), program);
+  stack.onClose(() => endLanguageHosts(stack));
   return spawn("pulumi", ["up", "--yes", "--skip-preview", "--stack", "test", "--non-interactive"], {
     cwd: stack.directory,
     env: stack.environment,
@@ -77,7 +78,7 @@ export async function processes(stack: TestStack, command: string): Promise<numb
 }
 
 /** Pulumi's language host outlives an engine that was killed. */
-export async function endLanguageHosts(stack: TestStack): Promise<void> {
+async function endLanguageHosts(stack: TestStack): Promise<void> {
   for (const pid of await processes(stack, "pulumi-language-nodejs")) process.kill(pid);
 }
 

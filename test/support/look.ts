@@ -29,8 +29,18 @@ export async function text(endpoint: string, topic: string): Promise<string | un
 
 /** Topics with a retained message, in order. */
 export async function topics(endpoint: string): Promise<string[]> {
-  const { body } = await call(endpoint, "GET", "/retainedMessage?maxResults=200");
-  return (JSON.parse(body) as { retainedTopics: { topic: string }[] }).retainedTopics.map(({ topic }) => topic).sort();
+  const found: string[] = [];
+  let page = "";
+  do {
+    const { body } = await call(endpoint, "GET", `/retainedMessage?maxResults=200${page}`);
+    const { retainedTopics, nextToken } = JSON.parse(body) as {
+      retainedTopics: { topic: string }[];
+      nextToken?: string;
+    };
+    found.push(...retainedTopics.map(({ topic }) => topic));
+    page = nextToken ? `&nextToken=${encodeURIComponent(nextToken)}` : "";
+  } while (page !== "");
+  return found.sort();
 }
 
 /** Publishes as somebody else: a device or a script. */

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Mishap } from "./fake-data-plane";
+import type { Course, Mishap } from "./fake-data-plane";
 
 /** Runs of each property; more by hand, to look further: `RUNS=20000 npx jest set-model`. */
 export const RUNS = Number(process.env["RUNS"] ?? 300);
@@ -16,3 +16,10 @@ export const mishaps = fc.array(
 
 /** Which Gets of a command fail, in order. */
 export const blind = fc.array(fc.constantFrom(false, false, false, true), { maxLength: 4 });
+
+/** What happens to the calls of a command: some go wrong, and each takes its time. */
+export const course: fc.Arbitrary<Course> = fc.record({
+  mishaps,
+  blind,
+  turns: fc.array(fc.nat(6), { maxLength: 12 }),
+});

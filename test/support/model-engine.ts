@@ -74,11 +74,25 @@ export class ModelEngine {
 
   constructor(protected readonly account: FakeAccount) {}
 
-  /** @param plane of the process that this command starts */
-  async deploy(program: readonly Declaration[], plane = new FakeDataPlane(this.account)): Promise<End> {
+  /**
+   * @param plane of the process that this command starts
+   * @param isParallel whether no resource depends on the one before: then its step runs beside the others
+   */
+  async deploy(
+    program: readonly Declaration[],
+    plane = new FakeDataPlane(this.account),
+    isParallel = false,
+  ): Promise<End> {
     return await this.run(plane, async (handlersOf) => {
-      const kept: ModelState[] = [];
-      for (const declared of program) kept.push(await this.apply(declared, handlersOf(declared.kind)));
+      const steps: Promise<ModelState>[] = [];
+      for (const declared of program) {
+        // Check and diff are made one after another in any case.
+        const step = (await this.plan(declared, handlersOf(declared.kind)))();
+        steps.push(step);
+        await (isParallel ? undefined : step);
+      }
+      await Promise.allSettled(steps);
+      const kept = await Promise.all(steps);
       await this.remove((resource) => !kept.includes(resource), handlersOf);
     });
   }
@@ -102,23 +116,31 @@ export class ModelEngine {
     return await this.run(plane, async (handlersOf) => await this.remove(() => true, handlersOf));
   }
 
-  /** Brings one resource to what is declared. A replacement comes first, what it replaces is deleted at the end. */
-  private async apply(declared: Declaration, handlers: Handlers): Promise<ModelState> {
+  /** What brings one resource to what is declared. What a replacement replaces is deleted at the end. */
+  private async plan(declared: Declaration, handlers: Handlers): Promise<() => Promise<ModelState>> {
     const { kind, name, args, ignoreChanges = [] } = declared;
     const urn = `urn:pulumi:s::p::${kind}::${name}`;
     const hidden = { __provider: "text", __urn: urn, __owner: OWNER };
     const goal: PropertyBag = { ...args, ...hidden, ...(ignoreChanges.length > 0 ? { __ignored: ignoreChanges } : {}) };
     const old = this.resources.find((resource) => resource.urn === urn && !resource.isReplaced);
-    if (old === undefined) return await this.create({ urn, kind, inputs: checked(handlers, {}, goal) }, handlers);
+    if (old === undefined) {
+      const inputs = checked(handlers, {}, goal);
+      return () => this.create({ urn, kind, inputs }, handlers);
+    }
 
     const inputs = checked(handlers, old.inputs, withIgnored(goal, old.inputs, ignoreChanges));
     const { changes, replaces = [] } = await answer(handlers.diff(old.id, copy(old.outputs), copy(inputs)));
     // If the provider leaves it open, the engine compares the inputs.
     const isChanged = changes ?? !isDeepStrictEqual(old.inputs, inputs);
     if (isChanged && replaces.length > 0) {
-      return await this.create({ urn, kind, inputs: checked(handlers, {}, goal) }, handlers, old);
+      const inputs = checked(handlers, {}, goal);
+      return () => this.create({ urn, kind, inputs }, handlers, old);
     }
-    if (!isChanged && !old.hasFailed) return Object.assign(old, { inputs });
+    if (isChanged || old.hasFailed) return () => this.update(old, inputs, handlers);
+    return async () => Object.assign(old, { inputs });
+  }
+
+  private async update(old: ModelState, inputs: PropertyBag, handlers: Handlers): Promise<ModelState> {
     const { outputs, failure } = await tried(handlers.update(old.id, copy(old.outputs), copy(inputs)));
     // Of an update that has failed in part, the engine keeps the outputs, and the inputs of before.
     Object.assign(old, { outputs, hasFailed: failure !== undefined, ...(failure === undefined ? { inputs } : {}) });

@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { promisify } from "node:util";
-import { LocalWorkspace, type OpMap, type PreviewResult, PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
+import type { EngineEvent, OpMap, Stack } from "@pulumi/pulumi/automation";
 import { connectAsync, type IPublishPacket } from "mqtt";
 import {
   type LocalCall,
@@ -11,12 +11,25 @@ import {
   type Registry,
   startLocalEndpoint,
 } from "../../provider/local";
-import { findEngine } from "../../scripts/engine";
-
-/** Where test stacks live: inside of the project, since the provider process resolves the package from there. */
-const stacks = join(__dirname, "../../.pulumi-local/tests");
+import { blankStack, PROJECT, STACK } from "./blank-stack";
 
 export type Program = () => unknown;
+
+/** How a command of the engine has ended. */
+export interface Ran {
+  stdout: string;
+  stderr: string;
+  /** Changes by kind of operation; the stack resource, which is always the same, is not counted. */
+  changes: OpMap;
+}
+
+/** A stack for each test of a file, which is opened before the test and closed after it. */
+export function useStack(): TestStack {
+  const stack = new TestStack();
+  beforeEach(() => stack.open());
+  afterEach(() => stack.close());
+  return stack;
+}
 
 /** A real stack on the real engine, which publishes to a local endpoint of its own. */
 export class TestStack {
@@ -29,42 +42,44 @@ export class TestStack {
   /** Things of the endpoint. */
   registry: Registry = { things: {} };
 
-  private constructor(
-    readonly stack: Stack,
-    readonly directory: string,
-    readonly local: LocalEndpoint,
-  ) {}
+  stack!: Stack;
+  directory!: string;
+  local!: LocalEndpoint;
 
-  static async create(): Promise<TestStack> {
-    const behaviour: Pick<TestStack, "calls" | "fault" | "now" | "registry">[] = [];
-    const local = await startLocalEndpoint({
-      now: () => behaviour[0]?.now() ?? Date.now(),
-      registry: () => behaviour[0]?.registry ?? { things: {} },
-      fault: (call) => behaviour[0]?.fault(call),
-      onCall: (call) => behaviour[0]?.calls.push(call),
+  private readonly cleanups: (() => unknown)[] = [];
+
+  async open(): Promise<void> {
+    this.calls.length = 0;
+    this.fault = () => undefined;
+    this.now = Date.now;
+    this.registry = { things: {} };
+    this.local = await startLocalEndpoint({
+      now: () => this.now(),
+      registry: () => this.registry,
+      fault: (call) => this.fault(call),
+      onCall: (call) => void this.calls.push(call),
     });
-    await mkdir(stacks, { recursive: true });
-    const directory = await mkdtemp(join(stacks, "stack-"));
-    const engine = await findEngine((line) => process.stderr.write(`${line}\n`));
-    process.env["PATH"] = `${engine.bin}${delimiter}${process.env["PATH"]}`;
-    const stack = await LocalWorkspace.createOrSelectStack(
-      { stackName: "test", projectName: "iot-retained-test", program: async () => {} },
-      {
-        workDir: directory,
-        pulumiHome: join(directory, "home"),
-        pulumiCommand: await PulumiCommand.get(),
-        envVars: {
-          PULUMI_BACKEND_URL: `file://${directory}`,
-          PULUMI_CONFIG_PASSPHRASE: "test",
-          PULUMI_SKIP_UPDATE_CHECK: "true",
-          PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-        },
-      },
-    );
-    const created = new TestStack(stack, directory, local);
-    await created.configure({ "iot-retained:endpoint": local.endpoint, "iot-retained:region": "eu-west-1" });
-    behaviour.push(created);
-    return created;
+    Object.assign(this, await blankStack());
+    await this.configure({ "iot-retained:endpoint": this.local.endpoint, "iot-retained:region": "eu-west-1" });
+  }
+
+  /** One more stack, which is closed with this one. */
+  async another(): Promise<TestStack> {
+    const other = new TestStack();
+    await other.open();
+    this.onClose(() => other.close());
+    return other;
+  }
+
+  /** Runs something when the stack is closed, while its folder is still there. */
+  onClose(cleanup: () => unknown): void {
+    this.cleanups.push(cleanup);
+  }
+
+  async close(): Promise<void> {
+    for (const cleanup of this.cleanups.splice(0)) await cleanup();
+    await this.local.close();
+    await rm(this.directory, { recursive: true, force: true });
   }
 
   /** Sets variables of the environment in which the CLI runs. */
@@ -72,10 +87,19 @@ export class TestStack {
     Object.assign(this.stack.workspace.envVars, variables);
   }
 
-  /** Sets configuration of the stack; a secret key is a secret there. */
-  async configure(config: Record<string, string>): Promise<void> {
-    const entries = Object.entries(config).map(([key, value]) => [key, { value, secret: key === "aws:secretKey" }]);
-    await this.stack.setAllConfig(Object.fromEntries(entries));
+  /** Sets configuration of the stack, or removes what is undefined; a secret key is a secret there. */
+  async configure(config: Record<string, string | undefined>): Promise<void> {
+    const { workspace } = this.stack;
+    const settings = await workspace.stackSettings(STACK);
+    const { "aws:secretKey": secret, ...plain } = config;
+    settings.config = { ...settings.config };
+    for (const [key, value] of Object.entries(plain)) {
+      if (value === undefined) delete settings.config[key];
+      else settings.config[key] = value;
+    }
+    await workspace.saveStackSettings(STACK, settings);
+    // The CLI alone can encrypt.
+    if (secret !== undefined) await this.stack.setConfig("aws:secretKey", { value: secret, secret: true });
   }
 
   /** Operations called since the last engine command began. */
@@ -98,37 +122,52 @@ export class TestStack {
   async up(
     program: Program,
     options: { replace?: string[]; target?: string[]; refresh?: boolean; continueOnError?: boolean } = {},
-  ) {
-    this.calls.length = 0;
-    return await this.stack.up({ program: async () => await outputsOf(program), color: "never", ...options });
+  ): Promise<Ran> {
+    return await this.run((common) => this.stack.up({ program: inline(program), ...common, ...options }));
   }
 
-  async preview(program: Program, options: { diff?: boolean } = {}): Promise<PreviewResult> {
-    this.calls.length = 0;
-    return await this.stack.preview({ program: async () => await outputsOf(program), color: "never", ...options });
+  async preview(program: Program, options: { diff?: boolean } = {}): Promise<Ran> {
+    return await this.run((common) => this.stack.preview({ program: inline(program), ...common, ...options }));
   }
 
-  async refresh(options: { expectNoChanges?: boolean; runProgram?: Program } = {}) {
-    this.calls.length = 0;
-    return await this.stack.refresh({ color: "never", ...this.running(options) });
+  async refresh(options: { expectNoChanges?: boolean; runProgram?: Program } = {}): Promise<Ran> {
+    return await this.run((common) => this.stack.refresh({ ...common, ...this.running(options) }));
   }
 
-  async destroy(options: { target?: string[]; continueOnError?: boolean; runProgram?: Program } = {}) {
+  async destroy(options: { target?: string[]; continueOnError?: boolean; runProgram?: Program } = {}): Promise<Ran> {
+    return await this.run((common) => this.stack.destroy({ ...common, ...this.running(options) }));
+  }
+
+  private async run(
+    command: (common: { color: "never"; onEvent: (event: EngineEvent) => void }) => Promise<Omit<Ran, "changes">>,
+  ): Promise<Ran> {
     this.calls.length = 0;
-    return await this.stack.destroy({ color: "never", ...this.running(options) });
+    let changes: OpMap = {};
+    const { stdout, stderr } = await command({
+      color: "never",
+      onEvent: ({ summaryEvent }) => {
+        if (summaryEvent !== undefined) changes = withoutStackResource(summaryEvent.resourceChanges);
+      },
+    });
+    return { stdout, stderr, changes };
   }
 
   /** Options of a command that runs no program, unless it is given one. */
   private running<T extends { runProgram?: Program }>({ runProgram, ...options }: T) {
     if (runProgram === undefined) return options;
-    this.stack.workspace.program = async () => await outputsOf(runProgram);
+    this.stack.workspace.program = inline(runProgram);
     return { ...options, runProgram: true };
+  }
+
+  /** The stack's outputs, secret ones too. */
+  async outputs(): Promise<Record<string, unknown>> {
+    return JSON.parse(await this.command(["stack", "output", "--json", "--show-secrets"]));
   }
 
   /** Runs a command of the CLI that the Automation API does not have, and gives what it prints. */
   async command(args: string[]): Promise<string> {
     const options = { cwd: this.directory, env: this.environment };
-    return (await promisify(execFile)("pulumi", [...args, "--stack", "test"], options)).stdout;
+    return (await promisify(execFile)("pulumi", [...args, "--stack", STACK], options)).stdout;
   }
 
   /** What `pulumi stack export` prints. */
@@ -143,7 +182,7 @@ export class TestStack {
 
   /** The environment in which the CLI finds the stack. */
   get environment(): NodeJS.ProcessEnv {
-    return { ...process.env, ...this.stack.workspace.envVars, PULUMI_HOME: join(this.directory, "home") };
+    return { ...process.env, ...this.stack.workspace.envVars };
   }
 
   /** MQTT 5 properties with which a new subscriber receives the message of a topic. */
@@ -161,7 +200,7 @@ export class TestStack {
 
   /** The state file as it lies on disk, secrets encrypted. */
   async state(): Promise<string> {
-    return await readFile(join(this.directory, ".pulumi/stacks/iot-retained-test/test.json"), "utf8");
+    return await readFile(join(this.directory, `.pulumi/stacks/${PROJECT}/${STACK}.json`), "utf8");
   }
 
   /** Which resources the state holds, and when their messages were stored. */
@@ -176,28 +215,23 @@ export class TestStack {
   count(operation: LocalCall["operation"]): number {
     return this.calls.filter((call) => call.operation === operation).length;
   }
-
-  async close(): Promise<void> {
-    await this.local.close();
-    await rm(this.directory, { recursive: true, force: true });
-  }
 }
 
 /** What a program returns are the stack's outputs, if it is a plain object. */
-async function outputsOf(program: Program): Promise<Record<string, unknown>> {
-  const returned = await program();
-  const plain =
-    typeof returned === "object" && returned !== null && Object.getPrototypeOf(returned) === Object.prototype;
-  return plain ? (returned as Record<string, unknown>) : {};
+function inline(program: Program): () => Promise<Record<string, unknown>> {
+  return async () => {
+    const returned = await program();
+    const plain =
+      typeof returned === "object" && returned !== null && Object.getPrototypeOf(returned) === Object.prototype;
+    return plain ? (returned as Record<string, unknown>) : {};
+  };
 }
 
-/** Changes of a deployment without those of the stack resource and without zeros. */
-export function changesOf(summary: OpMap | undefined): OpMap {
-  const { same = 0, ...rest } = summary ?? {};
+function withoutStackResource({ same = 0, ...rest }: OpMap): OpMap {
   return { ...rest, ...(same > 1 ? { same: same - 1 } : {}) };
 }
 
 /** URN of a RetainedMessage without a parent in a test stack. */
 export function urnOf(name: string): string {
-  return `urn:pulumi:test::iot-retained-test::pulumi-nodejs:dynamic/iot-retained:RetainedMessage::${name}`;
+  return `urn:pulumi:${STACK}::${PROJECT}::pulumi-nodejs:dynamic/iot-retained:RetainedMessage::${name}`;
 }

@@ -51,10 +51,21 @@ test("all faults at once, and no value is quoted", () => {
     "aws:forbiddenAccountIds": "one",
     "aws:secretKey": "hunter2",
   };
-  expect(() => read(config)).toThrow(
-    /publishRate: expected a number above 0.*concurrency: expected a whole number.*marker: expected true or false|aws:assumeRole/,
-  );
-  for (const key of Object.keys(config)) expect(() => read(config)).toThrow(key);
+  for (const fault of [
+    "iot-retained:publishRate: expected a number above 0",
+    "iot-retained:concurrency: expected a whole number above 0",
+    "iot-retained:marker: expected true or false",
+    "iot-retained:endpoint: expected a URL that begins with https:// or http://",
+    "iot-retained:region: expected a Region, such as eu-west-1",
+    "iot-retained:roleArn: expected the ARN of an IAM role",
+    "aws:assumeRole: expected the ARN of an IAM role",
+    "aws:assumeRoles: not supported, and ignoring it could publish to the wrong place",
+    "aws:allowedAccountIds: expected account ids of 12 digits",
+    "aws:forbiddenAccountIds: expected structured configuration",
+    "aws:accessKey and aws:secretKey: expected both or neither",
+  ]) {
+    expect(() => read(config)).toThrow(fault);
+  }
   expect(() => read(config)).not.toThrow("hunter2");
 });
 

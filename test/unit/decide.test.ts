@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { readMarker, writeMarker } from "../../provider/messages/marker";
-import { decide, type TopicCase, table } from "../../provider/topics/decide";
+import { decide, decisionTable, type TopicCase } from "../../provider/topics/decide";
 import { type Ownership, ownershipOf } from "../../provider/topics/ownership";
 
 // Whose a live message is.
@@ -81,8 +81,8 @@ test.each(rows)("%j: %s", (topic, expected) => {
 });
 
 test("every row of the table decides one of the cases above", () => {
-  for (const row of table) {
-    const others = table.filter((other) => other !== row);
+  for (const row of decisionTable) {
+    const others = decisionTable.filter((other) => other !== row);
     const outcome = (topic: Case) => {
       try {
         const { step, reason } = decide(topic, others);
@@ -125,5 +125,5 @@ test("what another resource declares is neither cleared nor published over", () 
 });
 
 test("every case has a row", () => {
-  fc.assert(fc.property(anyCase, (topic) => expect(table).toContain(decide(topic))));
+  fc.assert(fc.property(anyCase, (topic) => expect(decisionTable).toContain(decide(topic))));
 });

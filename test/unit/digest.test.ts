@@ -17,8 +17,14 @@ test("canonical text is JSON of the same value", () => {
   );
 });
 
-test.each([[() => 1], [Number.NaN], [Number.POSITIVE_INFINITY], [1n], [undefined]])("%s has no JSON form", (value) => {
-  expect(() => canonicalJson(value)).toThrow();
+test.each([
+  [() => 1, "a function has no JSON form"],
+  [Number.NaN, "NaN is not allowed"],
+  [Number.POSITIVE_INFINITY, "Infinity is not allowed"],
+  [1n, "Do not know how to serialize a BigInt"],
+  [undefined, "a undefined has no JSON form"],
+])("%s has no JSON form", (value, reason) => {
+  expect(() => canonicalJson(value)).toThrow(reason);
 });
 
 test("bytes that are no UTF-8 have no text, and a byte order mark stays", () => {

@@ -1,10 +1,10 @@
 import fc from "fast-check";
-import { decode } from "../../provider/engine/bookkeeping";
+import { decodeBookkeeping } from "../../provider/engine/bookkeeping";
 import { readMarker } from "../../provider/messages/marker";
 import type { LiveMessage } from "../../provider/messages/message";
 import type { UserProperty } from "../../provider/messages/user-properties";
-import { FakeAccount, FakeDataPlane, type Mishap } from "../support/fake-data-plane";
-import { blind, mishaps, RUNS } from "../support/mishaps";
+import { type Course, FakeAccount, FakeDataPlane } from "../support/fake-data-plane";
+import { course, RUNS } from "../support/mishaps";
 import { ModelResource, OWNER } from "../support/model-engine";
 
 // Waits of reading back take no time here.
@@ -32,7 +32,7 @@ const others = fc.record({
 
 /** What happens: to the stack, or to the account behind its back. */
 type Step =
-  | { kind: "up"; args: Args; mishaps: Mishap[]; blind: boolean[] }
+  | { kind: "up"; args: Args; wrong: Course }
   | { kind: "refresh" }
   | { kind: "outside"; topic: string; payload: string; isForeign: boolean };
 
@@ -51,7 +51,7 @@ const argsOf = fc.tuple(messages, others).map(([messages, rest]): Args => {
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
-    arbitrary: fc.record({ kind: fc.constant("up" as const), args: argsOf, mishaps, blind }),
+    arbitrary: fc.record({ kind: fc.constant("up" as const), args: argsOf, wrong: course }),
   },
   { weight: 1, arbitrary: fc.constant({ kind: "refresh" as const }) },
   {
@@ -67,7 +67,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 /** What no command may touch: messages with another owner's marker, and unmarked ones that the state does not have. */
 function notOurs(account: FakeAccount, engine: ModelResource, isExclusive: boolean): LiveMessage[] {
-  const { messages } = decode(engine.state?.outputs.__bookkeeping);
+  const { messages } = decodeBookkeeping(engine.state?.outputs.__bookkeeping);
   return [...account.live.values()].filter(({ topic, userProperties }) => {
     const marker = readMarker(userProperties);
     if (marker !== undefined) return marker.owner === "acme/other/prod";
@@ -79,7 +79,7 @@ function notOurs(account: FakeAccount, engine: ModelResource, isExclusive: boole
 async function take(next: Step, account: FakeAccount, engine: ModelResource): Promise<void> {
   if (next.kind === "outside") return account.outside(next.topic, next.payload, next.isForeign ? foreign : []);
   if (next.kind === "refresh") return void (await engine.refresh());
-  await engine.up(next.args, new FakeDataPlane(account, next.mishaps, next.blind));
+  await engine.up(next.args, new FakeDataPlane(account, next.wrong));
 }
 
 test("whatever happens, nothing foreign is touched, and the next good up makes live what is declared", async () => {
@@ -127,13 +127,13 @@ test("whatever happens, nothing foreign is touched, and the next good up makes l
 
 test("an up that was killed or has failed is finished by the same up", async () => {
   await fc.assert(
-    fc.asyncProperty(argsOf, argsOf, mishaps, blind, async (first, second, wrong, unread) => {
+    fc.asyncProperty(argsOf, argsOf, course, async (first, second, wrong) => {
       // Without a marker, nobody can tell what a killed run has published.
       const args = { ...second, marker: true };
       const account = new FakeAccount();
       const engine = new ModelResource(account, "RetainedMessageSet");
       await engine.up(first);
-      await take({ kind: "up", args, mishaps: wrong, blind: unread }, account, engine);
+      await take({ kind: "up", args, wrong }, account, engine);
       expect(await engine.up(args)).toBe("done");
       expect([...account.live.keys()].sort()).toEqual(Object.keys(second.messages).sort());
       expect(await engine.destroy()).toBe("done");

@@ -1,6 +1,6 @@
 import type { Place } from "../../dataplane/data-plane";
 import { LOCAL_REGION } from "../../dataplane/places";
-import { declarationDigest, encode, type StoredRecord } from "../../engine/bookkeeping";
+import { declarationDigest, encodeBookkeeping, type StoredRecord } from "../../engine/bookkeeping";
 import { defined } from "../../messages/defined";
 import { type Marker, readMarker, withoutMarker } from "../../messages/marker";
 import type { LiveMessage } from "../../messages/message";
@@ -70,7 +70,7 @@ export function asSet(name: string, candidates: readonly Candidate[], place: Pla
     payloadBytes: [...records.values()].reduce((sum, { size }) => sum + size, 0),
     revision: 1,
     __state: stateOf(marker, place),
-    __bookkeeping: secret(encode({ messages: records, extras: new Map(), declaration })),
+    __bookkeeping: secret(encodeBookkeeping({ messages: records, extras: new Map(), declaration })),
   };
   return { type: typeOf("RetainedMessageSet"), name, id: name, inputs: { ...shared, messages }, outputs };
 }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { z } from "zod";
-import { decode } from "../../engine/bookkeeping";
+import { decodeBookkeeping } from "../../engine/bookkeeping";
 import type { PropertyBag } from "../../pulumi/property-bag";
 import { typeOf } from "../../pulumi/provider-text";
 import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../pulumi/signatures";
@@ -109,7 +109,7 @@ function topicsOfSet(resource: Resource): Topics {
   const declared = Object.keys((messages ?? {}) as object);
   const bookkeeping = reveal(resource.outputs["__bookkeeping"]);
   if (typeof bookkeeping !== "string") return { names: declared, others: "perhaps" };
-  return { names: [...declared, ...decode(bookkeeping).messages.keys()], others: "unknown" };
+  return { names: [...declared, ...decodeBookkeeping(bookkeeping).messages.keys()], others: "unknown" };
 }
 
 function nonceOf(resource: Resource): string | undefined {

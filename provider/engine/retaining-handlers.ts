@@ -2,64 +2,38 @@ import { randomBytes } from "node:crypto";
 import type { Place } from "../dataplane/data-plane";
 import { PartialFailure } from "../process/partial-failure";
 import type { Session } from "../process/session";
+import type { PropertyBag } from "../pulumi/property-bag";
 import { nameInUrn } from "../pulumi/urn";
 import { clearTopics } from "../topics/clear";
-import type { DesiredTopics } from "../topics/desired";
 import { Reconciliation } from "../topics/reconcile";
 import { NOTHING_RECORDED, type RecordedTopics } from "../topics/recorded";
-import { type Refreshed, refresh } from "../topics/refresh";
+import { refresh } from "../topics/refresh";
 import { FailedTopics, KeptTopics } from "../topics/report";
 import type { Wording } from "../topics/wording";
 import type { TopicWork } from "../topics/work";
-import type { ReadResponse } from "./handlers";
+import type { CheckResponse, DiffResponse, ReadResponse, ResourceHandlers } from "./handlers";
 import type { PlaceInState } from "./place-in-state";
 import { placeOf } from "./place-in-state";
 import type { RetainingInputs, SharedOutputs } from "./shared-state";
-
-/** What a state is written from, after a create or an update. */
-export interface Written<Inputs, State, Recorded> {
-  inputs: Inputs;
-  /** The state of before, and what it has recorded; undefined after a create. */
-  before: { state: State; recorded: Recorded } | undefined;
-  place: Place;
-  nonce: string;
-  done: Reconciliation;
-  /** Whether everything was done. The engine keeps the inputs of before of an update that was not. */
-  isFinished: boolean;
-}
-
-/** How one kind of resource keeps its topics in its inputs and in its state. */
-export interface TopicsCodec<Inputs, State, Recorded extends RecordedTopics = RecordedTopics> {
-  idOf(inputs: Inputs, nonce: string): string;
-  /** Name in the markers. State that was written for an import may lack the URN. */
-  nameOf(state: State, id: string): string;
-  desired(inputs: Inputs): DesiredTopics;
-  recorded(state: State): Recorded;
-  nonceOf(state: State): string | undefined;
-  /** The state after a create or an update. */
-  write(written: Written<Inputs, State, Recorded>): State;
-  /** The state after a refresh, and its inputs if live messages have drifted. */
-  refreshed(
-    id: string,
-    before: { state: State; recorded: Recorded },
-    place: Place,
-    found: Refreshed,
-  ): ReadResponse<State>;
-  wording(resource: Inputs | State, name: string): Wording;
-}
+import type { TopicsCodec } from "./topics-codec";
 
 type RetainingState = PlaceInState & SharedOutputs & RetainingInputs;
 
 /** Create, update, delete and refresh: the same for every kind of resource that retains messages. */
-export class TopicsLifecycle<
+export abstract class RetainingHandlers<
   Inputs extends RetainingInputs,
   State extends RetainingState,
   Recorded extends RecordedTopics,
-> {
+> implements ResourceHandlers<Inputs, State>
+{
   constructor(
-    private readonly session: Session,
+    protected readonly session: Session,
     private readonly codec: TopicsCodec<Inputs, State, Recorded>,
   ) {}
+
+  abstract check(olds: PropertyBag, news: PropertyBag): CheckResponse;
+  abstract diff(id: string, olds: State, news: Inputs, isPreview?: boolean): DiffResponse | Promise<DiffResponse>;
+  abstract read(id: string, props: State): Promise<ReadResponse<State>>;
 
   async create(inputs: Inputs) {
     const place = await this.session.places.resolve(inputs);
@@ -134,7 +108,7 @@ export class TopicsLifecycle<
   }
 
   /** Looks at the live messages of a resource of a state. */
-  async refresh(id: string, state: State, exclusive: readonly string[] = []): Promise<ReadResponse<State>> {
+  protected async refresh(id: string, state: State, exclusive: readonly string[] = []): Promise<ReadResponse<State>> {
     const { recorded, declared } = placeOf(state);
     const { place, isSame } = await this.session.places.resolveRecorded(recorded, declared);
     const name = this.codec.nameOf(state, id);
@@ -159,7 +133,8 @@ export class TopicsLifecycle<
     if (kept.size > 0) await this.tell(kept.severity, urn, wording.kept(kept));
   }
 
-  private async tell(severity: "info" | "warning", urn: string, line: string | undefined): Promise<void> {
+  /** Writes a line, if there is one, on the row of a resource. */
+  protected async tell(severity: "info" | "warning", urn: string, line: string | undefined): Promise<void> {
     if (line !== undefined) await this.session.log.write(severity, urn, line);
   }
 }

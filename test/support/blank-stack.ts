@@ -1,0 +1,76 @@
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
+import { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation";
+import { parse } from "semver";
+import { type Engine, findEngine } from "../../scripts/engine";
+
+export const PROJECT = "iot-retained-test";
+export const STACK = "test";
+
+/** Test stacks live inside of the project, since the provider process resolves the package from there. */
+const STACKS = join(__dirname, "../../.pulumi-local/tests");
+
+interface Blank {
+  engine: Engine;
+  /** A folder with an empty stack, which is copied for each test. */
+  folder: string;
+}
+
+let blank: Promise<Blank> | undefined;
+
+afterAll(async () => {
+  if (blank !== undefined) await rm((await blank).folder, { recursive: true, force: true });
+});
+
+/** An empty stack in a folder of its own; the CLI is run for the first one of a test file only. */
+export async function blankStack(): Promise<{ stack: Stack; directory: string }> {
+  blank ??= makeBlank();
+  const { engine, folder } = await blank;
+  const directory = await mkdtemp(join(STACKS, "stack-"));
+  await cp(folder, directory, { recursive: true });
+  const workspace = await LocalWorkspace.create({
+    workDir: directory,
+    program: async () => {},
+    pulumiCommand: commandOf(engine),
+    envVars: environmentOf(directory),
+  });
+  // Each command names its stack, so none has to be selected.
+  workspace.selectStack = async () => {};
+  const stack = await Stack.select(STACK, workspace);
+  // The Automation API asks the CLI for these after each command, and hardly any test looks at them.
+  stack.info = async () => undefined;
+  stack.outputs = async () => ({});
+  return { stack, directory };
+}
+
+async function makeBlank(): Promise<Blank> {
+  const engine = await findEngine((line) => process.stderr.write(`${line}\n`));
+  process.env["PATH"] = `${engine.bin}${delimiter}${process.env["PATH"]}`;
+  await mkdir(STACKS, { recursive: true });
+  const folder = await mkdtemp(join(STACKS, "blank-"));
+  const project = { name: PROJECT, runtime: "nodejs", main: process.cwd() };
+  await writeFile(join(folder, "Pulumi.yaml"), JSON.stringify(project));
+  const env = { ...process.env, ...environmentOf(folder) };
+  await promisify(execFile)("pulumi", ["stack", "init", STACK, "--non-interactive"], { cwd: folder, env });
+  return { engine, folder };
+}
+
+/** `PulumiCommand.get` would ask the CLI for the version, which is known. */
+function commandOf({ version }: Engine): PulumiCommand {
+  return Object.assign(Object.create(PulumiCommand.prototype), { command: "pulumi", version: parse(version) });
+}
+
+function environmentOf(directory: string): Record<string, string> {
+  return {
+    PULUMI_BACKEND_URL: `file://${directory}`,
+    PULUMI_HOME: join(directory, "home"),
+    PULUMI_CONFIG_PASSPHRASE: "test",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    // A command is over before its garbage is worth collecting.
+    GOGC: "off",
+    GOMEMLIMIT: "512MiB",
+  };
+}
