@@ -21,7 +21,7 @@ type Apart = "payload" | "payloadBase64" | "messages" | "defaults" | "triggers";
 
 type Agree<Args, Arguments> = Same<Omit<Resolved<Args>, Apart>, Omit<Arguments, Apart>>;
 
-/** Does not compile if what a program may write and what check expects differ. */
+/** Does not compile if the arguments that a program may write are not those that check expects. */
 export type ArgumentsAgree = [
   Assert<Agree<RetainedMessageArgs, RetainedMessageArguments>>,
   Assert<Agree<PublicationArgs, PublicationArguments>>,
