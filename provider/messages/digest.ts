@@ -9,7 +9,7 @@ export function sha256(bytes: Uint8Array): string {
 /**
  * Canonical JSON text (RFC 8785): the same value gives the same bytes, whatever the order of its keys.
  *
- * @throws TypeError where the value has no JSON form
+ * @throws TypeError if the value has no JSON form
  */
 export function canonicalJson(value: unknown): string {
   const text = canonicalize(value);
@@ -17,7 +17,7 @@ export function canonicalJson(value: unknown): string {
   return text;
 }
 
-/** The text of bytes that are UTF-8, else undefined. */
+/** The text of bytes; undefined if they are not UTF-8. */
 export function utf8(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);

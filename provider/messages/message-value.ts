@@ -15,14 +15,14 @@ export interface Defaults extends Partial<MessageProperties> {
   onExpiry?: "expect" | "republish";
 }
 
-/** What one message of a set says of itself. */
+/** The arguments of one message of a set, resolved. */
 export interface MessageArguments extends Defaults, DeclaredPayload {
   marker?: boolean;
 }
 
 /**
- * A message of a set as it travels: only its payload where it has nothing else, so that a preview shows what differs
- * inside of a text, and the engine has one value to carry instead of several.
+ * A message of a set on its way through the engine. If it has only a payload, it is only that payload: a preview then shows
+ * what differs inside of a text, and the engine has one value to carry instead of several.
  */
 export type MessageValue = string | AssetValue | MessageArguments;
 

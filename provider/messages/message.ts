@@ -30,13 +30,13 @@ export interface Message extends MessageProperties {
   userProperties: UserProperty[];
 }
 
-/** What GetRetainedMessage tells of a message. The other properties cannot be read over HTTP. */
+/** A retained message as GetRetainedMessage returns it. Its other properties cannot be read over HTTP. */
 export interface LiveMessage {
   topic: string;
   payload: Uint8Array;
   qos: QoS;
   userProperties: UserProperty[];
-  /** Milliseconds since 1970, by the broker's clock. */
+  /** When the broker stored it: milliseconds since 1970, by its clock. */
   lastModifiedTime: number;
 }
 
@@ -61,23 +61,25 @@ export const unreadable = [
   "correlationData",
 ] as const satisfies readonly (keyof MessageProperties)[];
 
-/** Short digest of the properties that cannot be read back; undefined where none is set. */
+/** Short digest of the properties that cannot be read back; undefined if none is set. */
 export function unreadableDigest(message: MessageProperties): string | undefined {
   const set = unreadable.filter((name) => message[name] !== undefined).map((name) => [name, message[name]]);
   return set.length === 0 ? undefined : sha256(Buffer.from(canonicalJson(set))).slice(0, 6);
 }
 
-/** The parts of a message that can be read back, in a form that compares. */
+/** The parts of a message that can be read back, in a form that can be compared. */
 export interface Readable {
   payloadSha256: string;
   qos: QoS;
   userProperties: readonly UserProperty[];
 }
 
+/** The readable parts of a message. */
 export function readable(message: Message | LiveMessage): Readable {
   return { payloadSha256: sha256(message.payload), qos: message.qos, userProperties: message.userProperties };
 }
 
+/** Whether the readable parts of two messages are equal. */
 export function sameReadable(a: Readable, b: Readable): boolean {
   return a.payloadSha256 === b.payloadSha256 && a.qos === b.qos && samePairs(a.userProperties, b.userProperties);
 }
@@ -96,14 +98,17 @@ export function expired(messageExpiry: number | undefined, publishedAt: number, 
   return messageExpiry !== undefined && now - publishedAt >= messageExpiry * 1000;
 }
 
-/** What decides whether a message that is gone was to go. */
+/** What decides whether a message was expected to go. */
 interface Expiring {
   messageExpiry?: number;
   onExpiry?: "expect" | "republish";
   lastModifiedTime?: number;
 }
 
-/** A message past its expiry is gone as declared, unless its declaration asks for it to be published again. */
+/**
+ * Whether a message that is gone is drift. After its expiry it is gone as declared, unless its declaration asks for it to be
+ * published again.
+ */
 export function vanished({ onExpiry, messageExpiry, lastModifiedTime }: Expiring, now: number): boolean {
   if (onExpiry === "republish" || lastModifiedTime === undefined) return true;
   return !expired(messageExpiry, lastModifiedTime, now);

@@ -4,7 +4,7 @@ import { sha256, utf8 } from "./digest";
 import { limits } from "./limits";
 import { hasLoneSurrogate, LONE_SURROGATE } from "./surrogates";
 
-/** How an asset arrives from the engine; contents are elided where only a difference is asked for. */
+/** An asset as it arrives from the engine. If the engine only asks for a difference, it leaves out the contents. */
 export interface AssetValue {
   [SIGNATURE_KEY]: typeof ASSET_SIGNATURE;
   /** SHA-256 of the contents, hex. */
@@ -20,7 +20,7 @@ export interface DeclaredPayload {
   payloadBase64?: string;
 }
 
-/** Bytes as they are declared: as text where they are text, so that a preview shows what differs in it. */
+/** Bytes in the form in which they would be declared: text if they are text, so that a preview shows what differs in it. */
 export function declaredPayload(bytes: Uint8Array): DeclaredPayload {
   const text = utf8(bytes);
   return text === undefined ? { payloadBase64: Buffer.from(bytes).toString("base64") } : { payload: text };
@@ -59,12 +59,12 @@ export function payloadBytes(
   return bytes;
 }
 
-/** Digest of a declared payload, also where the engine has elided the contents of an asset. */
+/** Digest of a declared payload, even if the engine has left out the contents of an asset. */
 export function payloadDigest(declared: DeclaredPayload, read: FileReader): string | undefined {
   if (isAsset(declared.payload) && declared.payload.hash !== undefined) return declared.payload.hash;
   if (declared.payload === undefined && declared.payloadBase64 === undefined) return undefined;
   try {
-    // An empty one is refused where it matters, and has a digest all the same.
+    // An empty payload is refused elsewhere. It has a digest all the same.
     return sha256(payloadBytes(declared, read, true));
   } catch {
     return undefined;

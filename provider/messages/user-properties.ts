@@ -17,7 +17,7 @@ export function toPairs(properties: UserProperties | undefined): UserProperty[] 
   return Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
-/** Pairs in the form their declaration had, so that a drifted value differs from the declared one only where it does. */
+/** Pairs in the form of their declaration, so that a drifted value shows only real differences. */
 export function fromPairs(
   pairs: readonly UserProperty[],
   like: UserProperties | undefined,
@@ -34,10 +34,10 @@ export function toWire(pairs: readonly UserProperty[]): string | undefined {
 }
 
 /**
- * What the API gives back, parsed. Values other than strings are kept as JSON text, since publishers outside of this
+ * The answer of the API, parsed. Values other than strings are kept as JSON text, since publishers outside of this
  * package may write anything.
  *
- * @throws SyntaxError where the text is no JSON array of objects
+ * @throws SyntaxError if the text is no JSON array of objects
  */
 export function fromWire(json: string): UserProperty[] {
   const value: unknown = JSON.parse(json);

@@ -34,7 +34,7 @@ interface PassingHiddenInputs {
   __preview?: true;
 }
 
-/** What arrived for a resource, taken apart by {@link takeHidden}. */
+/** The inputs that arrived for a resource, taken apart by {@link takeHidden}. */
 export interface ArrivedInputs {
   /** The arguments, and the hidden inputs that may be stored. */
   given: PropertyBag;
@@ -46,7 +46,7 @@ export interface ArrivedInputs {
   isPreview: boolean;
 }
 
-/** Takes off what must not enter a state, and everything without a value. */
+/** Takes off the hidden inputs that must not enter a state, and all inputs without a value. */
 export function takeHidden(news: PropertyBag): ArrivedInputs {
   const { __faults, __reported, __preview, ...given } = news satisfies Partial<Record<keyof HiddenInputs, unknown>>;
   return {

@@ -12,7 +12,7 @@ export function providerText(kind: string): string {
   return (
     'const f=require("module").createRequire,g=require("path").dirname,n="pulumi-iot-retained/dynamic-provider";' +
     'let d=process.cwd(),m,e;try{m=f(d+"/_")(n)}catch(x){e=x}' +
-    // pnpm keeps what is installed only transitively in a store at the root of the workspace.
+    // pnpm keeps packages that are dependencies of dependencies in a store at the root of the workspace.
     'for(;!m;d=g(d))try{m=f(d+"/node_modules/.pnpm/node_modules/_")(n)}catch(x){if(d==g(d))throw e}' +
     `exports.handler=()=>m.handler("${kind}");`
   );

@@ -8,7 +8,7 @@ export function payloadIssue(reason: string, path = ""): Issue {
   return { path: "payload", reason, ...where };
 }
 
-/** What in a value has no JSON form. Outputs and promises pass: they are looked at when they resolve. */
+/** The parts of a value that have no JSON form. Outputs and promises pass: they are checked when they resolve. */
 export function issuesInJson(value: unknown, path = ""): Issue[] {
   if (pulumi.Output.isInstance(value)) return [];
   if (typeof value === "function") return [payloadIssue("has no JSON form (a function)", path)];

@@ -76,7 +76,7 @@ export interface PublicationArgs extends SharedArgs {
  * and destroy send nothing.
  *
  * A publish that is retried may reach devices twice. Pulumi deletes resources after everything else, so that the topics of
- * deleted resources are cleared after the signal. What a set clears in an update, it clears before.
+ * deleted resources are cleared after the signal. A set that is updated clears its topics before the signal.
  *
  * @example
  * const defaults = new RetainedMessageSet("defaults", { messages });

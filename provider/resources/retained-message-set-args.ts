@@ -33,7 +33,7 @@ export interface RetainedMessageSetArgs {
    * Topic prefixes under which nothing but this set may exist. `acme/pumps` is that topic and all below it; `acme/pumps/`
    * is only what is below it. A refresh finds what else is there, the next preview shows it, and the next `up` clears it.
    *
-   * **Warning**: what is cleared in this way was published by somebody else, and is lost. Messages with the marker of
+   * **Warning**: this clears messages that somebody else has published, and they are lost. Messages with the marker of
    * another owner stay, and so do messages that other resources declare through the same provider.
    *
    * @default none

@@ -7,7 +7,7 @@ export type SettingsBag = Readonly<Record<string, pulumi.Input<string>>>;
 
 const NAMESPACE = "iot-retained:";
 
-/** The stack's configuration in both namespaces that this package reads. What the user marked as secret stays secret. */
+/** The stack's configuration in both namespaces that this package reads. Values that the user marked as secret stay secret. */
 export function stackSettings(): SettingsBag {
   // The SDK's types do not have this function. Without it, everything is treated as secret.
   const { isConfigSecret = () => true } = pulumi.runtime as { isConfigSecret?: (key: string) => boolean };

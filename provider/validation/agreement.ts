@@ -3,7 +3,7 @@ import type { z } from "zod";
 /** Compiles for `true` only. */
 export type Assert<T extends true> = T;
 
-/** Whether what a schema lets through is exactly a type: the same members, of the same types. */
+/** Whether the values that a schema lets through are those of a type: the same members, of the same types. */
 export type Agrees<Schema extends z.ZodType, T> = Same<z.output<Schema>, T>;
 
 /** Whether two types are the same, apart from `readonly` and from which members are optional. */

@@ -6,7 +6,7 @@ interface PlaceArguments {
   endpoint?: string;
 }
 
-/** What a message publishes. Payloads are checked where their bytes are read, since they may be assets. */
+/** The payload of a message. Its type is checked when its bytes are read, since it may be an asset. */
 interface PayloadArguments {
   payload?: unknown;
   payloadBase64?: unknown;

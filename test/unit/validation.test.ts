@@ -9,7 +9,7 @@ function paths(args: object): string[] {
   return issuesInMessage({ ...good, ...args }, readFileSync).map(({ path, reason }) => `${path}: ${reason}`);
 }
 
-test("a good declaration has no fault", () => {
+test("good arguments have no issue", () => {
   expect(
     paths({
       qos: 0,
@@ -69,11 +69,11 @@ test.each<[object, string]>([
   [{ endpoint: "abc-ats.iot" }, "endpoint: expected a URL that begins with https:// or http://"],
   [{ payLoad: "x" }, "payLoad: there is no such argument; the nearest is `payload`"],
   [{ retain: true }, "retain: is given by the kind of the resource: leave it out"],
-])("%j", (args, fault) => {
-  expect(paths(args)).toEqual([fault]);
+])("%j", (args, issue) => {
+  expect(paths(args)).toEqual([issue]);
 });
 
-test("all faults are told at once", () => {
+test("all issues are reported at once", () => {
   expect(paths({ topic: "", payload: "", qos: 3 })).toHaveLength(3);
 });
 
@@ -98,7 +98,7 @@ test.each([
   }
 });
 
-test("no fault quotes a payload", () => {
+test("no issue quotes a payload", () => {
   for (const payload of ["hunter2".repeat(20_000), ["hunter2"], { hunter2: 1 }]) {
     expect(paths({ payload }).join()).not.toContain("hunter2");
   }
