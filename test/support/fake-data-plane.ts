@@ -3,8 +3,11 @@ import { DataPlaneError } from "../../provider/dataplane/errors";
 import type { LiveMessage, Message } from "../../provider/messages/message";
 import type { UserProperty } from "../../provider/messages/user-properties";
 
-/** What goes wrong with one publish, signal or clear; "killed" ends the process that makes the call. */
-export type Mishap = "none" | "before" | "after" | "refused" | "killed before" | "killed after";
+/**
+ * What goes wrong with one publish, signal or clear. "killed" ends the process that makes the call; "overtaken" is a
+ * publish that somebody else publishes over at once.
+ */
+export type Mishap = "none" | "before" | "after" | "refused" | "killed before" | "killed after" | "overtaken";
 
 /** What happens to the calls of one process, in order; nothing after the last. */
 export interface Course {
@@ -21,6 +24,8 @@ export class FakeAccount {
   readonly live = new Map<string, LiveMessage>();
   /** The same messages as they were published, with what cannot be read back. */
   readonly published = new Map<string, Message>();
+  /** Topics that the processes of the model have published on. */
+  readonly ours = new Set<string>();
   /** Messages that were published with retain=false, in order. */
   readonly signals: Message[] = [];
   /** Topics that were cleared, in order. */
@@ -81,7 +86,11 @@ export class FakeDataPlane implements DataPlane {
 
   async publish(message: Message): Promise<void> {
     if (message.payload.length === 0) throw new Error("a publish that clears");
-    await this.act(() => this.account.store(message));
+    const mishap = await this.act(() => {
+      this.account.ours.add(message.topic);
+      this.account.store(message);
+    });
+    if (mishap === "overtaken") this.account.outside(message.topic, "theirs");
   }
 
   async signal(message: Message): Promise<void> {
@@ -127,13 +136,12 @@ export class FakeDataPlane implements DataPlane {
     if (this.isDead) await new Promise<never>(() => undefined);
   }
 
-  private async act(action: () => void): Promise<void> {
+  private async act(action: () => void): Promise<Mishap> {
     await this.called();
     const mishap = this.course.mishaps?.[this.writes] ?? "none";
     this.writes++;
-    const isDone = mishap === "none" || mishap === "after" || mishap === "killed after";
-    if (isDone) action();
-    if (mishap === "none") return;
+    if (mishap !== "before" && mishap !== "refused" && mishap !== "killed before") action();
+    if (mishap === "none" || mishap === "overtaken") return mishap;
     if (mishap === "killed before" || mishap === "killed after") {
       this.isDead = true;
       this.die();

@@ -71,6 +71,8 @@ export type End = "done" | "failed" | "refused" | "killed";
  */
 export class ModelEngine {
   resources: ModelState[] = [];
+  /** What the last deployment was about to do with each resource of the program, in order. */
+  steps: ("create" | "update" | "replace" | "same")[] = [];
 
   constructor(protected readonly account: FakeAccount) {}
 
@@ -85,6 +87,7 @@ export class ModelEngine {
   ): Promise<End> {
     return await this.run(plane, async (handlersOf) => {
       const steps: Promise<ModelState>[] = [];
+      this.steps = [];
       for (const declared of program) {
         // Check and diff are made one after another in any case.
         const step = (await this.plan(declared, handlersOf(declared.kind)))();
@@ -125,6 +128,7 @@ export class ModelEngine {
     const old = this.resources.find((resource) => resource.urn === urn && !resource.isReplaced);
     if (old === undefined) {
       const inputs = checked(handlers, {}, goal);
+      this.steps.push("create");
       return () => this.create({ urn, kind, inputs }, handlers);
     }
 
@@ -134,9 +138,14 @@ export class ModelEngine {
     const isChanged = changes ?? !isDeepStrictEqual(old.inputs, inputs);
     if (isChanged && replaces.length > 0) {
       const inputs = checked(handlers, {}, goal);
+      this.steps.push("replace");
       return () => this.create({ urn, kind, inputs }, handlers, old);
     }
-    if (isChanged || old.hasFailed) return () => this.update(old, inputs, handlers);
+    if (isChanged || old.hasFailed) {
+      this.steps.push("update");
+      return () => this.update(old, inputs, handlers);
+    }
+    this.steps.push("same");
     return async () => Object.assign(old, { inputs });
   }
 

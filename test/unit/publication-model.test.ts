@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { Message } from "../../provider/messages/message";
 import { toPairs, type UserProperties } from "../../provider/messages/user-properties";
 import { FakeAccount, FakeDataPlane, type Mishap } from "../support/fake-data-plane";
-import { mishaps, RUNS } from "../support/mishaps";
+import { mishapsWith, RUNS } from "../support/mishaps";
 import { ModelResource } from "../support/model-engine";
 
 /** The arguments of a Publication, as far as they vary here. */
@@ -53,7 +53,7 @@ const args: fc.Arbitrary<Args> = fc
   )
   .map(([one, others]) => ({ ...others, ...one }));
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant("up" as const), program: fc.nat(2), mishaps }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant("up" as const), program: fc.nat(2), mishaps: mishapsWith() }) },
   { weight: 1, arbitrary: fc.constant({ kind: "refresh" as const }) },
   { weight: 1, arbitrary: fc.constant({ kind: "destroy" as const }) },
   {

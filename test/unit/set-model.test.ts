@@ -4,7 +4,7 @@ import { readMarker } from "../../provider/messages/marker";
 import type { LiveMessage } from "../../provider/messages/message";
 import type { UserProperty } from "../../provider/messages/user-properties";
 import { type Course, FakeAccount, FakeDataPlane } from "../support/fake-data-plane";
-import { course, RUNS } from "../support/mishaps";
+import { courseWith, RUNS } from "../support/mishaps";
 import { ModelResource, OWNER } from "../support/model-engine";
 
 // Waits of reading back take no time here.
@@ -51,7 +51,7 @@ const argsOf = fc.tuple(messages, others).map(([messages, rest]): Args => {
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
-    arbitrary: fc.record({ kind: fc.constant("up" as const), args: argsOf, wrong: course }),
+    arbitrary: fc.record({ kind: fc.constant("up" as const), args: argsOf, wrong: courseWith() }),
   },
   { weight: 1, arbitrary: fc.constant({ kind: "refresh" as const }) },
   {
@@ -127,7 +127,7 @@ test("whatever happens, nothing foreign is touched, and the next good up makes l
 
 test("an up that was killed or has failed is finished by the same up", async () => {
   await fc.assert(
-    fc.asyncProperty(argsOf, argsOf, course, async (first, second, wrong) => {
+    fc.asyncProperty(argsOf, argsOf, courseWith(), async (first, second, wrong) => {
       // Without a marker, nobody can tell what a killed run has published.
       const args = { ...second, marker: true };
       const account = new FakeAccount();
