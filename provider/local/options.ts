@@ -1,7 +1,7 @@
 import type { ServiceErrorName } from "./errors";
 import type { Registry } from "./registry";
 
-/** Operation of an HTTP call; `Unknown` where verb and path are none of AWS's or not served here. */
+/** Operation of an HTTP call; `Unknown` if its verb and path are not of AWS, or not served here. */
 export type LocalOperation =
   | "Publish"
   | "GetRetainedMessage"
@@ -14,7 +14,7 @@ export type LocalOperation =
   | "AssumeRole"
   | "Unknown";
 
-/** An HTTP call that was answered. It never holds a payload. */
+/** An HTTP call that was answered. It never contains a payload. */
 export interface LocalCall {
   operation: LocalOperation;
   /** Topic of a Publish or GetRetainedMessage. */
@@ -25,20 +25,20 @@ export interface LocalCall {
   accessKeyId?: string;
   /** Bytes of the request's body. */
   payloadSize: number;
-  /** HTTP status of the answer; 0 where a fault dropped the connection instead. */
+  /** HTTP status of the answer; 0 if a fault dropped the connection instead. */
   status: number;
 }
 
-/** What is known of an HTTP call before it is acted on. */
+/** The properties of an HTTP call that are known before it is carried out. */
 export type FaultQuestion = Pick<LocalCall, "operation" | "topic" | "accessKeyId" | "payloadSize">;
 
 /**
- * What to do in place of the proper answer:
+ * A fault that is injected into an HTTP call:
  *
- * - an error of AWS, by name
- * - a raw answer, such as a proxy's HTML page
- * - a connection reset, before or after the call was acted on
- * - the proper answer, after `delay` milliseconds
+ * - an error of AWS, by its name, instead of the real answer
+ * - a raw answer, such as the HTML page of a proxy, instead of the real answer
+ * - a reset of the connection, before or after the call was carried out
+ * - the real answer, after `delay` milliseconds
  */
 export type Fault =
   | { error: ServiceErrorName; message?: string }
@@ -46,7 +46,7 @@ export type Fault =
   | { drop: "before" | "after" }
   | { delay: number };
 
-/** How {@link startLocalEndpoint} listens and behaves. */
+/** Options of {@link startLocalEndpoint}. */
 export interface LocalEndpointOptions {
   /**
    * Address to listen on, for HTTP and MQTT.
@@ -73,15 +73,15 @@ export interface LocalEndpointOptions {
    */
   now?: () => number;
   /**
-   * Things and thing groups of the account, or what tells them at each call.
+   * Things and thing groups of the account, or a function that returns them, which is called for each call.
    *
    * @default none
    */
   registry?: Registry | (() => Registry);
-  /** Called for each HTTP call once its answer is settled, and before the client can have it. */
+  /** Called for each HTTP call, after its answer is decided and before the answer is sent. */
   onCall?: (call: LocalCall) => void;
   /**
-   * Asked before each HTTP call is acted on; a fault that it returns takes effect.
+   * Called before each HTTP call is carried out. The call gets the fault that it returns; undefined means no fault.
    *
    * @example fault: ({ operation }) => (operation === "Publish" ? { error: "ThrottlingException" } : undefined)
    */
