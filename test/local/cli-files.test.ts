@@ -48,7 +48,7 @@ test("export: files that are read back to the same bytes, without the marker", a
   expect(await diff("--owner", OWNER)).toMatchObject({ code: 0, stdout: "3 unchanged\n", stderr: "" });
 });
 
-test("export: by prefix, and where there is nothing", async () => {
+test("export: by prefix, and without any message", async () => {
   const place = ["--endpoint", local.endpoint];
   const other = join(parent, "other");
   const { code, stdout, stderr } = await run("export", other, ...place, "--prefix", "acme/a");

@@ -45,7 +45,7 @@ async function publishSome(): Promise<void> {
   await publishAs(local.endpoint, "acme/valves", "x", [{ "managed-by": "ansible" }]);
 }
 
-test("list: aligned columns, plain where it is no terminal", async () => {
+test("list: aligned columns, plain if there is no terminal", async () => {
   await publishSome();
   const { code, stdout, stderr } = await run("list", ...at());
   expect([code, stderr]).toEqual([0, ""]);
