@@ -6,7 +6,7 @@ import { type LocalCall, type LocalEndpoint, startLocalEndpoint } from "../../pr
 import { endCommands, run } from "../support/command";
 import { publishAs } from "../support/look";
 
-// iot-retained export and diff: what is live as files, and what has become of it since.
+// iot-retained export and diff: live messages as files, and what has changed since.
 
 const OWNER = "acme/pumps/prod";
 const own = [{ "managed-by": `pulumi:${OWNER}/defaults#1` }];

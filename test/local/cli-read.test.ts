@@ -23,7 +23,7 @@ const owned = (owner: string, name = "defaults") => [{ "managed-by": `pulumi:${o
 beforeEach(async () => {
   fault = () => undefined;
   calls.length = 0;
-  // What is stored is three hours old.
+  // Stored messages are three hours old.
   local = await startLocalEndpoint({
     now: () => Date.now() - 3 * HOUR,
     fault: (call) => fault(call),
