@@ -1,4 +1,4 @@
-/** `npm run bench`: measures what the README of this folder lists, or only the measures that are named. */
+/** `npm run bench`: runs all measures in the README of this folder, or only those that are named. */
 
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -18,7 +18,7 @@ async function main(ids: readonly string[]): Promise<void> {
   const wanted = chosen(ids);
   endTogether();
   const on = await prepareMachine(say);
-  // What a run left that was killed.
+  // Remove what a killed run has left.
   await rm(STACKS, { recursive: true, force: true });
   const file = isTrial ? join(STACKS, "trial.json") : join(__dirname, "results.json");
   await warmUp();
@@ -29,10 +29,10 @@ async function main(ids: readonly string[]): Promise<void> {
     try {
       const result = resultOf(measure, await measure.run(rounds), on);
       results[measure.id] = result;
-      // At once: a later measure that fails must not take it along.
+      // Written at once, so that a later measure that fails does not lose it.
       await writeResults(file, { [measure.id]: result });
     } catch (error) {
-      // The Automation API says all of it twice.
+      // The Automation API reports the whole output twice.
       const [reason] = (error as Error).message.split("\n err?:");
       say(`${measure.id} could not be measured: ${reason}`);
       process.exitCode = 1;
@@ -57,7 +57,7 @@ const rounds: Rounds = async (round) => {
   return figures;
 };
 
-/** The first commands of a process load and compile what later ones find there. */
+/** Runs a few commands first, because the first commands of a process load and compile what later ones use again. */
 async function warmUp(): Promise<void> {
   await withSite(async ({ stack }) => {
     await stack.up(one);

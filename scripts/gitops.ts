@@ -1,4 +1,4 @@
-/** `npm run gitops`: walks a repository of defaults through its life on this machine, see examples/gitops. */
+/** `npm run gitops`: takes a repository of defaults (examples/gitops) through its life on this machine. */
 
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import { Device } from "./walk/device";
 import { Repository } from "./walk/repository";
 import { expectLive, runWalk, Walk, WalkError } from "./walk/walk";
 
-/** Messages of examples/gitops. */
+/** The number of messages in examples/gitops. */
 const COUNT = 77;
 
 const prefix = "acme/defaults";
@@ -25,7 +25,7 @@ const up = ["up", ...quiet, "--suppress-outputs"];
 async function main(signal: AbortSignal): Promise<void> {
   const engine = await findEngine((line) => console.log(line));
   await mkdir(LOCAL_STATE, { recursive: true });
-  // Inside of the checkout, since the package is resolved from there; the state goes with the copy.
+  // Inside the checkout, because the package is resolved from there. The state is removed together with the copy.
   const directory = await mkdtemp(join(LOCAL_STATE, "gitops-"));
   const files = await Repository.copyTo(join(directory, "device-defaults"));
   const local = await startLocalEndpoint();
@@ -58,7 +58,7 @@ interface Steps {
   files: Repository;
 }
 
-/** Compares the files with what is live: 0 is the same, 1 is different, 2 is an error. */
+/** Compares the files with the live messages. Status 0 means that they are the same, 1 different, 2 an error. */
 function diff({ walk, local }: Steps, status: 0 | 1 | 2, shows: readonly RegExp[]): Promise<void> {
   const scope = ["--owner", "organization/device-defaults/local", "--exclusive", `${prefix}/`];
   return walk.iotRetained(["diff", "defaults", ...scope, "--endpoint", local.endpoint], { status, shows });
@@ -143,7 +143,7 @@ async function destroy({ walk, local }: Steps): Promise<void> {
   walk.say("Done. The files are in examples/gitops; the walk has worked on a copy.");
 }
 
-/** Matches a text that stands for itself. */
+/** Matches a text without special characters. */
 function text(plain: string): RegExp {
   return new RegExp(`\\b${plain}\\b`);
 }

@@ -1,11 +1,11 @@
-/** `npm run --silent pulumi -- ARGS`: the Pulumi CLI, fetched once where it is not installed. */
+/** `npm run --silent pulumi -- ARGS`: runs the Pulumi CLI, which is fetched once if it is not installed. */
 
 import { relative, resolve } from "node:path";
 import { findEngine } from "./engine";
 import { runPulumi } from "./engine/cli";
 import { stackEnvironment } from "./local-stack";
 
-/** npm changes to the project's root; `pulumi` belongs where the user called it, when that is inside the project. */
+/** npm changes to the root of the project. `pulumi` runs where the user called it, if that is inside the project. */
 function workingDirectory(): string {
   const caller = process.env["INIT_CWD"];
   if (process.env["npm_lifecycle_event"] !== "pulumi" || caller === undefined) return process.cwd();

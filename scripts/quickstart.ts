@@ -1,11 +1,11 @@
-/** `npm start`: walks the main job on this machine, with the real engine and the local endpoint. */
+/** `npm start`: shows the main uses of the package on this machine, with the real engine and the local endpoint. */
 
 import { type LocalEndpoint, startLocalEndpoint } from "../provider/local";
 import { findEngine } from "./engine";
 import { Device } from "./walk/device";
 import { expectLive, runWalk, Walk, WalkError } from "./walk/walk";
 
-/** Topics of examples/quickstart. */
+/** The topics of examples/quickstart. */
 const topics = [
   "acme/pumps/defaults",
   "homeassistant/sensor/pump-1/pressure/config",
@@ -39,14 +39,14 @@ async function main(signal: AbortSignal): Promise<void> {
   }
 }
 
-/** A fresh stack `local`, whose state is in the git-ignored folder of the project. */
+/** Makes new stacks, whose state is in the git-ignored folder of the project. */
 async function prepare(walk: Walk, endpoint: string): Promise<void> {
   for (const stack of ["local", "rival"]) {
     const existing = await walk.quietly(["config", "get", "iot-retained:endpoint", "--stack", stack]);
     if (existing !== undefined && !existing.startsWith("http://127.0.0.1:")) {
       throw new WalkError(`the stack ${stack} publishes to ${existing.trim()}: rename or destroy it first`);
     }
-    // What an earlier walk left published has gone with its endpoint.
+    // The state is removed by force: the messages of an earlier walk have gone with its endpoint.
     await walk.quietly(["stack", "rm", stack, "--yes", "--force"]);
     await walk.quietly(["stack", "init", stack, "--no-select"]);
     await walk.quietly(["config", "set", "iot-retained:endpoint", endpoint, "--stack", stack]);
@@ -107,10 +107,10 @@ async function destroy(walk: Walk, local: LocalEndpoint): Promise<void> {
   walk.say("Done. `npm start -- --keep` leaves the endpoint and the stack up, to try things by hand.");
 }
 
-/** Leaves everything as it is until Ctrl-C, and says what to try. */
+/** Keeps everything as it is until Ctrl-C, and says what to try. */
 async function leave(walk: Walk, { endpoint, mqtt }: LocalEndpoint, signal: AbortSignal): Promise<void> {
   await walk.quietly(["stack", "rm", "rival", "--yes", "--force"]);
-  // Removing a stack takes the selection with it.
+  // Removing a stack also removes the selection.
   await walk.quietly(["stack", "select", "local"]);
   walk.heading("The endpoint and the stack stay up until Ctrl-C. In another terminal:");
   walk.say(`endpoint ${endpoint}, broker ${mqtt}`);

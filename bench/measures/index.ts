@@ -9,7 +9,7 @@ import { publishing } from "./publishing";
 import { refresh } from "./refresh";
 import { throttle } from "./throttle";
 
-/** In the order in which they run. */
+/** All measures, in the order in which they run. */
 export const measures: readonly Measure[] = [
   publishing,
   create,

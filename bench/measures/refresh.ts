@@ -5,7 +5,7 @@ import { scaled } from "../support/size";
 
 const count = scaled(10_000);
 
-/** The most messages that AWS gives in one page. */
+/** Messages in one page of the listing: the maximum that AWS allows. */
 const PAGE = 200;
 
 export const refresh: Measure = {

@@ -19,7 +19,7 @@ export const throttle: Measure = {
           const { calls, published, publishingSeconds } = await endpoint.report();
           if (published !== count) throw new Error(`${published} messages were published, not ${count}`);
           return {
-            // The first ones of a sliding second pass at once: counting them would make more than 1 possible.
+            // The first ones are accepted at once, so they do not count. With them, the ratio could be more than 1.
             rateRatio: (count - publishLimit) / publishingSeconds / publishLimit,
             publishesPerSecond: count / publishingSeconds,
             throttledCalls: (calls.Publish ?? 0) - published,

@@ -12,7 +12,7 @@ class Bare extends pulumi.CustomResource {
   }
 }
 
-/** What Pulumi itself takes for a resource that carries the same texts by the same topics. */
+/** A stack of one resource that has the same texts and topics, to measure the time that Pulumi itself takes. */
 export function bareResource(count: number): () => void {
   const entries = Array.from({ length: count }, (_, i) => [benchTopic(i), benchText(benchPayload(i, BYTES))]);
   const messages = Object.fromEntries(entries) as Record<string, string>;

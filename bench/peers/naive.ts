@@ -7,7 +7,7 @@ interface Props {
   payload: string;
 }
 
-/** Publishes as a tutorial on dynamic providers would: a client for each call, no look at what is there. */
+/** Publishes as a tutorial on dynamic providers would: with a client for each call, and without looking at the topic. */
 async function publish({ endpoint, topic, payload }: Props): Promise<void> {
   const { IoTDataPlaneClient, PublishCommand } = require("@aws-sdk/client-iot-data-plane");
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
@@ -39,7 +39,7 @@ class Message extends pulumi.dynamic.Resource {
   }
 }
 
-/** A stack with one such resource a message. */
+/** A stack with one such resource for each message. */
 export function naive(endpoint: string, count: number, revision = 1): () => void {
   const messages = Array.from({ length: count }, (_, index) => ({
     topic: benchTopic(index),

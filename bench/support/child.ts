@@ -1,22 +1,22 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 
-/** Longer than anything takes; then it is killed. */
+/** A child that runs longer than this is killed. Everything takes less. */
 const LIMIT_MS = 10 * 60_000;
 
-/** A TypeScript file of the bench that runs in a process of its own. */
+/** A TypeScript file of the bench that runs in its own process. */
 export class Child {
   private constructor(
     private readonly file: string,
     private readonly process: ChildProcess,
   ) {}
 
-  /** Node's own options are handed on, and with them what compiles TypeScript. */
+  /** The child gets the Node options of this process, which include the compiler for TypeScript. */
   static start(file: string, args: readonly string[]): Child {
     return new Child(file, fork(file, args, { timeout: LIMIT_MS }));
   }
 
-  /** Its next message, after `question` if there is one. */
+  /** Sends the question, if there is one, and returns the next message of the child. */
   answer<T>(question?: string): Promise<T> {
     return new Promise((resolve, reject) => {
       const onEnd = (code: number | null, signal: string | null) =>

@@ -1,4 +1,4 @@
-/** The local endpoint in a process of its own: what it costs is not in the measured ones. */
+/** The local endpoint in its own process, so that its time and memory are not measured. */
 
 import { type LocalCall, type LocalEndpointOptions, startLocalEndpoint } from "pulumi-iot-retained/local";
 import type { Report } from "./endpoint";
@@ -30,12 +30,12 @@ startLocalEndpoint({
   ...(publishLimit !== undefined && { fault: throttle(Number(publishLimit)) }),
 }).then(({ endpoint }) => process.send?.(endpoint));
 
-// Whatever it is sent is the question for what there was since the last one.
+// Any message asks for a report of all calls since the last report.
 process.on("message", () => {
   process.send?.(report);
   report = { calls: {}, published: 0, publishingSeconds: 0 };
   firstPublish = undefined;
 });
 
-// It ends with the bench, however that ends.
+// It ends together with the bench, even if that is killed.
 process.on("disconnect", () => process.exit());

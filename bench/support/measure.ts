@@ -1,22 +1,22 @@
 import { median } from "./statistics";
 
-/** What one round measured, by name; names of times end in `Seconds`. */
+/** The figures of one round by their names. Names of times end in `Seconds`. */
 export type Figures = Readonly<Record<string, number>>;
 
-/** Does one round as often as this run of the bench asks for, one after another. */
+/** Runs a round as many times as this run of the bench asks for, one after another. */
 export type Rounds = (round: () => Promise<Figures>) => Promise<Figures[]>;
 
 /** One thing that is measured. */
 export interface Measure {
   id: string;
   title: string;
-  /** By the name of the figure that each judges. */
+  /** The aims by the names of their figures. */
   aims: Readonly<Record<string, Aim>>;
-  /** Prepares what all rounds share, and does them. */
+  /** Prepares what all rounds share, and runs them. */
   run(rounds: Rounds): Promise<Figures[]>;
 }
 
-/** What a figure should be. */
+/** The aim for a figure. */
 export interface Aim {
   text: string;
   met(values: readonly number[]): boolean;
@@ -30,7 +30,7 @@ export function atMost(limit: number): Aim {
   return { text: `<= ${limit}`, met: (values) => median(values) <= limit };
 }
 
-/** In every round: a count of calls has no noise that a median would have to take away. */
+/** The figure has this value in every round. It is for counts of calls, which have no noise that needs a median. */
 export function exactly(expected: number): Aim {
   return { text: `= ${expected}`, met: (values) => values.every((value) => value === expected) };
 }

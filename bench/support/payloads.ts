@@ -1,4 +1,4 @@
-/** A payload as a fleet has it; its keys are sorted, so that its JSON text is its canonical one. */
+/** A payload like those of a fleet. Its keys are sorted, so that its JSON text is canonical. */
 interface Settings {
   enabled: boolean;
   highAlarm: number;
@@ -8,7 +8,7 @@ interface Settings {
   units: string;
 }
 
-/** Bytes of a payload, where a measure does not say otherwise: some settings of a device. */
+/** Bytes of a payload, unless a measure says otherwise: some settings of a device. */
 export const BYTES = 120;
 
 const words = ["pump", "valve", "line", "north", "south", "spare", "tank", "flow", "level", "test", "main", "shift"];
@@ -17,7 +17,7 @@ export function benchTopic(index: number): string {
   return `acme/pumps/pump-${String(index).padStart(5, "0")}/defaults`;
 }
 
-/** The payload of a topic: another one for each index and revision, and always the same one for both. */
+/** The payload of a topic. It differs between indexes and revisions, and is the same in every run. */
 export function benchPayload(index: number, bytes: number, revision = 1): Settings {
   const next = generator(index * 1009 + revision);
   const settings = {
@@ -35,12 +35,12 @@ export function benchPayload(index: number, bytes: number, revision = 1): Settin
   return { ...settings, note: note.slice(0, room) };
 }
 
-/** What is published of it: ASCII, so that its length is its bytes. */
+/** The text that is published. It is ASCII, so that its length is its number of bytes. */
 export function benchText(settings: Settings): string {
   return JSON.stringify(settings);
 }
 
-/** Messages as a RetainedMessageSet takes them. */
+/** Messages for a RetainedMessageSet. */
 export function benchMessages(count: number, bytes: number, revision = 1): Record<string, { payload: Settings }> {
   return Object.fromEntries(
     Array.from({ length: count }, (_, index) => [benchTopic(index), { payload: benchPayload(index, bytes, revision) }]),

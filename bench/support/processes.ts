@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 
-/** Processes that this one has started, and that those have; none where there is no /proc. */
+/** The processes that this one has started, directly or indirectly; none on systems without /proc. */
 export function descendants(): number[] {
   const parents = new Map(processes().map((pid) => [pid, parentOf(pid)]));
   const isBelow = (pid: number | undefined): boolean =>
@@ -8,8 +8,8 @@ export function descendants(): number[] {
   return [...parents].filter(([, parent]) => isBelow(parent)).map(([pid]) => pid);
 }
 
-/** What the kernel tells of a process in a file; empty where the process has just ended. */
-export function told(pid: number, file: "status" | "cmdline"): string {
+/** The file of the kernel about a process; empty if the process has just ended. */
+export function procFile(pid: number, file: "status" | "cmdline"): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, "utf8");
   } catch {
@@ -17,7 +17,7 @@ export function told(pid: number, file: "status" | "cmdline"): string {
   }
 }
 
-/** Ends with this process everything that it has started, whatever it ends of. */
+/** Ends all processes that this one has started when this one ends, for whatever reason. */
 export function endTogether(): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(1));
   process.on("exit", () => {
@@ -32,7 +32,7 @@ function processes(): number[] {
 }
 
 function parentOf(pid: number): number | undefined {
-  const parent = /^PPid:\s+(\d+)/m.exec(told(pid, "status"))?.[1];
+  const parent = /^PPid:\s+(\d+)/m.exec(procFile(pid, "status"))?.[1];
   return parent === undefined ? undefined : Number(parent);
 }
 

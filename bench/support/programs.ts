@@ -2,12 +2,12 @@ import { RetainedMessage, RetainedMessageSet } from "pulumi-iot-retained";
 import { BYTES, benchMessages, benchPayload, benchTopic } from "./payloads";
 import { withSite } from "./site";
 
-/** The floor that measures compare with: a stack of one RetainedMessage. */
+/** A stack of one RetainedMessage: the floor that measures compare with. */
 export function one(): void {
   new RetainedMessage("defaults", { topic: benchTopic(0), payload: benchPayload(0, BYTES) });
 }
 
-/** A stack of one RetainedMessageSet; its payloads are made here, since making them is not what is measured. */
+/** A stack of one RetainedMessageSet. Its payloads are made before the program runs, so that this is not measured. */
 export function many(count: number, bytes = BYTES, revision = 1): () => void {
   const messages = benchMessages(count, bytes, revision);
   return () => {

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import type { Figures, Measure } from "./measure";
 import { median } from "./statistics";
 
-/** What one measure came to. */
+/** The result of one measure. */
 export interface Result {
   title: string;
   measuredAt: string;
@@ -28,7 +28,7 @@ export function resultOf({ title, aims }: Measure, runs: readonly Figures[], on:
   };
 }
 
-/** Puts results into the file; what it has of other measures stays. */
+/** Writes results to the file. Its results of other measures stay. */
 export async function writeResults(file: string, results: Readonly<Record<string, Result>>): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const before = await readFile(file, "utf8").catch(() => "{}");
@@ -55,7 +55,7 @@ function aligned(rows: readonly (readonly string[])[]): string {
     .join("\n");
 }
 
-/** Figures by name, to three decimals: more would be noise. */
+/** Figures by name, rounded to three decimals, since more would be noise. */
 function figures(names: readonly string[], figure: (name: string) => number | undefined): Figures {
   return Object.fromEntries(names.map((name) => [name, Math.round((figure(name) ?? Number.NaN) * 1000) / 1000]));
 }

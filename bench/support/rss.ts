@@ -1,11 +1,11 @@
-import { descendants, told } from "./processes";
+import { descendants, procFile } from "./processes";
 
 const EVERY_MS = 50;
 
-/** The most memory, in MB of a million bytes, that a provider process below this one has had during `work`. */
+/** The peak memory of a provider process below this one during `work`, in MB of a million bytes. */
 export async function peakOfProvider(work: () => Promise<unknown>): Promise<number> {
   let peak = 0;
-  // Below this process alone: other stacks may run on the same machine.
+  // Only processes below this one count, because other stacks may run on the same machine.
   const look = () => {
     for (const pid of descendants().filter(isProvider)) peak = Math.max(peak, highWater(pid));
   };
@@ -19,14 +19,14 @@ export async function peakOfProvider(work: () => Promise<unknown>): Promise<numb
   return peak;
 }
 
-/** Node with the script, and not the shell that looks for where that is. */
+/** Whether a process is Node with the script of a provider, and not the shell that starts it. */
 function isProvider(pid: number): boolean {
-  const [, script = ""] = told(pid, "cmdline").split("\0");
+  const [, script = ""] = procFile(pid, "cmdline").split("\0");
   return script.includes("/dynamic-provider");
 }
 
-/** The kernel's own peak, so that what is between two looks counts as well. */
+/** The peak by the kernel's own count, which does not miss a peak between two samples. */
 function highWater(pid: number): number {
-  const kibibytes = /^VmHWM:\s+(\d+) kB/m.exec(told(pid, "status"))?.[1] ?? "0";
+  const kibibytes = /^VmHWM:\s+(\d+) kB/m.exec(procFile(pid, "status"))?.[1] ?? "0";
   return (Number(kibibytes) * 1024) / 1_000_000;
 }

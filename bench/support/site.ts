@@ -7,10 +7,10 @@ export interface Site {
   stack: BenchStack;
 }
 
-/** Calls a second at which no call waits for its turn. */
-const PACE_OFF = 100_000;
+/** A rate, in calls per second, at which no call waits for its turn. */
+const NO_LIMIT = 100_000;
 
-/** Does something at an empty endpoint, which is gone afterwards, also after a failure. */
+/** Runs `use` with an empty endpoint, and stops the endpoint afterwards, also after a failure. */
 export async function withEndpoint<T>(use: (endpoint: Endpoint) => Promise<T>, publishLimit?: number): Promise<T> {
   const endpoint = await Endpoint.start(publishLimit);
   try {
@@ -20,17 +20,17 @@ export async function withEndpoint<T>(use: (endpoint: Endpoint) => Promise<T>, p
   }
 }
 
-/** Does something with a new stack and an empty endpoint, which are gone afterwards, also after a failure. */
+/** Runs `use` with a new stack and an empty endpoint, and removes both afterwards, also after a failure. */
 export function withSite<T>(
   use: (site: Site) => Promise<T>,
-  { publishRate = PACE_OFF, publishLimit }: { publishRate?: number; publishLimit?: number } = {},
+  { publishRate = NO_LIMIT, publishLimit }: { publishRate?: number; publishLimit?: number } = {},
 ): Promise<T> {
   return withEndpoint(async (endpoint) => {
     const stack = await BenchStack.create({
       "iot-retained:endpoint": endpoint.url,
       "iot-retained:region": "eu-west-1",
       "iot-retained:publishRate": String(publishRate),
-      "iot-retained:readRate": String(PACE_OFF),
+      "iot-retained:readRate": String(NO_LIMIT),
     });
     try {
       return await use({ endpoint, stack });

@@ -1,10 +1,10 @@
-/** A part of every count, with which the bench itself is tried in seconds; the aims are for 1. */
+/** A factor for all counts of messages. A small one tries the bench itself in seconds; the aims are for 1. */
 export const SCALE = Number(process.env["BENCH_SCALE"] ?? "1");
 
-/** How often every measurement is made. */
+/** The number of rounds of each measure. */
 export const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? "3");
 
-/** Whether the figures count. */
+/** Whether this run only tries the bench, so that its figures do not count. */
 export const isTrial = SCALE !== 1 || ROUNDS < 3;
 
 /** A number of messages, at the scale of this run. */

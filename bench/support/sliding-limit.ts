@@ -1,6 +1,6 @@
 const WINDOW_MS = 1_000;
 
-/** Lets `limit` calls through in any one second; calls that are refused do not count. */
+/** Accepts `limit` calls in any one second. Calls that it rejects do not count. */
 export class SlidingLimit {
   private readonly accepted: number[] = [];
 

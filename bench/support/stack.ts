@@ -6,13 +6,13 @@ import { LOCAL_STATE, localStack } from "../../scripts/local-stack";
 export const PROJECT = "iot-retained-bench";
 export const STACK = "bench";
 
-/** Inside of the project, since the provider process resolves the package from there. */
+/** The folder for stacks. It is inside the project, because the provider process resolves the package from there. */
 export const STACKS = join(LOCAL_STATE, "bench");
 
-/** Longer than any command takes; then it is interrupted. */
+/** A command that runs longer than this is interrupted. Every command takes less. */
 const LIMIT_MS = 10 * 60_000;
 
-/** A real stack on the real engine, whose commands are timed. */
+/** A stack on the real engine, whose commands are timed. */
 export class BenchStack {
   private constructor(
     private readonly stack: Stack,
@@ -46,7 +46,7 @@ export class BenchStack {
     return seconds((options) => this.stack.refresh(options));
   }
 
-  /** Size of the state file. */
+  /** The size of the state file. */
   async stateBytes(): Promise<number> {
     const { size } = await stat(join(this.directory, "state/.pulumi/stacks", PROJECT, `${STACK}.json`));
     return size;

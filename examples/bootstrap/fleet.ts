@@ -4,7 +4,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { subscriberPolicy } from "pulumi-iot-retained";
 
-/** The file is also a registry of `iot-retained local --registry`. */
+/** The content of fleet.json, which is also a registry for `iot-retained local --registry`. */
 interface Fleet {
   things: Record<string, { attributes: Record<string, string> }>;
 }
@@ -16,8 +16,8 @@ export interface Credentials {
 }
 
 /**
- * Makes the things of fleet.json in AWS IoT Core, puts them into the group `pumps`, and gives each a certificate with
- * which it may connect and receive, and not publish.
+ * Makes the things of fleet.json in AWS IoT Core and puts them into the group `pumps`. Each thing gets a certificate with
+ * which it may connect and receive, but not publish.
  */
 export function createFleet(topics: readonly string[]) {
   const { things } = JSON.parse(readFileSync(join(__dirname, "fleet.json"), "utf8")) as Fleet;

@@ -8,7 +8,7 @@ const reportIntervalSeconds = config.requireNumber("reportIntervalSeconds");
 const topic = "acme/{attributes.site}/{thingName}/config";
 const reload = "acme/pumps/reload";
 
-// Without things of its own, this stack configures those that somebody else has registered.
+// If this stack makes no things, it configures those that are registered already.
 const fleet = config.requireBoolean("createThings") ? createFleet([topic, reload]) : undefined;
 
 const defaults = new DeviceDefaults("pump-defaults", {
@@ -28,7 +28,7 @@ const defaults = new DeviceDefaults("pump-defaults", {
   contentType: "application/json",
 });
 
-// Pumps that are connected now read their configuration anew; all others find it when they connect.
+// Connected pumps read their configuration again. All others get it when they connect.
 new Publication("reload", { topic: reload, triggers: [defaults.revision] });
 
 export const topics = defaults.topics;

@@ -4,13 +4,13 @@ import { loadMessages, Publication, RetainedMessageSet } from "pulumi-iot-retain
 // The prefix of retained.yaml, unless the stack has one of its own: `pulumi config set prefix acme-dev/defaults`.
 const prefix = new pulumi.Config().get("prefix") ?? "acme/defaults";
 
-// What is in the folder is published, what is taken out of it is cleared, and nothing else may be below the prefix.
+// Files in the folder are published, removed files are cleared, and nothing else may exist below the prefix.
 const defaults = new RetainedMessageSet("defaults", {
   messages: loadMessages("defaults", { prefix }),
   exclusive: [`${prefix}/`],
 });
 
-// Devices that are connected receive each changed topic by itself; this tells them when all are there.
+// Connected devices receive each changed topic separately. This signal tells them that all of them have arrived.
 new Publication("changed", {
   topic: `${prefix}/changed`,
   payload: "reload",

@@ -7,7 +7,7 @@ import { RetainedMessage } from "pulumi-iot-retained";
 
 const config = new pulumi.Config();
 
-// Defaults of a fleet: a file under review, and one value that differs from stack to stack.
+// The defaults of a fleet: a file under review, and one value that differs from stack to stack.
 const pumpDefaults = JSON.parse(readFileSync(join(__dirname, "pump-defaults.json"), "utf8"));
 
 export const defaults = new RetainedMessage("pump-defaults", {
@@ -34,7 +34,7 @@ export const discovery = new RetainedMessage("pump-1-pressure", {
   },
 }).topic;
 
-// A Homie 5 device says what it is in a retained `$description`. The `$` may stand here, only not in front.
+// A Homie 5 device describes itself in a retained `$description`. A topic may contain `$`, but not begin with it.
 // https://homieiot.github.io/specification/
 export const description = new RetainedMessage("pump-1-description", {
   topic: "homie/5/pump-1/$description",
@@ -60,7 +60,7 @@ export const trust = new RetainedMessage("trusted-authority", {
   contentType: "application/pkix-cert",
 }).topic;
 
-// A secret stays one: encrypted in the state, `[secret]` in every preview.
+// A secret stays secret: it is encrypted in the state, and `[secret]` in every preview.
 export const wifi = new RetainedMessage("site-wifi", {
   topic: "acme/site-1/wifi",
   payload: {

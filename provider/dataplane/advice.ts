@@ -1,16 +1,16 @@
-/** What errors tell a user to do, in the words of what the user runs. */
+/** The advice in errors. It depends on what the user runs: a stack, or the command. */
 export interface Advice {
-  /** How to name the Region, after "no AWS Region: ". */
+  /** How to name the Region, to follow "no AWS Region: ". */
   region: string;
-  /** What to do where AWS throttles to the end. */
-  pace: string;
-  /** What follows from an account that STS does not tell. */
-  account: string;
+  /** What to do if AWS throttles every attempt. */
+  throttled: string;
+  /** What it means that STS did not tell the account. */
+  unknownAccount: string;
 }
 
-/** For whoever runs a stack. */
+/** The advice for a stack. */
 export const stackAdvice: Advice = {
   region: "set `iot-retained:region` or `aws:region` in the stack's configuration, or AWS_REGION",
-  pace: "Lower `iot-retained:publishRate` or `iot-retained:readRate`, or ask AWS for a higher quota",
-  account: "So it is not checked that messages are in the account of before",
+  throttled: "Lower `iot-retained:publishRate` or `iot-retained:readRate`, or ask AWS for a higher quota",
+  unknownAccount: "So nothing checks that messages are still in the same account",
 };

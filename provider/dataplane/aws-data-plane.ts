@@ -10,21 +10,21 @@ import { GET_QUOTA, LIST_RATE, RateLimiter, Semaphore, TopicRateLimiter } from "
 import { retrying } from "./retry";
 import { clientSettings, dataPlaneSdk } from "./sdk";
 
-/** How fast a data plane may be called. */
+/** The limits for calls of a data plane. */
 export interface Speed {
-  /** Publishes a second. */
+  /** Publishes per second. */
   publishRate: number;
-  /** Gets a second. */
+  /** Gets per second. */
   readRate: number;
   /** Calls in flight. */
   concurrency: number;
 }
 
-/** What may be behind a publish that is throttled to the end. */
-const FULL =
-  "The account may also have reached its quota of retained messages (L-57BADEF0), which throttles every publish but clears";
+/** A second possible reason why every attempt at a publish was throttled. */
+const MAY_BE_FULL =
+  "The account may also have reached its quota of retained messages (L-57BADEF0), which throttles all publishes but clears";
 
-/** Messages in one page of the listing, the most that AWS allows. */
+/** Messages in one page of the listing: the maximum that AWS allows. */
 const PAGE_SIZE = 200;
 
 /** The data plane of AWS IoT Core, or of anything that speaks its HTTP API. */
@@ -52,7 +52,7 @@ export class AwsDataPlane implements DataPlane {
     this.semaphore = new Semaphore(speed.concurrency);
     this.publishLimiter = new RateLimiter(speed.publishRate);
     this.readLimiter = new RateLimiter(speed.readRate);
-    // This machine has no such quota.
+    // The local endpoint has no such quota.
     this.listLimiter = new RateLimiter(isLocal(place.dataEndpoint) ? Number.POSITIVE_INFINITY : LIST_RATE);
   }
 
@@ -72,7 +72,7 @@ export class AwsDataPlane implements DataPlane {
   }
 
   async clear(topic: string): Promise<void> {
-    // An explicit empty body: SDK 3.929 sent `{}` for a missing one [aws-sdk-js-v3 issue 7500].
+    // The empty body is explicit, because SDK 3.929 sent `{}` without one [aws-sdk-js-v3 issue 7500].
     const input = { topic, payload: new Uint8Array(0), qos: 1, retain: true };
     await this.sendPublish(`clearing retained message (${topic})`, input, false);
   }
@@ -89,7 +89,7 @@ export class AwsDataPlane implements DataPlane {
     if (answer === undefined) return undefined;
     const { payload, qos, lastModifiedTime, userProperties } = answer;
     if (payload === undefined || payload.length === 0 || lastModifiedTime === undefined) {
-      throw this.unintelligible(operation, "an answer that holds no retained message");
+      throw this.unintelligible(operation, "an answer without a retained message");
     }
     return { topic, payload, qos: asQoS(qos), lastModifiedTime, userProperties: this.parse(operation, userProperties) };
   }
@@ -105,7 +105,7 @@ export class AwsDataPlane implements DataPlane {
         (failure, attempts) =>
           this.failed("listing retained messages", failure, attempts, "Allow iot:ListRetainedMessages on *"),
       );
-      // AWS gives null after the last page, the type says undefined.
+      // After the last page AWS sends null, although the type says undefined.
       nextToken = page.nextToken ?? undefined;
       const messages = (page.retainedTopics ?? []).flatMap(({ topic, payloadSize = 0, qos, lastModifiedTime = 0 }) =>
         topic === undefined ? [] : [{ topic, payloadSize, qos: asQoS(qos), lastModifiedTime }],
@@ -127,15 +127,15 @@ export class AwsDataPlane implements DataPlane {
       this.publishLimiter,
       () => this.client.send(new PublishCommand(input)),
       (failure, attempts) => {
-        const isFull = failure.kind === "throttled" && storesMessage;
+        const mayBeFull = failure.kind === "throttled" && storesMessage;
         const permission = `Allow iot:Publish and iot:RetainPublish on ${arn}`;
-        return this.failed(operation, failure, attempts, permission, isFull ? `. ${FULL}` : "");
+        return this.failed(operation, failure, attempts, permission, mayBeFull ? `. ${MAY_BE_FULL}` : "");
       },
       () => this.topicLimiter.turn(topic),
     );
   }
 
-  /** One call, every attempt of it at its own turn. */
+  /** Makes one call, which waits for its turn before each attempt. */
   private call<T>(
     limiter: RateLimiter,
     send: () => Promise<T>,
@@ -150,10 +150,10 @@ export class AwsDataPlane implements DataPlane {
     );
   }
 
-  /** @param permission AWS names neither action nor topic when it refuses, so this does */
+  /** @param permission names the action and the topic to allow, since AWS names neither when it refuses a call */
   private failed(operation: string, failure: Failure, attempts: number, permission: string, more = ""): DataPlaneError {
     const times = attempts > 1 ? ` after ${attempts} attempts` : "";
-    const ours: Partial<Record<FailureKind, string>> = { notAllowed: permission, throttled: this.advice.pace };
+    const ours: Partial<Record<FailureKind, string>> = { notAllowed: permission, throttled: this.advice.throttled };
     const cure = ours[failure.kind] ?? failure.cure;
     const advice = cure === "" ? "" : `. ${cure}`;
     return new DataPlaneError(
@@ -163,7 +163,7 @@ export class AwsDataPlane implements DataPlane {
     );
   }
 
-  /** An answer with status 200 that makes no sense. */
+  /** The error for an answer with status 200 and a body that makes no sense. */
   private unintelligible(operation: string, reason: string): DataPlaneError {
     return this.failed(operation, { ...failureOf("unintelligible", reason), mayHaveActed: false }, 1, "");
   }
@@ -178,7 +178,7 @@ export class AwsDataPlane implements DataPlane {
     try {
       return fromWire(Buffer.from(userProperties).toString("utf8"));
     } catch {
-      throw this.unintelligible(operation, "the user properties in the answer are no JSON array of objects");
+      throw this.unintelligible(operation, "the user properties in the answer are not a JSON array of objects");
     }
   }
 }

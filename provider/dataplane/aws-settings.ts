@@ -9,7 +9,7 @@ export const accountIds = z.array(
   "expected a list of account ids",
 );
 
-/** The object that the aws package takes, in its words. */
+/** `aws:assumeRole` with the property names of the Pulumi AWS package. */
 export const assumedRole = z
   .strictObject({
     roleArn,
@@ -41,7 +41,7 @@ export const assumedRole = z
     }),
   );
 
-/** A setting whose text is JSON, as Pulumi hands structured configuration over. */
+/** A setting in the form of JSON text, in which Pulumi passes structured configuration. */
 export function json<T extends z.ZodType>(schema: T) {
   return z
     .string()

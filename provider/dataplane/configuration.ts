@@ -6,7 +6,7 @@ import { endpointSchema, regionSchema } from "../validation/common-schemas";
 import { accountIds, assumedRole, json, roleArn } from "./aws-settings";
 import type { AwsAccess } from "./credentials";
 
-/** The stack's configuration as a provider process uses it. */
+/** The configuration of a stack. */
 export interface Settings extends AwsAccess {
   region?: string;
   endpoint?: string;
@@ -15,17 +15,21 @@ export interface Settings extends AwsAccess {
   publishRate?: number;
   readRate?: number;
   concurrency: number;
-  /** Accounts that may be written to; undefined allows all. */
+  /** The only accounts that may be used; undefined allows all. */
   allowedAccountIds?: readonly string[];
+  /** Accounts that must not be used. */
   forbiddenAccountIds?: readonly string[];
 }
 
-/** How the dynamic-provider process hands out configuration; keys are `namespace:key`. */
+/** A source of configuration, such as that of a dynamic-provider process. Keys have the form `namespace:key`. */
 export interface ConfigReader {
   get(key: string): string | undefined;
 }
 
-/** Keys of the aws namespace that decide account or endpoint and are not honoured here: refused, never ignored. */
+/**
+ * Keys of the aws namespace that decide the account or the endpoint, and that are not supported here. They are refused,
+ * because ignoring them could publish to the wrong place.
+ */
 const refusedAwsKeys = [
   "assumeRoleWithWebIdentity",
   "assumeRoles",
@@ -59,7 +63,7 @@ const keys = {
 /**
  * Reads and checks the configuration.
  *
- * @throws DeploymentError that lists everything that is wrong with it
+ * @throws DeploymentError that lists every issue
  */
 export function readSettings(config: ConfigReader): Settings {
   const issues: string[] = [];
@@ -79,9 +83,9 @@ export function readSettings(config: ConfigReader): Settings {
   const ownProfile = read("iot-retained:profile");
   const settings = defined({
     region: read("iot-retained:region") || read("aws:region"),
-    // AWS_PROFILE is left to the SDK, which ranks it among the other sources of the environment.
+    // AWS_PROFILE is left to the SDK, which knows its rank among the other sources in the environment.
     profile: ownProfile || config.get("aws:profile") || undefined,
-    // A profile of our own is nearer than keys and role that the stack has for everything.
+    // A profile for this package wins over the keys and the role that the stack has for all packages.
     keys: ownProfile === undefined ? staticKeys(config, issues) : undefined,
     role: read("iot-retained:roleArn") ?? (ownProfile === undefined ? read("aws:assumeRole") : undefined),
     allowedAccountIds: read("aws:allowedAccountIds"),
@@ -97,15 +101,15 @@ export function readSettings(config: ConfigReader): Settings {
   return { ...settings, marker, concurrency };
 }
 
-/** The Region that the environment names, in the order of the AWS tools. */
+/** The Region in the environment, by the same order as in the AWS tools. */
 export function environmentRegion(environment: NodeJS.ProcessEnv): string | undefined {
   return environment["AWS_REGION"] || environment["AWS_DEFAULT_REGION"] || undefined;
 }
 
 /**
- * The data endpoint that the environment names.
+ * The data endpoint in the environment.
  *
- * @throws DeploymentError where it is no URL
+ * @throws DeploymentError if it is not a URL
  */
 export function environmentEndpoint(environment: NodeJS.ProcessEnv): string | undefined {
   const variable = ["AWS_ENDPOINT_URL_IOT_DATA_PLANE", "AWS_ENDPOINT_URL"].find((name) => environment[name]);

@@ -4,18 +4,18 @@ import { discoverDataEndpoint, profileRegion } from "./discovery";
 import { callerAccount } from "./identity";
 import { Places } from "./places";
 
-/** A configuration, and the places that it reaches. */
+/** A configuration and the places that can be reached with it. */
 export interface Connection {
   settings: Settings;
   places: Places;
 }
 
 /**
- * Reads a configuration and makes ready to call AWS with it; nothing is called yet.
+ * Reads a configuration and prepares calls of AWS with it. It makes no call yet.
  *
- * @param warn tells the user something that does not stop the work
- * @param advice what errors tell the user to do
- * @throws DeploymentError that lists everything that is wrong with the configuration
+ * @param warn tells the user something without stopping the work
+ * @param advice the advice in errors
+ * @throws DeploymentError that lists every issue of the configuration
  */
 export function connect(
   config: ConfigReader,

@@ -1,14 +1,14 @@
 import { type AwsAccess, accessSettings } from "./credentials";
 import { clientSettings, controlPlaneSdk } from "./sdk";
 
-/** Where things are registered. */
+/** The place of a control plane of AWS IoT Core, which has the registry of things. */
 export interface ControlPlane {
   region: string;
-  /** URL, where it is not AWS's own. */
+  /** URL; undefined is the endpoint of AWS. */
   endpoint?: string;
 }
 
-/** A client of the control plane of AWS IoT Core. */
+/** Makes a client of a control plane. */
 export function controlPlaneClient({ region, endpoint }: ControlPlane, access: AwsAccess) {
   const { IoTClient } = controlPlaneSdk();
   return new IoTClient({
@@ -19,7 +19,7 @@ export function controlPlaneClient({ region, endpoint }: ControlPlane, access: A
   });
 }
 
-/** The control plane that the environment names. */
+/** The URL of the control plane in the environment. */
 export function environmentControlPlane(environment: NodeJS.ProcessEnv): string | undefined {
   return environment["AWS_ENDPOINT_URL_IOT"] || undefined;
 }

@@ -1,14 +1,14 @@
 import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
 import { credentialProvidersSdk } from "./sdk";
 
-/** An access key, for some with the token of a session. */
+/** An access key, with the token of a session if it is temporary. */
 export interface AwsKeys {
   accessKeyId: string;
   secretAccessKey: string;
   sessionToken?: string;
 }
 
-/** A role to assume, in the words of AssumeRole. */
+/** A role to assume, with the property names of AssumeRole. */
 export interface AwsRole {
   RoleArn: string;
   RoleSessionName?: string;
@@ -21,13 +21,13 @@ export interface AwsRole {
   TransitiveTagKeys?: string[];
 }
 
-/** What decides which AWS account a call reaches. Nothing of it is stored in state or printed. */
+/** The settings that decide which AWS account a call reaches. They are never stored in state or printed. */
 export interface AwsAccess {
   /** Named profile of the shared AWS files. */
   profile?: string;
   /** Static keys of the stack's `aws:` configuration. */
   keys?: AwsKeys;
-  /** Assumed with the profile, the keys, or what the SDK finds. */
+  /** A role that is assumed with the keys, the profile, or the credentials that the SDK finds. */
   role?: AwsRole;
 }
 
@@ -41,8 +41,9 @@ export function accessSettings(access: AwsAccess, endpoint: string | undefined, 
 }
 
 /**
- * Whether an endpoint belongs to no AWS account: a plain HTTP one on this machine, unless the environment names an STS
- * that stands in for one. It gets throwaway keys: real ones have no business there, and it must work without an account.
+ * Whether an endpoint belongs to no AWS account. That is so for plain HTTP on this machine, unless the environment names
+ * an STS that simulates accounts. Such an endpoint gets dummy keys: it must work without an account, and real keys must
+ * not be sent to it.
  */
 export function isWithoutAccount(endpoint: string | undefined): boolean {
   return endpoint !== undefined && isLocal(endpoint) && !process.env["AWS_ENDPOINT_URL_STS"];
@@ -57,7 +58,7 @@ export function isLocal(endpoint: string): boolean {
   );
 }
 
-/** Undefined leaves them to the SDK's default chain. */
+/** The credentials for an endpoint; undefined leaves them to the default chain of the SDK. */
 function credentialsFor(access: AwsAccess, endpoint: string | undefined, region: string) {
   if (isWithoutAccount(endpoint)) return { accessKeyId: "local", secretAccessKey: "local" };
   return access.role === undefined ? access.keys : assume(access.role, access, region);
@@ -65,7 +66,7 @@ function credentialsFor(access: AwsAccess, endpoint: string | undefined, region:
 
 function assume(role: AwsRole, { profile, keys }: AwsAccess, region: string): AwsCredentialIdentityProvider {
   const { fromNodeProviderChain, fromTemporaryCredentials } = credentialProvidersSdk();
-  // Said in full: by itself, it would take keys of the environment before a profile.
+  // The chain is named explicitly, because by default keys in the environment would win over the profile.
   const ofProfile = profile === undefined ? undefined : fromNodeProviderChain({ profile, clientConfig: { region } });
   const masterCredentials = keys ?? ofProfile;
   const assumed = fromTemporaryCredentials({
@@ -77,13 +78,13 @@ function assume(role: AwsRole, { profile, keys }: AwsAccess, region: string): Aw
     try {
       return await assumed(properties);
     } catch (error) {
-      // Else the refusal to assume the role would read as one of the call it was for.
+      // Without this, the refusal to assume the role would look like a refusal of the call itself.
       throw new CredentialsError(`assuming ${role.RoleArn}: ${(error as Error).message}`, { cause: error });
     }
   };
 }
 
-/** Credentials could not be had; named as the SDK names its own. */
+/** There are no usable credentials. It has the name of the SDK's own error, so that both are classified alike. */
 class CredentialsError extends Error {
   override readonly name = "CredentialsProviderError";
 }

@@ -4,7 +4,7 @@ import { DataPlaneError } from "./errors";
 import { retrying } from "./retry";
 import { controlPlaneSdk, dataPlaneSdk } from "./sdk";
 
-/** Region of the shared AWS files, as the SDK finds it; undefined where they name none. */
+/** The Region in the shared AWS files, as the SDK finds it; undefined if they name none. */
 export async function profileRegion({ profile }: AwsAccess): Promise<string | undefined> {
   const { IoTDataPlaneClient } = dataPlaneSdk();
   const client = new IoTDataPlaneClient(profile === undefined ? {} : { profile });
@@ -18,8 +18,8 @@ export async function profileRegion({ profile }: AwsAccess): Promise<string | un
 }
 
 /**
- * The data endpoint of the account in a Region, as DescribeEndpoint gives it. It is the account's own host; the SDK's
- * default one is for testing only.
+ * The data endpoint of the account in a Region, by DescribeEndpoint. It is a host of that account alone. The default host
+ * of the SDK is for testing only.
  *
  * @throws DataPlaneError
  */
@@ -40,7 +40,7 @@ export async function discoverDataEndpoint(region: string, access: AwsAccess): P
       const failure = { kind: "unintelligible", mayHaveActed: false } as const;
       throw new DataPlaneError(failure, operation, "DescribeEndpoint gave no address");
     }
-    // A control plane on plain HTTP is a local one, and so is the data plane it names.
+    // A control plane on plain HTTP is local, and so is the data plane that it names.
     return `${endpoint?.startsWith("http:") ? "http" : "https"}://${endpointAddress}`;
   } finally {
     client.destroy();

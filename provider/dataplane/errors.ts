@@ -1,24 +1,24 @@
-/** What kind of failure a call met; decides whether it is retried and what the user can do. */
+/** The kind of a failed call. It decides whether the call is retried and what the user can do. */
 export type FailureKind = keyof typeof kinds;
 
-/** A class of failures. */
+/** How a kind of failure is handled. */
 interface Kind {
   /** Whether the same call is made again. */
   retry: boolean;
-  /** Whether the service may have done what was asked of it all the same. */
+  /** Whether the service may have carried out the call in spite of the failure. */
   mayHaveActed: boolean;
-  /** What the user can do; the data plane adds which permission is missing, and how the pace is set. */
+  /** What the user can do. For some kinds the data plane says it instead: it knows the permission and the rate. */
   cure: string;
 }
 
 const kinds = {
-  /** 400, 413, 415: this request will never be right. */
+  /** 400, 413, 415: the request is invalid, and stays so. */
   invalid: { retry: false, mayHaveActed: false, cure: "Compare the message with the limits of AWS IoT Core" },
-  /** 404 of a publish, 405, and a TLS that cannot be trusted: nobody serves the operation there. */
+  /** 404 of a publish, 405, or an untrusted certificate: the endpoint does not serve the operation. */
   unserved: { retry: false, mayHaveActed: false, cure: "Check that the endpoint is one of AWS IoT Core's data plane" },
   /** 401, 403. */
   notAllowed: { retry: false, mayHaveActed: false, cure: "" },
-  /** There are no credentials, they have expired, or the role cannot be assumed. */
+  /** No credentials, expired ones, or a role that cannot be assumed. */
   noCredentials: { retry: false, mayHaveActed: false, cure: "" },
   /** 429. */
   throttled: {
@@ -28,22 +28,22 @@ const kinds = {
   },
   /** 5xx. */
   unavailable: { retry: true, mayHaveActed: true, cure: "Run the command again later" },
-  /** Refused, or no such host: nobody was there to act. */
+  /** The connection was refused, or there is no such host. */
   unreachable: { retry: true, mayHaveActed: false, cure: "Check the endpoint, and the network" },
-  /** Reset or timed out. */
+  /** The connection was reset or timed out. */
   interrupted: { retry: true, mayHaveActed: true, cure: "Check the network, and run the command again" },
-  /** An answer that is not the service's: a proxy's page, a garbled body. */
+  /** An answer that is not from AWS IoT, such as the page of a proxy, or that cannot be read. */
   unintelligible: { retry: false, mayHaveActed: true, cure: "Check the endpoint, and any proxy" },
 } satisfies Record<string, Kind>;
 
-/** A call to the data plane that failed for good. */
+/** A call to AWS that has failed in the end. */
 export class DataPlaneError extends Error {
   override readonly name = "DataPlaneError";
   readonly kind: FailureKind;
-  /** Whether the service may have done what was asked of it all the same, in this attempt or an earlier one. */
+  /** Whether the service may have carried out the call in spite of the failure, in any of its attempts. */
   readonly mayHaveActed: boolean;
 
-  /** @param operation what was being done and to what: `publishing retained message (fleet/a)` */
+  /** @param operation the operation and its topic: `publishing retained message (fleet/a)` */
   constructor(failure: Pick<Failure, "kind" | "mayHaveActed">, operation: string, reason: string) {
     super(`${operation}: ${reason}`);
     this.kind = failure.kind;
@@ -51,13 +51,13 @@ export class DataPlaneError extends Error {
   }
 }
 
-/** A failure of one attempt, as the SDK reports it, in our own words: none of them quotes a body. */
+/** The failure of one attempt. Its reason never quotes a body, which may contain a payload. */
 export interface Failure extends Kind {
   kind: FailureKind;
   reason: string;
 }
 
-/** The fields of an SDK or system error that are safe to look at. */
+/** The fields of an error of the SDK or the system that contain no payload. */
 interface RawError {
   name?: string;
   message?: string;
@@ -66,19 +66,19 @@ interface RawError {
   $response?: { statusCode?: number };
 }
 
-/** System codes of failures, by kind. */
+/** The kinds of system errors by their codes. */
 const systemCodes: [RegExp, FailureKind][] = [
   [/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/, "unreachable"],
   [/^(ECONNRESET|ECONNABORTED|ETIMEDOUT|EPIPE)$/, "interrupted"],
-  // TLS: somebody else answers, or the certificate is not trusted; asking again changes nothing.
+  // With TLS errors another host answers, or its certificate is not trusted. A retry would not change that.
   [/^(ERR_SSL|ERR_TLS|CERT_|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO)/, "unserved"],
 ];
 
-/** Names AWS gives its errors; anything else that carries a status comes from somebody in between. */
+/** The names of AWS's own errors. Any other answer with an error status comes from a proxy or the like. */
 const serviceErrors =
   /^(InvalidRequest|Unauthorized|Forbidden|ResourceNotFound|MethodNotAllowed|RequestEntityTooLarge|UnsupportedDocumentEncoding|Throttling|InternalFailure|ServiceUnavailable|GatewayTimeout|AccessDenied|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch|IncompleteSignature|InvalidClientTokenId|ExpiredToken|MissingAuthenticationToken)(Exception)?$/;
 
-/** Sorts an error of the SDK. */
+/** Finds the kind of an error of the SDK. */
 export function classify(error: unknown): Failure {
   const raw = (typeof error === "object" && error !== null ? error : { message: String(error) }) as RawError;
   const status = raw.$metadata?.httpStatusCode ?? raw.$response?.statusCode;
@@ -90,13 +90,13 @@ export function failureOf(kind: FailureKind, reason: string): Failure {
   return { kind, reason, ...kinds[kind] };
 }
 
-/** Whether AWS itself says that there is no such message; a proxy's 404 has no such name. */
+/** Whether AWS itself says that there is no such message. A 404 of a proxy does not have this name. */
 export function isResourceNotFound(error: unknown): boolean {
   const raw = error as RawError;
   return raw.name === "ResourceNotFoundException" && raw.$metadata?.httpStatusCode === 404;
 }
 
-/** Makes a value of an answer that says that there is none; any other failure is thrown on. */
+/** Turns "not found" into undefined, and throws any other error again. */
 export function undefinedIfNotFound(error: unknown): undefined {
   if (isResourceNotFound(error)) return undefined;
   throw error;
@@ -107,19 +107,18 @@ function kindOf(raw: RawError, status: number | undefined): Pick<Failure, "kind"
   if (status === undefined) return unanswered(name, raw);
   const trace = raw.$metadata?.requestId === undefined ? "" : `, request ${raw.$metadata.requestId}`;
   const answer = `${status} ${name}${trace}`;
-  // AWS gives no message with some errors; the SDK then makes this word of it.
+  // The SDK sets "UnknownError" if AWS sends no message with an error.
   const reason = raw.message && raw.message !== "UnknownError" ? `${answer}: ${raw.message}` : answer;
   if (status === 429 || name === "ThrottlingException") return { kind: "throttled", reason: answer };
   if (status >= 500) return { kind: "unavailable", reason: answer };
   if (!serviceErrors.test(name)) {
-    const stranger = `an answer (status ${status}) that is not one of AWS IoT Core`;
-    return { kind: "unintelligible", reason: stranger };
+    return { kind: "unintelligible", reason: `an answer (status ${status}) that is not one of AWS IoT Core` };
   }
   if (status === 401 || status === 403) return { kind: "notAllowed", reason };
   return { kind: status === 404 || status === 405 ? "unserved" : "invalid", reason };
 }
 
-/** A call that got no answer, or none that could be told to be one. */
+/** The kind of an error without a status: there was no answer, or it was not readable as one. */
 function unanswered(name: string, { code = "", message = "" }: RawError): Pick<Failure, "kind" | "reason"> {
   if (name === "CredentialsProviderError") {
     return { kind: "noCredentials", reason: `no usable AWS credentials were found (${message})` };
@@ -129,7 +128,7 @@ function unanswered(name: string, { code = "", message = "" }: RawError): Pick<F
   if (name === "TimeoutError" || /socket hang up/.test(message)) {
     return { kind: "interrupted", reason: `no answer (${name})` };
   }
-  // A parser quotes what it could not read, which may be a payload.
+  // The message of a SyntaxError quotes the text, which may be a payload.
   return {
     kind: "unintelligible",
     reason: `${name} (${name === "SyntaxError" ? "the answer cannot be read" : message})`,

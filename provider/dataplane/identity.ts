@@ -3,11 +3,11 @@ import { DataPlaneError } from "./errors";
 import { retrying } from "./retry";
 import { clientSettings, stsSdk } from "./sdk";
 
-/** Attempts at asking: a network without a way to STS must not hold a deployment up for long. */
+/** Attempts at the call: few, so that a network that does not reach STS delays a deployment only briefly. */
 const MAX_STS_ATTEMPTS = 2;
 
 /**
- * The AWS account that calls reach, by STS GetCallerIdentity, which needs no permission.
+ * The AWS account of the credentials, by GetCallerIdentity of STS. That call needs no permission.
  *
  * @throws DataPlaneError
  */

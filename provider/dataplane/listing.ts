@@ -4,9 +4,9 @@ import { byCodeUnit } from "../text/order";
 import type { DataPlane } from "./data-plane";
 
 /**
- * Every retained message of an account in a Region, in the order of their topics.
+ * Lists all retained messages of an account in a Region, in the order of their topics.
  *
- * @param prefix only the topics under it: `acme/pumps` is that topic and all below it, `acme/pumps/` all below it
+ * @param prefix lists only the topics under it: `acme/pumps` is that topic and all below it, `acme/pumps/` all below it
  * @throws DataPlaneError
  */
 export async function listAll(dataPlane: DataPlane, prefix?: string): Promise<ListedMessage[]> {

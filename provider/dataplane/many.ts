@@ -1,14 +1,18 @@
-/** Failures in a row after which the rest is not tried: whatever it is, it will not get better within this command. */
+/** After so many failures in a row the rest is not tried, since it would most likely fail as well. */
 const MAX_FAILURES_IN_A_ROW = 50;
 
-/** What has failed of a task over many topics. */
+/** The failures of a task for many topics. */
 export interface Failures {
   byTopic: Map<string, Error>;
   /** Topics that were not tried, after too many failures in a row. */
   untried: string[];
 }
 
-/** Runs a task for each of many topics, so many at a time. A failure is kept, and the others go on. */
+/**
+ * Runs a task for each of many topics. A failure does not stop the others.
+ *
+ * @param concurrency tasks that run at a time
+ */
 export async function forEachTopic(
   topics: readonly string[],
   concurrency: number,

@@ -1,31 +1,32 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { classify } from "./errors";
 
-/** Calls a second that are tried whatever the service says: fewer would never find out that it has room again. */
-const LEAST = 5;
+/** The lowest rate, in calls per second. With a lower one, it would take long to notice that the service has room again. */
+const MIN_RATE = 5;
 
-/** What each accepted call adds to a pace that has fallen, in calls a second: 5 % in a second. */
-const RISE = 0.05;
+/** How much each accepted call raises a rate that has fallen, in calls per second. This is 5 % in a second. */
+const RATE_STEP = 0.05;
 
-/** Milliseconds by which calls may be behind their turns and still make up for it. */
-const CATCH_UP = 100;
+/** How many milliseconds a call may be late without delaying the calls after it. */
+const MAX_LATENESS = 100;
 
 /**
- * Calls per second of one kind over the whole process: each call waits for its turn. Where the service throttles, the
- * pace falls to what it has accepted in a second, and from there rises again, so that it stays near what is allowed.
+ * Limits the calls of one kind in the whole process to a rate: each call waits for its turn. If the service throttles,
+ * the rate falls to the number of calls that the service has accepted in a second. From there it rises again, so that it
+ * stays near what the service allows.
  */
 export class RateLimiter {
-  private next = 0;
+  private nextTurn = 0;
   private rate: number;
-  private since = 0;
+  private windowStart = 0;
   private accepted = 0;
   private throttled = 0;
-  /** When the last call of the present window was answered. */
-  private last = 0;
+  /** When the last call of this window was answered. */
+  private lastAnswer = 0;
 
-  /** @param perSecond calls a second; Infinity sets no pace */
-  constructor(private readonly perSecond: number) {
-    this.rate = perSecond;
+  /** @param maxRate calls per second; Infinity sets no limit */
+  constructor(private readonly maxRate: number) {
+    this.rate = maxRate;
   }
 
   /** Makes a call at its turn. */
@@ -34,49 +35,51 @@ export class RateLimiter {
     try {
       const answer = await call();
       this.accepted++;
-      this.last = performance.now();
-      this.rate = Math.min(this.perSecond, this.rate + RISE);
+      this.lastAnswer = performance.now();
+      this.rate = Math.min(this.maxRate, this.rate + RATE_STEP);
       return answer;
     } catch (error) {
       if (classify(error).kind === "throttled") {
         this.throttled++;
-        this.last = performance.now();
+        this.lastAnswer = performance.now();
       }
       throw error;
     }
   }
 
+  /** Waits until the next call may be made. */
   async turn(): Promise<void> {
     const now = performance.now();
     this.adapt(now);
-    // A process that was busy for a moment is not slower for it.
-    const turn = this.next < now - CATCH_UP ? now : this.next;
-    this.next = turn + 1000 / this.rate;
+    // A short delay of this process does not lower the rate, because the calls after it make up for it.
+    const turn = this.nextTurn < now - MAX_LATENESS ? now : this.nextTurn;
+    this.nextTurn = turn + 1000 / this.rate;
     if (turn > now) await sleep(turn - now);
   }
 
-  /** Quotas are per second, so that less than a second says nothing of them. */
+  /** Lowers the rate if the service throttles. It looks at whole seconds, because quotas are per second. */
   private adapt(now: number): void {
-    if (now - this.since < 1000) return;
-    // Time without calls says nothing of them either.
-    const seconds = Math.max(1, (this.last - this.since) / 1000);
+    if (now - this.windowStart < 1000) return;
+    // Time without calls does not count, because it says nothing about the quota.
+    const seconds = Math.max(1, (this.lastAnswer - this.windowStart) / 1000);
     if (this.throttled > 0) {
-      const least = Math.min(this.perSecond, LEAST);
-      this.rate = Math.min(this.rate, Math.max(least, this.accepted / seconds));
+      const minRate = Math.min(this.maxRate, MIN_RATE);
+      this.rate = Math.min(this.rate, Math.max(minRate, this.accepted / seconds));
     }
-    this.since = now;
+    this.windowStart = now;
     this.accepted = 0;
     this.throttled = 0;
   }
 }
 
-/** Milliseconds between two publishes on one topic: a quota of AWS, not adjustable. */
+/** Milliseconds between two publishes on one topic, by a quota of AWS that is not adjustable. */
 const TOPIC_INTERVAL = 1000;
 
-/** One publish a second on each topic. */
+/** Limits the publishes on each topic to one per second. */
 export class TopicRateLimiter {
   private readonly latest = new Map<string, number>();
 
+  /** Waits until the topic may be published to. */
   async turn(topic: string): Promise<void> {
     const now = performance.now();
     for (const [old, at] of this.latest) {
@@ -90,7 +93,7 @@ export class TopicRateLimiter {
   }
 }
 
-/** At most `size` tasks at a time, first come, first served. */
+/** Runs at most `size` tasks at a time, in the order in which they came. */
 export class Semaphore {
   private free: number;
   private readonly waiting: (() => void)[] = [];
@@ -112,7 +115,7 @@ export class Semaphore {
   }
 }
 
-/** Regions whose default quotas are a tenth of the others'. */
+/** Regions whose default quotas are a tenth of those of the others. */
 const smallRegions = new Set([
   "eu-north-1",
   "me-south-1",
@@ -128,13 +131,13 @@ const smallRegions = new Set([
   "eu-south-2",
 ]);
 
-/** Pages of the listing a second: a quota of AWS, not adjustable. */
+/** Pages of the listing per second, by a quota of AWS that is not adjustable. */
 export const LIST_RATE = 10;
 
-/** Gets a second that AWS allows where nobody has asked for more. */
+/** Gets per second, by the default quota of AWS. */
 export const GET_QUOTA = 500;
 
-/** Publishes and reads a second that leave room for the devices of an account. */
+/** The default rates, in calls per second. They leave room for the devices of the account. */
 export function defaultRates(region: string): { publishRate: number; readRate: number } {
   return smallRegions.has(region) ? { publishRate: 25, readRate: 25 } : { publishRate: 100, readRate: 250 };
 }

@@ -10,24 +10,27 @@ import type { DataPlane, DeclaredPlace, Place } from "./data-plane";
 import type { DataPlaneError } from "./errors";
 import { defaultRates } from "./pacing";
 
-/** Region in which a local endpoint stands where nothing names one. */
+/** The Region of a local endpoint if nothing names another. */
 export const LOCAL_REGION = "local";
 
 /** The place of a message that has been published before. */
 export interface RecordedPlace {
   place: Place;
-  /** False where STS could not tell whether the account is still the one of then: what is missing may be elsewhere. */
+  /**
+   * False if STS could not tell whether the account is still the same. A message that is missing may then still exist in
+   * the other account.
+   */
   isSame: boolean;
 }
 
-/** What is asked of AWS to find a place. */
+/** The questions to AWS that are needed to find a place. */
 export interface AwsLookups {
   profileRegion(access: AwsAccess): Promise<string | undefined>;
   callerAccount(region: string, access: AwsAccess): Promise<string>;
   discoverDataEndpoint(region: string, access: AwsAccess): Promise<string>;
 }
 
-/** Finds out where messages go, and keeps one data plane for each place. */
+/** Finds the place of messages, and keeps one data plane for each place. */
 export class Places {
   private readonly dataPlanes = new Map<string, DataPlane>();
   private readonly discovered = new Map<string, Promise<string>>();
@@ -35,7 +38,7 @@ export class Places {
   private account: Promise<string | undefined> | undefined;
   private hasWarned = false;
 
-  /** @param warn tells the user something that does not stop the deployment */
+  /** @param warn tells the user something without stopping the deployment */
   constructor(
     private readonly settings: Settings,
     private readonly environment: NodeJS.ProcessEnv,
@@ -45,11 +48,11 @@ export class Places {
   ) {}
 
   /**
-   * Completes a declared place: what it leaves open comes from the configuration, the environment, the profile, and
-   * DescribeEndpoint. The account is asked first, so that nothing else is called with credentials of a wrong one.
+   * Completes a declared place: its missing parts come from the configuration, the environment, the profile or
+   * DescribeEndpoint. The account is checked first, so that no other call is made with credentials of a wrong account.
    *
-   * @throws DeploymentError where no Region is named anywhere, or the account is not allowed; DataPlaneError where the
-   * endpoint cannot be discovered
+   * @throws DeploymentError if no Region is named anywhere or the account is not allowed; DataPlaneError if the endpoint
+   * cannot be discovered
    */
   async resolve(declared: DeclaredPlace): Promise<Place> {
     const { region, endpoint, accountId } = await this.locate(declared);
@@ -58,16 +61,16 @@ export class Places {
   }
 
   /**
-   * The place of a resource that has been published before, for reads and deletes.
+   * The place for reads and deletes of a resource that was published before.
    *
-   * @param recorded where it was published; undefined where an import did not say, so that the present place holds
-   * @param declared what its declaration said of the place then
-   * @throws DeploymentError that names both places, where only the environment or discovery has changed
+   * @param recorded the place in state; undefined after an import that did not know it, so that the present place counts
+   * @param declared the place that was declared when the resource was published
+   * @throws DeploymentError that names both places, if only the environment or discovery has changed
    */
   async resolveRecorded(recorded: Place | undefined, declared: DeclaredPlace): Promise<RecordedPlace> {
     if (recorded === undefined) return { place: await this.resolve(declared), isSame: true };
     const { region = this.settings.region, endpoint = this.settings.endpoint } = declared;
-    // A configuration that names another place is a change the user made and previewed: the old one still holds here.
+    // If the configuration names another place now, the user has moved the resource: reads and deletes are for the old one.
     const now = await this.resolve({
       region: region === undefined ? undefined : recorded.region,
       endpoint: endpoint === undefined ? undefined : recorded.dataEndpoint,
@@ -77,19 +80,20 @@ export class Places {
   }
 
   /**
-   * The place of a resource that is to be published again.
+   * The place for the update of a resource.
    *
-   * @throws DeploymentError that names both places, where it is not the one in state
+   * @throws DeploymentError that names both places, if it is not the place in state
    */
   async resolveForUpdate(recorded: Place | undefined, declared: DeclaredPlace): Promise<Place> {
     const now = await this.resolve(declared);
     assertSamePlace(recorded, now);
-    // Where STS has no answer now, the account of before is not forgotten.
+    // If STS does not answer now, the account in state stays.
     return { ...defined({ accountId: recorded?.accountId }), ...now };
   }
 
   /**
-   * Compares the account of a message with the one of the role to assume, which is known without asking.
+   * Checks that the role to assume is in the account of a message. The ARN of the role contains its account, so that this
+   * takes no call.
    *
    * @throws DeploymentError that names both
    */
@@ -101,9 +105,9 @@ export class Places {
   }
 
   /**
-   * The control plane of a declared place: AWS's, unless the data endpoint is local, which then serves both.
+   * The control plane of a declared place. It is that of AWS, unless the data endpoint is local: then that serves both.
    *
-   * @throws DeploymentError where no Region is named anywhere, or the account is not allowed
+   * @throws DeploymentError if no Region is named anywhere or the account is not allowed
    */
   async controlPlane(declared: DeclaredPlace): Promise<ControlPlane> {
     const { region, endpoint } = await this.locate(declared);
@@ -122,7 +126,7 @@ export class Places {
     return dataPlane;
   }
 
-  /** What of a place is known without asking for its endpoint. */
+  /** The parts of a place that are known without asking AWS for its endpoint. */
   private async locate(declared: DeclaredPlace) {
     const endpoint = declared.endpoint ?? this.settings.endpoint ?? environmentEndpoint(this.environment);
     const region = declared.region ?? this.settings.region ?? (await this.defaultRegion(endpoint));
@@ -130,7 +134,7 @@ export class Places {
   }
 
   private async defaultRegion(endpoint: string | undefined): Promise<string> {
-    // A local endpoint stands in no Region, whatever the shell says.
+    // A local endpoint is in no Region, whatever the environment of the shell names.
     if (endpoint !== undefined && isLocal(endpoint)) return LOCAL_REGION;
     const named = environmentRegion(this.environment);
     if (named !== undefined) return named;
@@ -146,7 +150,7 @@ export class Places {
     if (isWithoutAccount(endpoint ?? environmentControlPlane(this.environment))) return Promise.resolve(undefined);
     if (this.account === undefined) {
       this.account = this.askAccount(region);
-      // No answer is not remembered: the next resource asks again.
+      // A missing answer is not remembered, so that the next resource asks again.
       const forget = () => {
         this.account = undefined;
       };
@@ -162,11 +166,11 @@ export class Places {
     try {
       accountId = await this.aws.callerAccount(region, this.settings);
     } catch (error) {
-      // Without an account no list can be kept to, and without credentials every other call would fail as well.
+      // An account list cannot be checked without the account, and without credentials all other calls would fail too.
       if (isRestricted || (error as Partial<DataPlaneError>).kind === "noCredentials") throw error;
       if (!this.hasWarned) {
         this.hasWarned = true;
-        await this.warn(`${(error as Error).message}. ${this.advice.account}`);
+        await this.warn(`${(error as Error).message}. ${this.advice.unknownAccount}`);
       }
       return undefined;
     }
@@ -181,7 +185,7 @@ export class Places {
     if (endpoint === undefined) {
       endpoint = this.aws.discoverDataEndpoint(region, this.settings);
       this.discovered.set(region, endpoint);
-      // A failure is not remembered: the next resource asks again.
+      // A failure is not remembered, so that the next resource asks again.
       endpoint.catch(() => this.discovered.delete(region));
     }
     return endpoint;
@@ -208,13 +212,13 @@ function assertSamePlace(recorded: Place | undefined, now: Place): void {
   );
 }
 
-/** A place in a sentence. */
+/** A place in words, for use in a sentence. */
 export function placeName({ region, dataEndpoint, accountId }: Place): string {
   const account = accountId === undefined ? "" : ` of account ${accountId}`;
   return `${region === LOCAL_REGION ? "" : `in ${region} `}at ${dataEndpoint}${account}`;
 }
 
-/** What is not there where the account is not known may still be where it was. */
+/** The error for a missing message in an unknown account: the message may still exist in the account of before. */
 export function missing(topic: string, place: Place): DeploymentError {
   return new DeploymentError(
     `there is no message on ${topic}, which was published ${placeName(place)}, but STS could not be asked whether the ` +

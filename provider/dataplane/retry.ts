@@ -4,14 +4,14 @@ import { classify, type Failure } from "./errors";
 /** Attempts at one call, the first included. */
 export const MAX_ATTEMPTS = 6;
 
-/** First wait in milliseconds; each further one is twice as long. Throttles are per second, so they wait longer. */
+/** The first wait in milliseconds; each further one is twice as long. Throttled calls wait longer: quotas are per second. */
 const firstWait = { throttled: 500, other: 100 };
 
 /**
- * Runs `attempt` until it succeeds, fails for good, or `maxAttempts` are used up: 3 s of waiting after lost
- * connections, 15 s after throttles.
+ * Runs `attempt` until it succeeds, fails in a way that a retry cannot help, or has run `maxAttempts` times. The waits add
+ * up to 3 s after lost connections, and to 15 s after throttling.
  *
- * @throws what `giveUp` makes of the last failure
+ * @throws the error that `giveUp` makes of the last failure
  */
 export async function retrying<T>(
   attempt: () => Promise<T>,
@@ -27,7 +27,7 @@ export async function retrying<T>(
       mayHaveActed ||= failure.mayHaveActed;
       if (!failure.retry || attempts === maxAttempts) throw giveUp({ ...failure, mayHaveActed }, attempts);
       const wait = (failure.kind === "throttled" ? firstWait.throttled : firstWait.other) * 2 ** (attempts - 1);
-      // Jitter keeps parallel calls from returning at the same moment.
+      // Jitter spreads the retries of parallel calls.
       await sleep(wait * (0.5 + Math.random() / 2));
     }
   }

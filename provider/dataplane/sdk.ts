@@ -3,9 +3,9 @@ import type * as IotData from "@aws-sdk/client-iot-data-plane";
 import type * as Sts from "@aws-sdk/client-sts";
 import type * as CredentialProviders from "@aws-sdk/credential-providers";
 
-// The only place that loads the AWS SDK, and only when a call is made: preview never needs it, and it takes 100 ms.
+// Only this file loads the AWS SDK, and only when a call is made. It takes 100 ms, and a preview mostly needs no call.
 
-// Our `engines` says which Node versions are supported; the SDK's own word on it would be in every preview.
+// Without this, the SDK prints a warning about old Node versions in every preview. Our `engines` says what is supported.
 const quiet = "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED";
 
 function load(name: string): unknown {
@@ -18,7 +18,7 @@ export const controlPlaneSdk = () => load("@aws-sdk/client-iot") as typeof Iot;
 export const stsSdk = () => load("@aws-sdk/client-sts") as typeof Sts;
 export const credentialProvidersSdk = () => load("@aws-sdk/credential-providers") as typeof CredentialProviders;
 
-/** Client settings common to all services. The SDK's own retries are off: ours keep to the pace. */
+/** The common settings of all clients. The retries of the SDK are off, since they would ignore the rate limit. */
 export function clientSettings(sockets: number) {
   return {
     maxAttempts: 1,

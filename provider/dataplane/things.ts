@@ -9,21 +9,21 @@ import { RateLimiter } from "./pacing";
 import { retrying } from "./retry";
 import { controlPlaneSdk } from "./sdk";
 
-/** Calls of each kind a second: the default quotas of these operations are 10 and more. */
+/** Calls of each kind per second: the default quotas of these operations are 10 or more. */
 const RATE = 10;
 
-/** Things in one page, the most that AWS allows. */
+/** Things in one page: the maximum that AWS allows. */
 const PAGE_SIZE = 250;
 
-/** What is to be found of a group. */
+/** What to read of a group. */
 export interface GroupQuestion {
-  /** Whether the things of nested groups are in it as well. */
+  /** Whether to include the things of nested groups. */
   recursive: boolean;
-  /** Whether attributes are wanted. */
+  /** Whether to read the attributes of the things. */
   attributes: boolean;
 }
 
-/** The things that are registered in a Region of an account. */
+/** The registry of things of an account in a Region. */
 export class Things {
   private readonly client: ReturnType<typeof controlPlaneClient>;
   private readonly rate: number;
@@ -33,14 +33,14 @@ export class Things {
     access: AwsAccess,
   ) {
     this.client = controlPlaneClient(place, access);
-    // This machine has no such quota.
+    // The local endpoint has no such quota.
     this.rate = place.endpoint !== undefined && isLocal(place.endpoint) ? Number.POSITIVE_INFINITY : RATE;
   }
 
   /**
    * The things in a group, in the order of their names.
    *
-   * @throws DeploymentError where there is no such group, DataPlaneError where not all of it could be read
+   * @throws DeploymentError if there is no such group, DataPlaneError if not all of it could be read
    */
   async inGroup(group: string, { recursive, attributes }: GroupQuestion): Promise<Thing[]> {
     const names = await this.names(group, recursive);
@@ -70,7 +70,10 @@ export class Things {
     return [...names];
   }
 
-  /** By pages of all things while these are no more calls than single ones would be, and the rest by single calls. */
+  /**
+   * Reads the attributes of things. It reads pages of all things as long as that takes no more calls than one for each
+   * thing, and then the remaining things one by one.
+   */
   private async attributesOf(names: readonly string[]): Promise<Map<string, Thing["attributes"]>> {
     const found = new Map<string, Thing["attributes"]>();
     const wanted = new Set(names);
@@ -83,7 +86,7 @@ export class Things {
     }
     const limiter = new RateLimiter(this.rate);
     const { byTopic, untried } = await forEachTopic([...wanted], RATE, async (name) => {
-      const attributes = await this.describe(name, limiter);
+      const attributes = await this.attributesOfOne(name, limiter);
       if (attributes !== undefined) found.set(name, attributes);
     });
     const [failure] = byTopic.values();
@@ -109,8 +112,8 @@ export class Things {
     } while (nextToken !== undefined);
   }
 
-  /** Undefined where the thing has been deleted since the group was listed. */
-  private async describe(thingName: string, limiter: RateLimiter): Promise<Thing["attributes"] | undefined> {
+  /** The attributes of one thing; undefined if it was deleted after the group was listed. */
+  private async attributesOfOne(thingName: string, limiter: RateLimiter): Promise<Thing["attributes"] | undefined> {
     const { DescribeThingCommand } = controlPlaneSdk();
     const thing = await this.call(
       limiter,
@@ -138,7 +141,7 @@ export class Things {
   }
 }
 
-/** Then every thing is read by itself. */
+/** Without the permission to list all things, each thing is read by itself. */
 function undefinedIfNotAllowed(error: unknown): undefined {
   if (error instanceof DataPlaneError && error.kind === "notAllowed") return undefined;
   throw error;

@@ -38,7 +38,7 @@ export interface FolderOptions {
    */
   readonly overrides?: Readonly<Record<string, Readonly<FileArguments>>>;
   /**
-   * JSON Schemas by glob. Each is the path of a JSON or YAML file, relative to the folder; that file is then no message.
+   * JSON Schemas by glob. Each is the path of a JSON or YAML file, relative to the folder; that file is then not a message.
    * In code, a schema itself may stand in place of the path. If several globs match a file, it has to satisfy all of their
    * schemas. A glob that matches no file is an error. A glob in code replaces the same glob of the folder.
    *
@@ -48,7 +48,7 @@ export interface FolderOptions {
   /** Globs of the files that are messages. A list in code replaces that of the folder. @default all files */
   readonly include?: readonly string[];
   /**
-   * Globs of files that are no messages. A list in code adds to that of the folder.
+   * Globs of files that are not messages. A list in code adds to that of the folder.
    *
    * @default none
    * @example ["README.md"]

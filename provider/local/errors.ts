@@ -1,8 +1,8 @@
 /**
- * Errors of the data plane with their status and the text AWS documents for them.
+ * The errors of the data plane, each with the status and the text that AWS documents for it.
  *
- * The Publish page names no status for a payload over the limit; 413 is the one that
- * RequestEntityTooLargeException has with the shadow operations of the same API.
+ * The page on Publish names no status for a payload over the limit. 413 is the status of RequestEntityTooLargeException in
+ * the shadow operations of the same API.
  *
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_Operations_AWS_IoT_Data_Plane.html
  */
@@ -26,7 +26,7 @@ const table = {
 /** Name of an error of the AWS IoT data plane. */
 export type ServiceErrorName = keyof typeof table;
 
-/** An error that the endpoint answers in AWS's form. */
+/** An error that the endpoint answers in the form of AWS. */
 export class ServiceError extends Error {
   override readonly name: ServiceErrorName;
   readonly status: number;

@@ -14,7 +14,7 @@ export interface LocalEndpoint {
   endpoint: string;
   /** URL of the MQTT broker, such as `mqtt://127.0.0.1:18831`. */
   mqtt: string;
-  /** Ends every connection, frees both ports, and forgets the retained messages. */
+  /** Closes all connections and frees both ports. The retained messages are lost. */
   close(): Promise<void>;
 }
 
@@ -22,14 +22,14 @@ export interface LocalEndpoint {
  * Starts an AWS IoT Core data plane on this machine: Publish, GetRetainedMessage, ListRetainedMessages and
  * DescribeEndpoint over HTTP, and an MQTT 3.1.1 and 5 broker over the same messages. Everything is kept in memory.
  *
- * It follows AWS where AWS differs from other brokers: retained messages are replayed to exact topic filters only,
- * `sensor/#` does not match `sensor`, and QoS 2 is refused. It does not check signatures, and it knows no persistent
- * sessions (session present is always 0), rate quotas, rules or device shadows. AWS does not document Retain
+ * It behaves like AWS, also in what AWS does differently from other brokers: retained messages are replayed only to exact
+ * topic filters, `sensor/#` does not match `sensor`, and QoS 2 is refused. It does not check signatures. It has no
+ * persistent sessions (session present is always 0), rate quotas, rules or device shadows. AWS does not document Retain
  * Handling, Retain As Published and No Local; these follow the MQTT 5 specification.
  *
- * From the control plane it serves ListThings, ListThingsInThingGroup and DescribeThing as well, over a `registry`. From
- * STS it serves GetCallerIdentity and AssumeRole. If `AWS_ENDPOINT_URL_STS` names this endpoint, twelve digits in an access
- * key are the account, so that stacks with roles and account lists can be tried.
+ * It also serves ListThings, ListThingsInThingGroup and DescribeThing of the control plane, over a `registry`, and
+ * GetCallerIdentity and AssumeRole of STS. If `AWS_ENDPOINT_URL_STS` names this endpoint, twelve digits in an access key
+ * are the account, so that stacks with roles and account lists can be tried.
  *
  * @param options where it listens, and how it behaves
  * @returns the running endpoint

@@ -1,8 +1,10 @@
 import type { AddressInfo, Server } from "node:net";
 
 /**
- * Listens, and gives the port that was taken.
+ * Starts to listen.
  *
+ * @param port 0 picks a free one
+ * @returns the port that is used
  * @throws Error of one sentence that names the port
  */
 export function listen(server: Server, host: string, port: number): Promise<number> {
@@ -17,7 +19,7 @@ export function listen(server: Server, host: string, port: number): Promise<numb
   });
 }
 
-/** `host:port` at which a client on this machine reaches a server that listens on `host`. */
+/** The `host:port` at which clients on this machine reach a server that listens on `host`. */
 export function authority(host: string, port: number): string {
   if (host === "0.0.0.0") return `127.0.0.1:${port}`;
   if (host === "::") return `[::1]:${port}`;

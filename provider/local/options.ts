@@ -14,7 +14,7 @@ export type LocalOperation =
   | "AssumeRole"
   | "Unknown";
 
-/** An HTTP call that was answered. It never holds a payload. */
+/** An HTTP call that was answered. It never contains a payload. */
 export interface LocalCall {
   /** Operation of AWS that was called. */
   operation: LocalOperation;
@@ -34,12 +34,12 @@ export interface LocalCall {
 export type FaultQuestion = Pick<LocalCall, "operation" | "topic" | "accessKeyId" | "payloadSize">;
 
 /**
- * What to do in place of the proper answer:
+ * A fault that is injected into an HTTP call:
  *
- * - an error of AWS, by name
- * - a raw answer, such as a proxy's HTML page
- * - a connection reset, before or after the call was acted on
- * - the proper answer, after `delay` milliseconds
+ * - an error of AWS, by its name, instead of the real answer
+ * - a raw answer, such as the HTML page of a proxy, instead of the real answer
+ * - a reset of the connection, before or after the call was carried out
+ * - the real answer, after `delay` milliseconds
  */
 export type Fault =
   | {
@@ -65,7 +65,7 @@ export type Fault =
       delay: number;
     };
 
-/** How {@link startLocalEndpoint} listens and behaves. */
+/** Options of {@link startLocalEndpoint}. */
 export interface LocalEndpointOptions {
   /**
    * Address to listen on, for HTTP and MQTT.

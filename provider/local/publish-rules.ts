@@ -3,22 +3,22 @@ import type { Message } from "../messages/message";
 import { reasonsAgainstTopic, reasonsAgainstTopicName } from "../messages/topic";
 import { bytesOf } from "../messages/user-properties";
 
-/** Why a publish is refused, over HTTP and MQTT alike. */
+/** Why AWS IoT Core would reject a publish, over HTTP and MQTT alike. */
 export interface Rejection {
   about: "topic" | "payload" | "property";
   message: string;
 }
 
 /**
- * Why AWS IoT Core would not take this message; undefined for a good one.
+ * Why AWS IoT Core would reject a message; undefined for a valid one.
  *
  * @see https://docs.aws.amazon.com/general/latest/gr/iot-core.html
  */
 export function rejectionOf(message: Message, retain: boolean): Rejection | undefined {
-  const [topicFault] = publishFaults(message.topic, retain);
-  if (topicFault !== undefined) return { about: "topic", message: `topic ${topicFault}` };
-  const [responseFault] = message.responseTopic === undefined ? [] : reasonsAgainstTopicName(message.responseTopic);
-  if (responseFault !== undefined) return { about: "topic", message: `responseTopic ${responseFault}` };
+  const [topicIssue] = issuesInTopic(message.topic, retain);
+  if (topicIssue !== undefined) return { about: "topic", message: `topic ${topicIssue}` };
+  const [responseIssue] = message.responseTopic === undefined ? [] : reasonsAgainstTopicName(message.responseTopic);
+  if (responseIssue !== undefined) return { about: "topic", message: `responseTopic ${responseIssue}` };
   if (message.payload.length > limits.payloadBytes) {
     return { about: "payload", message: over("payload", limits.payloadBytes, message.payload.length) };
   }
@@ -26,7 +26,8 @@ export function rejectionOf(message: Message, retain: boolean): Rejection | unde
 }
 
 /**
- * A message expiry interval in seconds as AWS adjusts it: into 1 second to 7 days, without an error.
+ * The message expiry interval in seconds that AWS uses for a requested one: it clamps to 1 second and 7 days, without an
+ * error.
  *
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html (message expiry)
  */
@@ -34,8 +35,8 @@ export function clampExpiry(seconds: number): number {
   return Math.min(Math.max(seconds, 1), limits.messageExpirySeconds);
 }
 
-/** Reserved topics refuse the RETAIN flag only; all other rules hold for them as well. */
-function publishFaults(topic: string, retain: boolean): string[] {
+/** A reserved topic rejects only the RETAIN flag. All other rules of topics apply to it as well. */
+function issuesInTopic(topic: string, retain: boolean): string[] {
   return reasonsAgainstTopic(retain ? topic : topic.replace(/^\$/, "_"));
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** A thing of a registry. */
+/** A thing in a registry. */
 export interface RegisteredThing {
   /** Attributes of the thing, by their names. @default none */
   attributes?: Readonly<Record<string, string>>;
@@ -8,9 +8,9 @@ export interface RegisteredThing {
   thingTypeName?: string;
 }
 
-/** A thing group of a registry. */
+/** A thing group in a registry. */
 export interface RegisteredGroup {
-  /** Names of the things that are members of the group itself. Those of nested groups are not repeated here. */
+  /** Names of the things in the group itself, without those in nested groups. */
   things: readonly string[];
   /** Name of the group in which this one is nested. @default none */
   parent?: string;
@@ -41,9 +41,9 @@ const schema = z.strictObject({
 });
 
 /**
- * A registry from a file's text.
+ * Reads a registry from JSON.
  *
- * @throws Error that says what is wrong with it, in one line
+ * @throws Error with one line that says what is wrong
  */
 export function parseRegistry(text: string): Registry {
   let value: unknown;
@@ -72,10 +72,14 @@ function issueLine(issue: z.core.$ZodIssue): string {
   return `\`${issue.path.join(".")}\`: ${reason}`;
 }
 
-/** Names of the things in a group, in order, with those of the groups nested in it where that is asked for. */
+/**
+ * The names of the things in a group, in order.
+ *
+ * @param recursive includes the things of nested groups
+ */
 export function thingsOf({ groups = {} }: Registry, group: string, recursive: boolean): string[] {
   const wanted = new Set([group]);
-  // A set grows while it is walked, and takes each group once, so that a circle of parents ends.
+  // The loop also visits what it adds to the set. A set has each group once, so that a circle of parents ends.
   for (const parent of wanted) {
     for (const [child, found] of Object.entries(groups)) if (recursive && found.parent === parent) wanted.add(child);
   }

@@ -1,12 +1,12 @@
 import { expired, type Message } from "../messages/message";
 
-/** A message on its way to subscribers. */
+/** A publish that has arrived, by HTTP or MQTT, and goes on to the subscribers. */
 export interface IncomingPublish {
   message: Message;
   retain: boolean;
   /** Milliseconds since 1970. */
   publishedAt: number;
-  /** MQTT client that published it; undefined for HTTP. */
+  /** The MQTT client that published the message; undefined for HTTP. */
   clientId: string | undefined;
 }
 
@@ -24,7 +24,7 @@ export interface Page {
   next: string | undefined;
 }
 
-/** The retained messages of one endpoint, and the one place through which every publish goes. */
+/** The retained messages of one endpoint. Every publish goes through it. */
 export class MessageStore {
   readonly #now: () => number;
   readonly #retained = new Map<string, Retained>();
@@ -39,12 +39,12 @@ export class MessageStore {
     return this.#now();
   }
 
-  /** Calls `listener` with every publish from now on. */
+  /** Calls `listener` for every publish from now on. */
   onPublish(listener: (publication: IncomingPublish) => void): void {
     this.#listeners.add(listener);
   }
 
-  /** Keeps the message where it is to be retained, then hands it to the listeners. */
+  /** Stores the message if it is to be retained, and calls the listeners. */
   publish(message: Message, { retain, clientId }: { retain: boolean; clientId?: string }): void {
     const publishedAt = this.#now();
     if (retain) this.#keep({ message, publishedAt });
@@ -72,7 +72,7 @@ export class MessageStore {
     return { messages, next: undefined };
   }
 
-  /** An empty payload clears the topic and is itself not kept [MQTT-3.3.1-6], [MQTT-3.3.1-7]. */
+  /** An empty payload clears the topic and is not stored itself [MQTT-3.3.1-6], [MQTT-3.3.1-7]. */
   #keep(retained: Retained): void {
     const { topic, payload } = retained.message;
     if (payload.length === 0) {
@@ -88,14 +88,14 @@ export class MessageStore {
   }
 
   /**
-   * AWS does not document what Get and List say of an expired message. Subscribers no longer get it, so here it is
-   * gone for everyone.
+   * AWS does not document whether Get and List return an expired message. Here they do not, since subscribers do not get
+   * it either.
    */
   #isLive({ message, publishedAt }: Retained): boolean {
     return !expired(message.messageExpiry, publishedAt, this.#now());
   }
 
-  /** Sorted once for all pages of a listing, and again only after topics have come or gone. */
+  /** The sorted topics. They are kept for all pages of a listing, until a topic is added or cleared. */
   #sortedTopics(): string[] {
     this.#topics ??= [...this.#retained.keys()].sort();
     return this.#topics;

@@ -4,10 +4,10 @@ import { basename, dirname, isAbsolute, join } from "node:path";
 import { pulumiVersion } from "./version";
 import { CLI, type Engine, executable, missing, VERSION } from "./wanted";
 
-/** Where the engine of this version is kept, for all checkouts of one user. */
+/** The folder of the engine of this version. All checkouts of a user share it. */
 export function cacheRoot(env: NodeJS.ProcessEnv = process.env, home = homedir()): string {
   const configured = env["XDG_CACHE_HOME"] ?? "";
-  // The XDG specification: a relative path is to be ignored.
+  // By the XDG specification, a relative path is ignored.
   const caches = isAbsolute(configured) ? configured : join(home, ".cache");
   return join(caches, "pulumi-iot-retained", `pulumi-${VERSION}`);
 }
@@ -20,7 +20,7 @@ export function engineIn(root: string, from: Engine["from"] = "cache"): Engine |
   return { bin, pulumi, version: VERSION, from };
 }
 
-/** Lets `get` make an engine in a directory beside `root`, looks at it, and only then moves it to `root`. */
+/** Lets `get` make an engine in a directory beside `root`, and moves it to `root` only after checking it. */
 export async function fill(
   root: string,
   from: Engine["from"],
@@ -28,7 +28,7 @@ export async function fill(
 ): Promise<Engine | undefined> {
   const parent = dirname(root);
   const prefix = `${basename(root)}.tmp-`;
-  // Only the holder of the lock gets here, so these are what a killed process left.
+  // Only the holder of the lock gets here, so a killed process has left these.
   for (const name of await readdir(parent)) {
     if (name.startsWith(prefix)) await rm(join(parent, name), { recursive: true, force: true });
   }
@@ -40,7 +40,7 @@ export async function fill(
     await rm(root, { recursive: true, force: true });
     await rename(temporary, root);
   } finally {
-    // Retries, as a compiler that Go has started may still be writing.
+    // With retries, because a compiler that Go has started may still be writing.
     await rm(temporary, { recursive: true, force: true, maxRetries: 5 });
   }
   return engineIn(root, from);

@@ -9,7 +9,7 @@ export function withEngine(engine: Engine, env: NodeJS.ProcessEnv): NodeJS.Proce
   return { ...env, PATH: [engine.bin, env["PATH"]].filter(Boolean).join(delimiter) };
 }
 
-/** Runs `pulumi` on this process's own terminal and gives its exit code. */
+/** Runs `pulumi` on the terminal of this process, and returns its exit code. */
 export function runPulumi(
   engine: Engine,
   args: readonly string[],
@@ -18,11 +18,11 @@ export function runPulumi(
   const env = withEngine(engine, options.env);
   const child = spawn(engine.pulumi, args, { cwd: options.cwd, env, stdio: "inherit" });
 
-  // Each signal once: at the second one pulumi drops the work in flight and its results.
+  // Each signal is passed on once: at a second one, pulumi drops the work in flight and its results.
   process.once("SIGTERM", (signal) => child.kill(signal));
   process.once("SIGHUP", (signal) => child.kill(signal));
   if (!hasTerminal()) process.once("SIGINT", (signal) => child.kill(signal));
-  // Stay until pulumi has ended, whatever comes.
+  // This process stays until pulumi has ended, whatever signals come.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
 
   return new Promise((resolve, reject) => {
@@ -31,7 +31,7 @@ export function runPulumi(
   });
 }
 
-/** With a terminal, Ctrl-C goes to its whole foreground group, and so has reached pulumi without us. */
+/** Whether there is a terminal. Its Ctrl-C goes to the whole foreground group, and so reaches pulumi without us. */
 function hasTerminal(): boolean {
   try {
     closeSync(openSync("/dev/tty", "r"));

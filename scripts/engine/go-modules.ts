@@ -9,16 +9,16 @@ export const OLDEST_GO = "1.25.0";
 
 const SDK = "github.com/pulumi/pulumi/sdk/v3";
 
-/** Modules of their own, as `go install` refuses packages whose module has replace lines. */
+/** The binaries, each built from a module in this folder, because `go install` refuses modules with replace lines. */
 const BINARIES = [
   { name: CLI, module: "pulumi", source: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", version: VERSION },
-  // Later releases of the language host are no part of the sdk module; this one runs every newer @pulumi/pulumi.
+  // The sdk module has no later release of the language host. This one runs every newer @pulumi/pulumi.
   { name: LANGUAGE_HOST, module: "language-nodejs", source: `${SDK}/nodejs/cmd/${LANGUAGE_HOST}`, version: "3.68.0" },
 ];
 
-/** Why Go cannot be used here, if it cannot. */
+/** Why Go cannot be used here; undefined if it can. */
 export async function whyNoGo(): Promise<string | undefined> {
-  // Outside of any module, or Go would fetch the toolchain that the module asks for.
+  // This runs outside any module, because Go would fetch the toolchain that the module asks for.
   const answer = await run("go", ["version"], { cwd: tmpdir() }).catch(() => undefined);
   if (answer === undefined) return "Go is not installed";
   const version = coerce(answer.stdout);
@@ -29,7 +29,7 @@ export async function whyNoGo(): Promise<string | undefined> {
 /** Builds both binaries into `root/bin` and puts the start script of dynamic providers beside them. */
 export async function buildFromGoModules(root: string, signal: AbortSignal): Promise<void> {
   await mkdir(join(root, "bin"));
-  // Under `root`, as Go leaves its work directory behind when it is interrupted, and whoever tidies `root` takes it.
+  // This is under `root`, because an interrupted Go leaves its work directory behind, and `root` is removed then.
   const work = join(root, "work");
   await mkdir(work);
   for (const { name, module, source, version } of BINARIES) {
@@ -55,7 +55,7 @@ async function goBuild(
   signal.throwIfAborted();
   const args = ["build", "-mod=readonly", "-trimpath", "-buildvcs=false", "-tags=osusergo,grpcnotrace"];
   args.push(`-ldflags=-s -w -X ${SDK}/go/common/version.Version=v${version}`, "-o", target, source);
-  // A go.work of the user above this folder would leave our modules out.
+  // GOWORK is off, because a go.work of the user in a folder above would exclude our modules.
   const env = { ...process.env, CGO_ENABLED: "0", GOWORK: "off", GOTMPDIR: work };
   const { code, stderr } = await run("go", args, { cwd, env, signal });
   signal.throwIfAborted();

@@ -1,4 +1,4 @@
-/** Finds the Pulumi CLI, or gets it once: PATH, then the cache, then the official installer, then Go modules. */
+/** Finds the Pulumi CLI on PATH or in the cache. Otherwise it gets it once, by the official installer or Go modules. */
 
 import { cacheRoot, engineIn, fill } from "./cache";
 import { buildFromGoModules, whyNoGo } from "./go-modules";
@@ -12,10 +12,11 @@ export type { Engine } from "./wanted";
 
 export type Say = (line: string) => void;
 
-/** One way to get an engine that is not there yet. */
+/** A way to get an engine. */
 export interface Way {
   readonly from: Engine["from"];
   readonly announcement: string;
+  /** Why this way cannot be used; undefined if it can. */
   readonly impossible: () => Promise<string | undefined>;
   readonly get: (root: string, signal: AbortSignal) => Promise<void>;
 }
@@ -39,7 +40,7 @@ export class EngineNotFoundError extends Error {
   override readonly name = "EngineNotFoundError";
 }
 
-/** Says nothing where the engine is on PATH or in the cache. */
+/** Finds the engine, or gets it. It says nothing if the engine is on PATH or in the cache. */
 export async function findEngine(
   say: Say,
   { root = cacheRoot(), onPath = engineOnPath, ways = WAYS } = {},
@@ -57,7 +58,7 @@ export async function findEngine(
 }
 
 async function getEngine(root: string, ways: readonly Way[], say: Say, signal: AbortSignal): Promise<Engine> {
-  // The process that was waited for has just put it there.
+  // Another process, which this one waited for, may just have put it there.
   const cached = engineIn(root);
   if (cached !== undefined) return cached;
 

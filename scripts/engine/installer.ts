@@ -1,9 +1,9 @@
 import { SemVer } from "semver";
 import { VERSION } from "./wanted";
 
-/** Downloads an official release into `root/bin`. Gives up by itself after two minutes without an answer. */
+/** Downloads an official release into `root/bin`. The installer gives up after two minutes without an answer. */
 export async function installOfficial(root: string, signal: AbortSignal): Promise<void> {
-  // Loaded here, as it takes 0.6 s that nobody who has an engine should wait for.
+  // Loaded only here, because it takes 0.6 s, which nobody with an engine should wait for.
   const { PulumiCommand } = require("@pulumi/pulumi/automation") as typeof import("@pulumi/pulumi/automation");
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason));

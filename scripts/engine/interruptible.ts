@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** Lets `work` tidy up when the process is told to end, then ends the process as if nobody had listened. */
+/** Lets `work` clean up when the process gets a signal to end, and then ends the process by that signal. */
 export async function interruptible<T>(work: (interrupted: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   let received: NodeJS.Signals | undefined;
@@ -17,7 +17,7 @@ export async function interruptible<T>(work: (interrupted: AbortSignal) => Promi
     for (const signal of SIGNALS) process.off(signal, onSignal);
     if (received !== undefined) {
       process.kill(process.pid, received);
-      // The lock's own listener gets the signal on a later turn, and removes the lock.
+      // The listener of the lock gets the signal on a later turn, and removes the lock.
       await sleep(1000);
     }
   }

@@ -5,10 +5,10 @@ import { lock } from "proper-lockfile";
 /** Holders refresh their lock every 5 s; the lock of a killed one is free after 20 s. */
 const TIMES = { stale: 20_000, update: 5_000 };
 
-/** Longer than any build: an hour of one try a second. */
+/** One try per second for an hour, which is longer than any build. */
 const WAIT = { retries: 3600, factor: 1, minTimeout: 1000, maxTimeout: 1000 };
 
-/** Does `work` while no other process does it for the same `path`. */
+/** Runs `work` while no other process runs it for the same `path`. */
 export async function withLock<T>(
   path: string,
   onWait: () => void,
@@ -27,7 +27,7 @@ export async function withLock<T>(
   try {
     return await work(lost.signal);
   } finally {
-    // A lock that was lost is not ours to release.
+    // A lost lock belongs to another process, which releases it.
     if (!lost.signal.aborted) await release();
   }
 }

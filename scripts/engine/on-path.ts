@@ -4,7 +4,7 @@ import { gte, type SemVer } from "semver";
 import { pulumiVersion } from "./version";
 import { CLI, type Engine, executable, missing, OLDEST_USABLE } from "./wanted";
 
-/** The `pulumi` that a shell would run, or in one sentence why it cannot be used. */
+/** The `pulumi` that a shell would run, or one sentence that says why it cannot be used. */
 export async function engineOnPath(
   path = process.env["PATH"] ?? "",
   versionOf: (pulumi: string) => Promise<SemVer | undefined> = pulumiVersion,
@@ -16,7 +16,7 @@ export async function engineOnPath(
   const pulumi = executable(CLI, directories);
   if (pulumi === undefined) return undefined;
 
-  // Pulumi looks for its plugins on PATH, then beside the binary that a link such as Homebrew's leads to.
+  // Pulumi looks for its plugins on PATH, and then beside its binary, of which `pulumi` may be a link, as with Homebrew.
   const absent = missing([...directories, dirname(realpathSync(pulumi))]);
   if (absent.length > 0) return `${pulumi} is not used: it comes without ${absent.join(" and ")}.`;
 

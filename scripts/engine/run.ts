@@ -6,7 +6,7 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** Runs a command to its end. Aborting interrupts it and still waits for it, so that nothing writes behind our back. */
+/** Runs a command to its end. An abort interrupts it and then waits for its end, so that it writes nothing afterwards. */
 export function run(
   command: string,
   args: readonly string[],

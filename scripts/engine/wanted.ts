@@ -4,7 +4,7 @@ import { join } from "node:path";
 /** The first CLI whose `import --file` takes the inputs and outputs of a dynamic resource. */
 export const OLDEST_USABLE = "3.254.0";
 
-/** What is installed or built where no usable one is found; `pulumi/go.mod` here pins the same one. */
+/** The version to install or build if no usable one is found. `pulumi/go.mod` in this folder pins the same one. */
 export const VERSION = "3.259.0";
 
 export const CLI = "pulumi";
@@ -22,7 +22,7 @@ export interface Engine {
 /** Runs TypeScript programs. */
 export const LANGUAGE_HOST = "pulumi-language-nodejs";
 
-/** Starts dynamic providers; the same text in every release, as it runs the `@pulumi/pulumi` of the program. */
+/** Starts dynamic providers. It is the same in every release, because it runs the `@pulumi/pulumi` of the program. */
 export const DYNAMIC_PROVIDER = "pulumi-resource-pulumi-nodejs";
 
 const SUFFIXES = process.platform === "win32" ? [".exe", ".cmd"] : [""];
@@ -41,7 +41,7 @@ export function executable(name: string, directories: readonly string[]): string
     });
 }
 
-/** Which of the three executables `directories` lack. */
+/** Those of the three executables that none of `directories` has. */
 export function missing(directories: readonly string[]): string[] {
   return [CLI, LANGUAGE_HOST, DYNAMIC_PROVIDER].filter((name) => executable(name, directories) === undefined);
 }

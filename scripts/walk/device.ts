@@ -1,13 +1,13 @@
 import { connectAsync, type IPublishPacket, type MqttClient } from "mqtt";
 
-/** What a device received on one topic. */
+/** A message that a device has received. */
 interface Received {
   topic: string;
   payload: Buffer;
   packet: IPublishPacket;
 }
 
-/** Longest piece of a payload that is printed. */
+/** The maximum number of characters of a payload that are printed. */
 const PRINTED = 72;
 
 /** How long a message may take to arrive, in milliseconds. */

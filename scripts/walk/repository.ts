@@ -6,13 +6,13 @@ import { ROOT } from "./walk";
 export class Repository {
   private constructor(readonly directory: string) {}
 
-  /** @param directory inside of the checkout, since the package is resolved from there */
+  /** @param directory inside the checkout, because the package is resolved from there */
   static async copyTo(directory: string): Promise<Repository> {
     await cp(join(ROOT, "examples/gitops"), directory, { recursive: true });
     return new Repository(directory);
   }
 
-  /** Replaces text of a file, which has to be there. */
+  /** Replaces a text in a file, which must contain it. */
   async replace(path: string, from: string, to: string): Promise<void> {
     const text = await readFile(this.at(path), "utf8");
     if (!text.includes(from)) throw new Error(`${path} holds no ${from}`);

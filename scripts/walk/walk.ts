@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { join, resolve } from "node:path";
+import { styleText } from "node:util";
 import type { Engine } from "../engine";
 import { withEngine } from "../engine/cli";
 import { LOCAL_STATE, localStack } from "../local-stack";
@@ -9,27 +10,27 @@ export const ROOT = resolve(__dirname, "../..");
 
 /** What a step of the walk must show. */
 export interface Expectation {
-  /** Each must be found in what the command prints. */
+  /** Patterns that the output of the command must match. */
   shows?: readonly RegExp[];
-  /** None may be found there. */
+  /** Patterns that it must not match. */
   hides?: readonly RegExp[];
   /** Exit status; `"failure"` is any but 0. @default 0 */
   status?: number | "failure";
 }
 
-/** Where and how the commands of a walk run. */
+/** How the commands of a walk run. */
 export interface WalkOptions {
   /** Ends the walk when it aborts. */
   signal: AbortSignal;
-  /** Where the commands run. @default the checkout */
+  /** The working directory of the commands. @default the checkout */
   directory?: string;
-  /** Where stacks live. @default the git-ignored folder of the checkout */
+  /** The folder of the stacks. @default the git-ignored folder of the checkout */
   state?: string;
-  /** What no command may print, beside warnings and stack traces. */
+  /** Patterns that no output may match, in addition to warnings and stack traces. */
   never?: readonly RegExp[];
 }
 
-/** Runs commands in the open: each one and all that it prints, held against what it should show. */
+/** Runs commands, prints each command and its output, and compares the output with what it should show. */
 export class Walk {
   private step = 0;
   private readonly signal: AbortSignal;
@@ -53,21 +54,21 @@ export class Walk {
     process.stdout.write(`   ${line}\n`);
   }
 
-  /** Runs Pulumi, with its own output. */
+  /** Runs Pulumi, and prints its output. */
   async pulumi(args: readonly string[], expected: Expectation = {}): Promise<void> {
     this.say(`$ pulumi ${args.join(" ")}`);
     const color = ["--color", process.stdout.isTTY ? "always" : "never", "--non-interactive"];
     this.compare(`pulumi ${args[0]}`, await this.run("pulumi", [...args, ...color], true), expected);
   }
 
-  /** Runs the command of this package, with its own output. */
+  /** Runs the command of this package, and prints its output. */
   async iotRetained(args: readonly string[], expected: Expectation = {}): Promise<void> {
     this.say(`$ npx iot-retained ${args.join(" ")}`);
     const ended = await this.run(process.execPath, [join(ROOT, "dist/cli/main.js"), ...args], true);
     this.compare(`iot-retained ${args[0]}`, ended, expected);
   }
 
-  /** Runs Pulumi silently; what it printed, or undefined where it failed. */
+  /** Runs Pulumi silently. It returns the output, or undefined if the command failed. */
   async quietly(args: readonly string[]): Promise<string | undefined> {
     const { code, text } = await this.run("pulumi", [...args, "--non-interactive"], false);
     return code === 0 ? text : undefined;
@@ -119,8 +120,7 @@ export class WalkError extends Error {
 }
 
 /**
- * Runs a walk to its end, or to the first step that does not show what it should; then the exit code is 1.
- * Ctrl-C ends it as well.
+ * Runs a walk to its end. At the first step that does not show what it should, or at Ctrl-C, it ends with exit code 1.
  */
 export function runWalk(walk: (interrupted: AbortSignal) => Promise<void>): void {
   const interrupt = new AbortController();
@@ -131,7 +131,7 @@ export function runWalk(walk: (interrupted: AbortSignal) => Promise<void>): void
   });
 }
 
-/** Looks at an endpoint itself, with a client that shares nothing with the provider. */
+/** Checks the number of messages at an endpoint, with a client that shares no code with the provider. */
 export async function expectLive(endpoint: string, expected: number): Promise<void> {
   const answer = await fetch(`${endpoint}/retainedMessage?maxResults=200`);
   const { retainedTopics } = (await answer.json()) as { retainedTopics: unknown[] };
@@ -140,12 +140,12 @@ export async function expectLive(endpoint: string, expected: number): Promise<vo
   }
 }
 
-/** What no command of a walk may print: warnings and stack traces. */
+/** Patterns that no output of a walk may match: warnings and stack traces. */
 const NEVER = [/\bwarning\b/i, /^\s+at .*:\d+:\d+/m];
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
 const ANSI = /\u001b\[[0-9;]*m/g;
 
 function bold(text: string): string {
-  return process.stdout.isTTY ? `\u001b[1m${text}\u001b[0m` : text;
+  return process.stdout.isTTY ? styleText("bold", text, { validateStream: false }) : text;
 }

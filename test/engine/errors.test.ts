@@ -97,7 +97,7 @@ const garbled: Record<string, Case> = {
     attempts: 1,
   },
   page: { fault: answer(200, "text/html", "<html>hunter2</html>"), reads: /Check the endpoint/, attempts: 1 },
-  empty: { fault: answer(200, "application/json", "{}"), reads: /holds no retained message/, attempts: 1 },
+  empty: { fault: answer(200, "application/json", "{}"), reads: /an answer without a retained message/, attempts: 1 },
 };
 
 const reading = { ...cases, ...garbled };

@@ -22,7 +22,7 @@ async function serve(keepAlive?: KeepAliveRange): Promise<void> {
   url = `mqtt://127.0.0.1:${broker.port}`;
 }
 
-/** The broker goes on, and a message still gets through it. */
+/** Checks that the broker still delivers a message. */
 async function expectAlive(): Promise<void> {
   const { client, texts } = await connectMqtt(url, { protocolVersion: 4, clientId: "alive" });
   await client.subscribeAsync("alive");
@@ -79,7 +79,7 @@ describe("a malformed MQTT 5 packet", () => {
 });
 
 test("noise after CONNECT, in 100 connections, leaves the broker alive", async () => {
-  // A fixed generator: the same noise in every run.
+  // A fixed generator makes the same noise in every run.
   let seed = 1;
   const random = (below: number) => {
     seed = (seed * 48_271) % 2_147_483_647;

@@ -15,7 +15,7 @@ import {
 import { endCommands, main, run, runWith } from "../support/command";
 import { publishAs, topics } from "../support/look";
 
-// iot-retained clear: it clears what is of the owner, what the state does not know, and what was shown.
+// iot-retained clear: it clears only messages of the owner that the state does not know and that were shown.
 
 const OWNER = "acme/pumps/prod";
 const marked = (nonce: string, owner = OWNER, name = "defaults") => [
@@ -85,7 +85,7 @@ test("without a terminal and without --yes nothing is cleared", async () => {
 const script = "/usr/bin/script";
 const testOnTerminal = process.platform === "linux" && existsSync(script) ? test : test.skip;
 
-/** Answers the question on a terminal, and gives what the terminal shows. */
+/** Answers the question on a terminal, and returns what the terminal shows. */
 async function answered(answer: string): Promise<{ code: number; shown: string }> {
   const command = `${process.execPath} ${main} clear --endpoint ${local.endpoint} --owner ${OWNER}`;
   const child = spawn(script, ["-qefc", command, "/dev/null"]);
@@ -117,7 +117,7 @@ test("a message that has changed since it was listed is left, and told", async (
   let gets = 0;
   fault = ({ operation, topic }) => {
     if (operation === "GetRetainedMessage" && topic === "a/2" && ++gets === 2) return { delay: 500 };
-    // By now everything is listed.
+    // By now all messages are listed.
     if (operation === "Publish" && topic === "a/1") void publishAs(local.endpoint, "a/2", "new", marked("9"));
     return undefined;
   };
@@ -149,7 +149,7 @@ interface State {
   delete?: boolean;
 }
 
-/** A stack export of these resources of ours. */
+/** The export of a stack with these resources of this package. */
 function exported(resources: Record<string, State>, stack = "prod"): string {
   const all = Object.entries(resources).map(([kind, state]) => {
     const type = `pulumi-nodejs:dynamic/iot-retained:${kind.replace(/\d/, "")}`;
@@ -177,7 +177,7 @@ test("--keep-state keeps a topic of the state, whatever its nonce, and a nonce, 
   expect(clears()).toEqual([]);
 });
 
-test("of a set whose bookkeeping is encrypted, every message with its nonce stays", async () => {
+test("every message with the nonce of a set stays if the set's bookkeeping is encrypted", async () => {
   await publishSome();
   const outputs = { __state: { nonce: "1" }, __bookkeeping: encrypted };
   const { code, stderr } = await clearAgainst(exported({ RetainedMessageSet: { inputs: { messages: {} }, outputs } }));
@@ -186,7 +186,7 @@ test("of a set whose bookkeeping is encrypted, every message with its nonce stay
   expect(clears().map(({ topic }) => topic)).toEqual(["a/2"]);
 });
 
-test("of one whose bookkeeping is shown, those that it neither remembers nor declares go", async () => {
+test("a message with the nonce of a set is cleared if the set's bookkeeping shows that it does not have it", async () => {
   await publishSome();
   await publishAs(local.endpoint, "c/1", "x", marked("1"));
   const outputs = { __state: { nonce: "1" }, __bookkeeping: shown(remembering("a/1")) };
@@ -195,7 +195,7 @@ test("of one whose bookkeeping is shown, those that it neither remembers nor dec
   expect(await topics(local.endpoint)).toEqual(["a/1", "c/1", ...othersTopics].sort());
 });
 
-test("an operation that is pending protects nothing: that is what a killed run leaves", async () => {
+test("a pending operation protects nothing, since a killed run leaves it", async () => {
   await publishSome();
   const state = JSON.parse(exported({}));
   const type = "pulumi-nodejs:dynamic/iot-retained:RetainedMessage";
@@ -269,7 +269,7 @@ test.each([
   expect(stderr).not.toContain("sesame");
 });
 
-test("a file that is not there; and - is standard input", async () => {
+test("a missing file is reported, and - is standard input", async () => {
   await publishSome();
   expect(await clear("--yes", "--keep-state", join(directory, "none"))).toMatchObject({
     code: 2,

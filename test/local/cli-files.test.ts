@@ -6,7 +6,7 @@ import { type LocalCall, type LocalEndpoint, startLocalEndpoint } from "../../pr
 import { endCommands, run } from "../support/command";
 import { publishAs } from "../support/look";
 
-// iot-retained export and diff: what is live as files, and what has become of it since.
+// iot-retained export and diff: live messages as files, and what has changed since.
 
 const OWNER = "acme/pumps/prod";
 const own = [{ "managed-by": `pulumi:${OWNER}/defaults#1` }];
@@ -48,7 +48,7 @@ test("export: files that are read back to the same bytes, without the marker", a
   expect(await diff("--owner", OWNER)).toMatchObject({ code: 0, stdout: "3 unchanged\n", stderr: "" });
 });
 
-test("export: by prefix, and where there is nothing", async () => {
+test("export: by prefix, and without any message", async () => {
   const place = ["--endpoint", local.endpoint];
   const other = join(parent, "other");
   const { code, stdout, stderr } = await run("export", other, ...place, "--prefix", "acme/a");

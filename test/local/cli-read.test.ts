@@ -23,7 +23,7 @@ const owned = (owner: string, name = "defaults") => [{ "managed-by": `pulumi:${o
 beforeEach(async () => {
   fault = () => undefined;
   calls.length = 0;
-  // What is stored is three hours old.
+  // Stored messages are three hours old.
   local = await startLocalEndpoint({
     now: () => Date.now() - 3 * HOUR,
     fault: (call) => fault(call),
@@ -45,7 +45,7 @@ async function publishSome(): Promise<void> {
   await publishAs(local.endpoint, "acme/valves", "x", [{ "managed-by": "ansible" }]);
 }
 
-test("list: aligned columns, plain where it is no terminal", async () => {
+test("list: aligned columns, plain if there is no terminal", async () => {
   await publishSome();
   const { code, stdout, stderr } = await run("list", ...at());
   expect([code, stderr]).toEqual([0, ""]);

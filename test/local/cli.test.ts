@@ -49,7 +49,7 @@ test.each(["--port", "--mqtt-port"])("a %s in use is one sentence, and exit 2", 
   const first = start(...anyPort, "--json");
   const { endpoint, mqtt } = JSON.parse(await firstLine(first));
   const { port } = new URL(option === "--port" ? endpoint : mqtt);
-  // Of two options of a name the last one holds.
+  // If an option is given twice, the last one counts.
   const { code, stdout, stderr } = await run(...anyPort, option, port);
   expect([code, stdout, stderr]).toEqual([2, "", `Port ${port} on 127.0.0.1 is already in use.\n`]);
 });

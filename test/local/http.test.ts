@@ -77,7 +77,7 @@ describe("with the AWS SDK", () => {
     expect(Buffer.from(userProperties ?? []).toString()).toBe('[{"b":"1"},{"a":"2"},{"b":"3"}]');
   });
 
-  test("userProperties are null where there are none", async () => {
+  test("userProperties are null if there are none", async () => {
     await retain("fleet/a", "on");
     const { text } = await http(local.endpoint, "GET", "/retainedMessage/fleet%2Fa");
     expect(JSON.parse(text)).toEqual({
@@ -367,7 +367,7 @@ test.each(["port", "mqttPort"] as const)("a %s in use is named in one sentence",
   );
 });
 
-test("where the MQTT port is in use, the HTTP port is free again", async () => {
+test("if the MQTT port is in use, the HTTP port is freed", async () => {
   const probe = await startLocalEndpoint();
   const port = Number(new URL(probe.endpoint).port);
   await probe.close();

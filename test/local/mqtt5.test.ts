@@ -35,7 +35,7 @@ async function next<C extends Packet["cmd"]>({ packets }: RawClient, cmd: C): Pr
   return packet as Extract<Packet, { cmd: C }>;
 }
 
-/** One-key objects, one after the other: the codec writes them so, which its types do not say. */
+/** User properties as objects with one key each. The codec accepts such a list, although its types do not say so. */
 function ordered(...pairs: [string, string][]): UserProperties {
   return pairs.map(([key, value]) => ({ [key]: value })) as unknown as UserProperties;
 }

@@ -63,7 +63,7 @@ test.each([
   expect(things.map(({ thingName }) => thingName)).toEqual(expected);
 });
 
-test("ListThingsInThingGroup gives names, of nested groups where it is asked to, page by page", async () => {
+test("ListThingsInThingGroup returns names page by page, of nested groups if it is asked to", async () => {
   const names = async (thingGroupName: string, recursive?: boolean) => {
     const found: string[] = [];
     let nextToken: string | undefined;

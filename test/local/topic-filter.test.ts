@@ -92,7 +92,7 @@ test("a topic still matches with any levels replaced by + and any tail by #, and
       const wanted = kept.map((part, i) => (plus[i] ? "+" : part));
       const filter = [...wanted, ...(tail === null ? [] : ["#"])].join("/");
       fc.pre(filter !== "" && own.join("/") !== "");
-      // The same rule in a second form: as a regular expression over the whole topic.
+      // The same rule in another form: a regular expression for the whole topic.
       const body = wanted.map((part) => (part === "+" ? "[^/]*" : part)).join("/");
       const rest = tail === null ? "" : wanted.length === 0 ? ".*" : "/.*";
       const rule = new RegExp(`^${body}${rest}$`, "s");

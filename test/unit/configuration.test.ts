@@ -167,7 +167,7 @@ describe("a place", () => {
       await all.resolve({});
       await all.resolve({ region: "eu-west-2" });
       expect(warnings.splice(0)).toEqual([
-        expect.stringMatching(/^asking STS for the account: no answer\. So it is not/),
+        expect.stringMatching(/^asking STS for the account: no answer\. So nothing checks/),
       ]);
       await expect(places(lists('["111122223333"]'), {}, { callerAccount }).resolve({})).rejects.toThrow(/no answer/);
       failure = { kind: "noCredentials", mayHaveActed: false };

@@ -139,7 +139,7 @@ describe("the order", () => {
     expect(lines).toContain(`Another process is getting the Pulumi CLI ${VERSION}; waiting for it.`);
   });
 
-  test("where no way works, one sentence says why and what to do", async () => {
+  test("if no way works, one sentence says why and what to do", async () => {
     const ways = [way(() => Promise.reject(new Error("offline")), "installer"), way(works, "Go modules", "no Go")];
     await expect(findEngine(say, { root, onPath: absent, ways })).rejects.toMatchObject({
       name: "EngineNotFoundError",
@@ -159,7 +159,7 @@ test("the cache is where XDG says, and a relative path is ignored", () => {
 });
 
 describe("the stack of `npm run pulumi`", () => {
-  test("is the user's own where a backend is named", () => {
+  test("is the user's own if a backend is named", () => {
     const env = { PULUMI_BACKEND_URL: "s3://state", HOME: "/home/me" };
     expect(stackEnvironment(env)).toEqual(env);
   });

@@ -3,7 +3,7 @@ import { RateLimiter, Semaphore } from "../../provider/dataplane/pacing";
 import { MAX_ATTEMPTS } from "../../provider/dataplane/retry";
 import { type Fault, type LocalEndpoint, startLocalEndpoint } from "../../provider/local";
 
-// A clock that only waiting moves: how long a test takes on a busy machine changes nothing.
+// A clock that only waiting moves, so that a busy machine changes nothing.
 let clock = 0;
 jest.mock("node:timers/promises", () => ({
   setTimeout: async (ms: number) => {
@@ -54,7 +54,7 @@ test("a rate limiter falls to what the service takes, stays near it, and rises a
   expect(accepted).toBeGreaterThan(95);
 });
 
-test("a semaphore lets so many in, and the next when one has left", async () => {
+test("a semaphore runs so many tasks at a time, and the next when one has ended", async () => {
   const semaphore = new Semaphore(2);
   let inside = 0;
   let most = 0;
@@ -87,9 +87,9 @@ describe("a data plane", () => {
 
   const message = { topic: "a", payload: Buffer.from("x"), qos: 1, userProperties: [] } as const;
 
-  test("makes its retries at the pace, and ends after the last attempt", async () => {
+  test("makes its retries at the allowed rate, and ends after the last attempt", async () => {
     fault = { error: "InternalFailureException" };
-    // Waits alone would be 100, 200, 400, 800 and 1600 ms.
+    // The waits alone would be 100, 200, 400, 800 and 1600 ms.
     const publish = dataPlane(1).publish({ ...message, userProperties: [] });
     await expect(publish).rejects.toThrow(`after ${MAX_ATTEMPTS} attempts`);
     expect(at).toEqual([0, 1000, 2000, 3000, 4000, 5600]);
@@ -102,7 +102,7 @@ describe("a data plane", () => {
     expect(at).toEqual([0, 1000, 2000, 4000, 8000, 16000]);
   });
 
-  test("publishes at its pace", async () => {
+  test("publishes at its rate", async () => {
     const plane = dataPlane(4);
     for (const topic of ["a", "b", "c", "d"]) await plane.publish({ ...message, topic, userProperties: [] });
     expect(at).toEqual([0, 250, 500, 750]);

@@ -8,8 +8,8 @@ import { note } from "./output";
 /** What errors advise a user of the command to do. */
 const advice: Advice = {
   region: "give `--region`, or set AWS_REGION",
-  pace: "Run the command again later, or ask AWS for a higher quota",
-  account: "So no error can name the account",
+  throttled: "Run the command again later, or ask AWS for a higher quota",
+  unknownAccount: "So no error can name the account",
 };
 
 const placeSettings = ["endpoint", "region", "profile"] as const satisfies SettingName[];

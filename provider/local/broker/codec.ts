@@ -1,7 +1,7 @@
 import { generate, type Packet, type Parser, parser } from "mqtt-packet";
 import { malformed } from "./reasons";
 
-/** Decodes the packets of one connection; the version that CONNECT names holds for those that follow. */
+/** Decodes the packets of one connection. The version in CONNECT applies to all packets after it. */
 export class Decoder {
   readonly #parser: Parser = parser({});
   #packet: Packet | undefined;
@@ -16,7 +16,7 @@ export class Decoder {
     });
   }
 
-  /** @throws Disconnect where the bytes are no good packet */
+  /** @throws Disconnect if the bytes are not a valid packet */
   decode(frame: Buffer): Packet {
     this.#packet = undefined;
     try {
@@ -26,15 +26,15 @@ export class Decoder {
     }
     const packet = this.#packet as Packet | undefined;
     if (this.#fault !== undefined || packet === undefined) throw malformed("the packet cannot be read");
-    // The codec gives -1 for an identifier that is cut off; 0 is not allowed either [MQTT-2.2.1-3].
+    // The codec returns -1 for an identifier that is cut off; 0 is not allowed either [MQTT-2.2.1-3].
     if (packet.messageId !== undefined && packet.messageId < 1) throw malformed("the packet identifier is missing");
     return packet;
   }
 }
 
 /**
- * Encodes a packet; undefined where it would be larger than the client takes [MQTT-3.1.2-24]. A reason string is left
- * out before the packet is [MQTT-3.14.2-3].
+ * Encodes a packet; undefined if it is larger than the client accepts [MQTT-3.1.2-24]. A packet that is too large with its
+ * reason string is sent without it [MQTT-3.14.2-3].
  */
 export function encode(packet: Packet, protocolVersion: 4 | 5, maximumPacketSize: number): Buffer | undefined {
   const bytes = generate(packet, { protocolVersion });

@@ -6,7 +6,7 @@ import type { Connection } from "./connection";
 import { maximumRemainingLength } from "./frames";
 import { toMessage } from "./properties";
 import { willUserProperties } from "./property-order";
-import { ConnectRefusal, reasons } from "./reasons";
+import { ConnectRefusal, reasonFor, reasons } from "./reasons";
 import type { SessionSettings, Will } from "./session";
 
 /** QoS 1 deliveries without a PUBACK, each way. */
@@ -14,23 +14,23 @@ const receiveMaximum = 100;
 const clientIdBytes = 128;
 export const topicAliasMaximum = 8;
 
-/** Seconds between which a keep alive is adjusted. */
+/** The limits for a keep alive, in seconds. */
 export interface KeepAliveRange {
   min: number;
   max: number;
 }
 
-/** AWS's range. @see https://docs.aws.amazon.com/general/latest/gr/iot-core.html */
+/** The limits of AWS. @see https://docs.aws.amazon.com/general/latest/gr/iot-core.html */
 export const awsKeepAlive: KeepAliveRange = { min: 30, max: 1_200 };
 
-/** Seconds that hold for a keep alive asked for; 0 means no limit to MQTT and the longest one to AWS. */
+/** The keep alive that is used for a requested one, in seconds. 0 means no limit in MQTT, and the maximum in AWS. */
 export function keepAliveSeconds(asked: number, { min, max }: KeepAliveRange): number {
   return asked === 0 ? max : Math.min(Math.max(asked, min), max);
 }
 
 /**
- * Answers a good CONNECT and gives the session's settings. User name, password and clean start do not matter: every
- * client is let in, and no session outlives its connection.
+ * Checks a CONNECT and returns the settings of its session. User name, password and clean start are ignored: every client
+ * may connect, and no session outlives its connection.
  *
  * @throws ConnectRefusal
  */
@@ -60,7 +60,7 @@ export function connect(
   };
 }
 
-/** Tells the client that it is connected, and to what. */
+/** Tells the client that it is connected, and the properties of this server. */
 export function welcome(
   connection: Connection,
   packet: IConnectPacket,
@@ -81,7 +81,7 @@ export function welcome(
       receiveMaximum,
       maximumQoS: 1,
       retainAvailable: true,
-      // Type and length come on top of what AWS counts.
+      // AWS does not count the packet type and the length.
       maximumPacketSize: maximumRemainingLength + 5,
       topicAliasMaximum,
       wildcardSubscriptionAvailable: true,
@@ -95,7 +95,7 @@ export function welcome(
 }
 
 function versionOf({ protocolId, protocolVersion, ...packet }: IConnectPacket): 4 | 5 {
-  // The codec takes off the high bit by which bridges of mosquitto ask for a dialect of their own.
+  // Bridges of mosquitto set the high bit of the version to ask for a variant of MQTT. The codec removes that bit.
   const isBridge = "bridgeMode" in packet;
   if (protocolId === "MQTT" && (protocolVersion === 4 || protocolVersion === 5) && !isBridge) return protocolVersion;
   throw new ConnectRefusal(reasons.unsupportedProtocolVersion, "only MQTT 3.1.1 and 5 are served");
@@ -114,7 +114,7 @@ function clientIdOf({ clientId, clean }: IConnectPacket, version: 4 | 5): string
 function willOf({ will }: IConnectPacket, frame: Buffer, version: 4 | 5): Will | undefined {
   if (will === undefined) return undefined;
   const { qos = 0, retain = false } = will;
-  // A CONNACK says so rather than a DISCONNECT [MQTT-3.2.2-12].
+  // This is answered by a CONNACK, not by a DISCONNECT [MQTT-3.2.2-12].
   if (qos === 2) throw new ConnectRefusal(reasons.qosNotSupported, "AWS IoT Core has no QoS 2");
   const message = toMessage({
     topic: will.topic,
@@ -125,6 +125,5 @@ function willOf({ will }: IConnectPacket, frame: Buffer, version: 4 | 5): Will |
   });
   const rejection = rejectionOf(message, retain);
   if (rejection === undefined) return { message, retain };
-  const reason = rejection.about === "topic" ? reasons.topicNameInvalid : reasons.quotaExceeded;
-  throw new ConnectRefusal(reason, `the Will's ${rejection.message}`);
+  throw new ConnectRefusal(reasonFor(rejection), `the Will's ${rejection.message}`);
 }

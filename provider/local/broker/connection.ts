@@ -4,28 +4,28 @@ import { Decoder, encode } from "./codec";
 import { FrameSplitter } from "./frames";
 import { ConnectRefusal, Disconnect, protocolError, type Reason, reasons } from "./reasons";
 
-/** How long a client may take to close its side after we have closed ours. */
+/** How many milliseconds a client may take to close its side after we have closed ours. */
 const lingerMs = 1_000;
 
 /** First byte of a CONNECT [MQTT-3.1.0-1]. */
 const connectHeader = 0x10;
 
-/** Return codes that a 3.1.1 CONNACK has [MQTT 3.1.1, table 3.1]; other refusals only close. */
+/** The return codes of a 3.1.1 CONNACK [MQTT 3.1.1, table 3.1]. Other refusals only close the connection. */
 const returnCodes: Partial<Record<Reason, number>> = {
   [reasons.unsupportedProtocolVersion]: 1,
   [reasons.clientIdentifierNotValid]: 2,
 };
 
 export interface ConnectionEvents {
-  /** A packet, with the bytes it was read from. May throw {@link Disconnect} or {@link ConnectRefusal}. */
+  /** Called for each packet, with its bytes. It may throw {@link Disconnect} or {@link ConnectRefusal}. */
   onPacket(packet: Packet, frame: Buffer): void;
-  /** Once, as soon as the connection is of no more use. */
+  /** Called once, as soon as the connection has ended. */
   onEnd(): void;
 }
 
-/** One client's socket: packets in, packets out, and an end that says why. */
+/** The connection of one client: it receives and sends packets, and ends with a reason. */
 export class Connection {
-  /** Set by CONNECT, as are the next two. */
+  /** This and the next two properties are set by CONNECT. */
   version: 4 | 5 = 4;
   maximumPacketSize = Number.POSITIVE_INFINITY;
   accepted = false;
@@ -42,12 +42,12 @@ export class Connection {
     this.#events = events;
     socket.setNoDelay(true);
     socket.on("data", (chunk: Buffer) => this.#read(chunk));
-    // A reset connection needs no more than its close.
+    // After an error comes a close, which does all that is needed.
     socket.on("error", () => undefined);
     socket.on("close", () => this.#finish());
   }
 
-  /** Sends a packet; false where the client said that it takes none so large, and nothing was sent. */
+  /** Sends a packet. It returns false, and sends nothing, if the packet is larger than the client accepts. */
   send(packet: Packet): boolean {
     if (this.#ended) return true;
     const bytes = encode(packet, this.version, this.maximumPacketSize);
@@ -56,19 +56,19 @@ export class Connection {
     return true;
   }
 
-  /** Ends the connection where no packet comes within `ms`. */
+  /** Ends the connection if no packet comes within `ms`. */
   limitIdleTime(ms: number): void {
     this.#idle = setTimeout(() => this.end(reasons.keepAliveTimeout, "no packet came within the keep alive"), ms);
   }
 
-  /** Closes: with a DISCONNECT where a reason is given and the client's version has one. */
+  /** Closes the connection. An MQTT 5 client gets a DISCONNECT if there is a reason. */
   end(reason?: Reason, reasonString?: string): void {
     if (reason !== undefined && this.accepted && this.version === 5) {
       const properties = reasonString === undefined ? {} : { reasonString };
       this.send({ cmd: "disconnect", reasonCode: reason, properties });
     }
     this.#finish();
-    // What still comes in is read and dropped: unread bytes would turn the close into a reset, and lose the reason.
+    // Bytes that still come in are read and dropped. Unread, they would turn the close into a reset and lose the reason.
     this.#socket.end();
     setTimeout(() => this.#socket.destroy(), lingerMs).unref();
   }
@@ -76,7 +76,7 @@ export class Connection {
   #read(chunk: Buffer): void {
     if (this.#ended) return;
     try {
-      // Other protocols are told apart by their first byte; read as a length, what follows could have us wait for long.
+      // Other protocols are recognized by the first byte. The bytes after it, taken for a length, could make this wait long.
       if (this.#silent && chunk[0] !== connectHeader) throw protocolError("the first packet must be CONNECT");
       this.#silent = false;
       for (const frame of this.#splitter.push(chunk)) {
@@ -89,7 +89,7 @@ export class Connection {
     }
   }
 
-  /** Whatever goes wrong with one packet ends this connection only. */
+  /** An error with one packet ends only this connection. */
   #fail(error: unknown): void {
     if (error instanceof ConnectRefusal) this.#refuse(error);
     else if (error instanceof Disconnect) this.end(error.reason, error.message);

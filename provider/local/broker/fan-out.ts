@@ -3,11 +3,11 @@ import type { IncomingPublish } from "../store";
 import type { Session, Subscription } from "./session";
 import { matches } from "./topic-filter";
 
-/** Gives each shared subscription's messages to its members in turn. */
+/** Delivers publishes to sessions. The members of a shared subscription get its messages in turn. */
 export class FanOut {
   readonly #turns = new Map<string, number>();
 
-  /** Hands a publish to every session that it reaches. */
+  /** Delivers a publish to every session that it reaches. */
   send(publication: IncomingPublish, sessions: Iterable<Session>): void {
     const groups = new Map<string, [Session, Subscription][]>();
     for (const session of sessions) {
@@ -15,7 +15,7 @@ export class FanOut {
         reaches(publication, session, subscription),
       );
       const own = reached.filter(({ filter }) => filter.group === undefined);
-      // One copy for overlapping subscriptions, of their highest QoS [MQTT-3.3.4-2].
+      // Overlapping subscriptions get one copy, with their highest QoS [MQTT-3.3.4-2].
       if (own.length > 0) deliver(publication, session, own);
       for (const subscription of reached) {
         if (subscription.filter.group === undefined) continue;
@@ -48,7 +48,7 @@ function deliver(
     message,
     publishedAt,
     qos: Math.min(message.qos, granted) as QoS,
-    // Clear on live delivery, unless the client asks for it as published [MQTT-3.3.1-12], [MQTT-3.3.1-13].
+    // The flag is false on live delivery, unless the client asks for it as published [MQTT-3.3.1-12], [MQTT-3.3.1-13].
     retain: retain && by.some(({ retainAsPublished }) => retainAsPublished),
   });
 }

@@ -1,16 +1,16 @@
 import { Disconnect, malformed, reasons } from "./reasons";
 
-/** Bytes of variable header and payload that AWS takes in one packet: 146 KB. */
+/** Bytes of variable header and payload that AWS accepts in one packet: 146 KB. */
 export const maximumRemainingLength = 146 * 1024;
 
 /**
- * Cuts a stream into MQTT packets. The codec would do so too, but it buffers up to 256 MB for one packet, and reads
- * past the end of a packet that is too short into the next one.
+ * Splits a stream into MQTT packets. The codec could do this too, but it buffers up to 256 MB for one packet, and it reads
+ * past the end of a packet that is too short.
  */
 export class FrameSplitter {
   #rest: Buffer = Buffer.alloc(0);
 
-  /** The packets that are complete with this chunk, in order. @throws Disconnect */
+  /** The packets that this chunk completes, in order. @throws Disconnect */
   *push(chunk: Buffer): Generator<Buffer> {
     this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     for (let size = frameSize(this.#rest); size <= this.#rest.length; size = frameSize(this.#rest)) {
@@ -21,7 +21,7 @@ export class FrameSplitter {
   }
 }
 
-/** Bytes of the first packet, header included; infinite while its length is not known [MQTT-1.5.5-1]. */
+/** Bytes of the first packet, with its header; infinite while its length is not known [MQTT-1.5.5-1]. */
 function frameSize(bytes: Buffer): number {
   let remaining = 0;
   for (let i = 1; i <= 4; i++) {

@@ -5,7 +5,7 @@ import type { MessageStore } from "../store";
 import { topicAliasMaximum } from "./connect";
 import { toMessage } from "./properties";
 import { publishUserProperties } from "./property-order";
-import { Disconnect, protocolError, reasons } from "./reasons";
+import { Disconnect, protocolError, reasonFor, reasons } from "./reasons";
 import type { Session } from "./session";
 import { parseFilter, type TopicFilter } from "./topic-filter";
 
@@ -51,8 +51,8 @@ function publish(store: MessageStore, session: Session, packet: IPublishPacket, 
   const message = toMessage({ topic, payload: packet.payload, qos, properties, userProperties });
   const rejection = rejectionOf(message, retain);
   if (rejection !== undefined) {
-    const reason = rejection.about === "topic" ? reasons.topicNameInvalid : reasons.quotaExceeded;
-    // QoS 0 has no answer, and that of 3.1.1 can only be a yes: closing is what is left [MQTT-3.3.5-2].
+    const reason = reasonFor(rejection);
+    // QoS 0 has no answer, and in 3.1.1 the answer has no error code: the connection can only be closed [MQTT-3.3.5-2].
     if (messageId === undefined || connection.version === 4) throw new Disconnect(reason, rejection.message);
     connection.send({ cmd: "puback", messageId, reasonCode: reason });
     return;
@@ -61,7 +61,7 @@ function publish(store: MessageStore, session: Session, packet: IPublishPacket, 
   if (messageId !== undefined) connection.send({ cmd: "puback", messageId, reasonCode: reasons.success });
 }
 
-/** The topic that is meant, by name or by an alias given before [MQTT-3.3.2-8], [MQTT-3.3.2-9]. */
+/** The topic of a PUBLISH, by its name or by an alias from before [MQTT-3.3.2-8], [MQTT-3.3.2-9]. */
 function resolveAlias({ aliases }: Session, topic: string, alias: number | undefined): string {
   if (alias === undefined) return topic;
   if (alias < 1 || alias > topicAliasMaximum) {
@@ -94,12 +94,12 @@ function subscribe(store: MessageStore, session: Session, packet: ISubscribePack
 
 interface Outcome {
   code: number;
-  /** Set where a retained message is to be sent. */
+  /** Set if a retained message is to be sent. */
   replay: { topic: string; qos: QoS } | undefined;
 }
 
 function subscribeOne(session: Session, { topic, qos, nl, rap, rh = 0 }: ISubscription): Outcome {
-  // AWS sends no SUBACK for QoS 2; closing says so sooner than silence.
+  // AWS sends no SUBACK for QoS 2. Closing the connection tells the client sooner.
   if (qos === 2) throw new Disconnect(reasons.qosNotSupported, "AWS IoT Core has no QoS 2");
   const filter = parseFilter(topic);
   if (filter === undefined) return { code: reasons.topicFilterInvalid, replay: undefined };
@@ -115,8 +115,8 @@ function subscribeOne(session: Session, { topic, qos, nl, rap, rh = 0 }: ISubscr
 }
 
 /**
- * AWS replays to filters without a wildcard only, and not to shared subscriptions [MQTT-3.3.1-9], [MQTT-3.3.1-10],
- * [MQTT-3.3.1-11].
+ * Whether a subscription gets the retained message. AWS replays only to filters without a wildcard, and not to shared
+ * subscriptions [MQTT-3.3.1-9], [MQTT-3.3.1-10], [MQTT-3.3.1-11].
  *
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html (MQTT retained messages)
  */

@@ -19,7 +19,7 @@ export function toMessage({ topic, payload, qos, properties = {}, userProperties
   const { contentType, responseTopic, messageExpiryInterval, payloadFormatIndicator, correlationData } = properties;
   return {
     topic,
-    // A copy: the codec gives a part of the socket's buffer, which a kept message would keep as a whole.
+    // A copy, because the codec returns a part of the socket's buffer, and a stored message would keep all of it.
     payload: Buffer.from(payload),
     qos,
     userProperties,
@@ -33,7 +33,11 @@ export function toMessage({ topic, payload, qos, properties = {}, userProperties
   };
 }
 
-/** The properties of a PUBLISH, with what is left of the expiry in seconds; the last second counts as 0. */
+/**
+ * The properties of a PUBLISH. Its expiry is the remaining time in whole seconds, rounded down.
+ *
+ * @param age milliseconds since the message was published
+ */
 export function toPacketProperties(message: Message, age: number): PacketProperties {
   const { contentType, responseTopic, messageExpiry, payloadFormatIndicator, correlationData } = message;
   return {
@@ -48,7 +52,7 @@ export function toPacketProperties(message: Message, age: number): PacketPropert
   };
 }
 
-/** The codec also writes an array of objects, one after the other, which its types do not say; only this keeps order. */
+/** User properties in their order. The codec accepts an array of objects for this, although its types do not say so. */
 function inOrder(pairs: readonly UserProperty[]): UserProperties {
   return pairs.map(([key, value]) => ({ [key]: value })) as unknown as UserProperties;
 }

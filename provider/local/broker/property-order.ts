@@ -3,9 +3,9 @@ import type { UserProperty } from "../../messages/user-properties";
 import { malformed, protocolError } from "./reasons";
 
 /**
- * Reads user properties from the packet's own bytes, in the order in which they were sent, which AWS promises to keep
- * [MQTT-3.3.2-17]. The codec groups them by key, puts keys that look like numbers first and loses an empty value
- * that is followed by another of the same key. On the way everything up to them is checked for its length and UTF-8.
+ * Reads the user properties of a PUBLISH from its bytes, in the order in which they were sent, which AWS promises to keep
+ * [MQTT-3.3.2-17]. The codec does not keep it: it groups them by key, puts keys that look like numbers first, and loses an
+ * empty value if the same key follows. The bytes before the user properties are checked for length and UTF-8 on the way.
  */
 export function publishUserProperties(frame: Buffer, qos: number, version: 4 | 5): UserProperty[] {
   const cursor = new Cursor(frame);
@@ -15,7 +15,7 @@ export function publishUserProperties(frame: Buffer, qos: number, version: 4 | 5
   return version === 5 ? cursor.properties() : [];
 }
 
-/** The same for the Will in a CONNECT. */
+/** Reads the user properties of the Will in a CONNECT, as {@link publishUserProperties} does. */
 export function willUserProperties(frame: Buffer, version: 4 | 5): UserProperty[] {
   const cursor = new Cursor(frame);
   cursor.fixedHeader();
@@ -34,7 +34,7 @@ type Form = "text" | "bytes" | "pair" | "varint" | number;
 const userProperty = 0x26;
 const subscriptionIdentifier = 0x0b;
 
-/** Form of each property's value; a number is a size in bytes [MQTT 5.0, table 2-4]. */
+/** The form of each property's value; a number is its size in bytes [MQTT 5.0, table 2-4]. */
 const forms: Readonly<Record<number, Form>> = {
   1: 1, // payload format indicator
   2: 4, // message expiry interval
@@ -55,6 +55,7 @@ const forms: Readonly<Record<number, Form>> = {
   39: 4, // maximum packet size
 };
 
+/** Reads the bytes of a packet from start to end. Its methods throw Disconnect. */
 class Cursor {
   readonly #bytes: Buffer;
   #at = 0;
@@ -75,11 +76,11 @@ class Cursor {
   text(): string {
     const text = utf8(this.#sized());
     // [MQTT-1.5.4-1], [MQTT-1.5.4-2]
-    if (text === undefined || text.includes("\0")) throw malformed("a string is not good UTF-8");
+    if (text === undefined || text.includes("\0")) throw malformed("a string is not valid UTF-8");
     return text;
   }
 
-  /** Reads a block of properties; gives the user properties in it. */
+  /** Reads a block of properties, and returns the user properties in it. */
   properties(): UserProperty[] {
     const length = this.#varint();
     const end = this.#at + length;

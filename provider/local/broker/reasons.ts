@@ -1,3 +1,5 @@
+import type { Rejection } from "../publish-rules";
+
 /** MQTT 5 reason codes that this broker sends. */
 export const reasons = {
   success: 0x00,
@@ -23,7 +25,7 @@ export const reasons = {
 
 export type Reason = (typeof reasons)[keyof typeof reasons];
 
-/** Ends the connection: with a DISCONNECT of this reason for MQTT 5, without a word for 3.1.1. */
+/** Closes the connection. An MQTT 5 client gets a DISCONNECT with the reason; a 3.1.1 client gets no packet. */
 export class Disconnect extends Error {
   override readonly name = "Disconnect";
   readonly reason: Reason;
@@ -34,7 +36,7 @@ export class Disconnect extends Error {
   }
 }
 
-/** Refuses a CONNECT: with a CONNACK of this reason, where the protocol version has one for it. */
+/** Refuses a CONNECT. The client gets a CONNACK with the reason, if its version of MQTT has a code for it. */
 export class ConnectRefusal extends Error {
   override readonly name = "ConnectRefusal";
   readonly reason: Reason;
@@ -43,6 +45,11 @@ export class ConnectRefusal extends Error {
     super(message);
     this.reason = reason;
   }
+}
+
+/** The reason code for a message that AWS would reject. */
+export function reasonFor({ about }: Rejection): Reason {
+  return about === "topic" ? reasons.topicNameInvalid : reasons.quotaExceeded;
 }
 
 export function malformed(what: string): Disconnect {

@@ -21,7 +21,7 @@ export interface BrokerServer {
   close(): Promise<void>;
 }
 
-/** Serves MQTT 3.1.1 and 5 over a store: every publish, by HTTP or MQTT, reaches the sessions subscribed to it. */
+/** Serves MQTT 3.1.1 and 5 over a store. Every publish, by HTTP or MQTT, reaches the sessions that subscribed to it. */
 export async function startBroker(store: MessageStore, options: BrokerOptions): Promise<BrokerServer> {
   const connections = new Map<Socket, Connection>();
   const sessions = new Map<string, Session>();
@@ -56,7 +56,7 @@ export async function startBroker(store: MessageStore, options: BrokerOptions): 
     return session;
   }
 
-  /** The Will is published unless the client took its leave [MQTT-3.1.2-8]; a Will Delay Interval is not kept to. */
+  /** Publishes the Will, unless the client has sent DISCONNECT [MQTT-3.1.2-8]. A Will Delay Interval is ignored. */
   function leave(session: Session): void {
     sessions.delete(session.clientId);
     const { will, clientId } = session;

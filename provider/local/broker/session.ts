@@ -29,7 +29,7 @@ export interface Will {
 export interface SessionSettings {
   clientId: string;
   will: Will | undefined;
-  /** Deliveries of QoS 1 that may be without a PUBACK at one time. */
+  /** How many deliveries of QoS 1 may wait for a PUBACK at one time. */
   receiveMaximum: number;
   /** Seconds. */
   keepAlive: number;
@@ -37,7 +37,7 @@ export interface SessionSettings {
 
 const lastPacketId = 65_535;
 
-/** What the broker knows of one connected client. It ends with the connection. */
+/** The session of one connected client. It ends with the connection. */
 export class Session {
   readonly clientId: string;
   readonly subscriptions = new Map<string, Subscription>();
@@ -59,17 +59,17 @@ export class Session {
     this.#now = now;
   }
 
-  /** Adds or replaces the subscription of a filter. */
+  /** Adds a subscription, or replaces the one with the same filter. */
   subscribe(subscription: Subscription): void {
     this.subscriptions.set(subscription.filter.text, subscription);
   }
 
-  /** Whether there was a subscription of this filter. */
+  /** Removes the subscription of a filter; false if there was none. */
   unsubscribe(text: string): boolean {
     return this.subscriptions.delete(text);
   }
 
-  /** Sends a message; one of QoS 1 waits while too many are without a PUBACK [MQTT-3.3.4-9]. */
+  /** Sends a message. A message of QoS 1 waits while too many others have no PUBACK yet [MQTT-3.3.4-9]. */
   deliver(delivery: Delivery): void {
     if (delivery.qos === 0) this.#send(delivery, undefined);
     else {
@@ -92,7 +92,7 @@ export class Session {
     }
   }
 
-  /** A message that expired while it waited is not sent [MQTT-3.3.2-5]. */
+  /** Sends a message, unless it expired while it waited [MQTT-3.3.2-5]. */
   #send({ message, publishedAt, qos, retain }: Delivery, messageId: number | undefined): boolean {
     const now = this.#now();
     if (expired(message.messageExpiry, publishedAt, now)) return false;

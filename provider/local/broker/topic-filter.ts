@@ -4,19 +4,19 @@ import { limits } from "../../messages/limits";
 export interface TopicFilter {
   /** The filter as the client wrote it, `$share/group/` included. */
   text: string;
-  /** Name of the group of a shared subscription. */
+  /** The group of a shared subscription; undefined for any other. */
   group: string | undefined;
   levels: readonly string[];
-  /** Whether it names one topic. */
+  /** Whether it has no wildcard, and so names one topic. */
   exact: boolean;
 }
 
 const shared = /^\$share\/([^/+#]+)\/(.+)$/s;
 
 /**
- * Reads a topic filter; undefined where it is not valid.
+ * Reads a topic filter; undefined if it is not valid.
  *
- * The first two slashes of `$share/group/filter` do not count against AWS's limit of slashes.
+ * The first two slashes of `$share/group/filter` do not count towards the maximum that AWS allows.
  *
  * @see https://docs.aws.amazon.com/general/latest/gr/iot-core.html
  */
@@ -31,8 +31,8 @@ export function parseFilter(text: string): TopicFilter | undefined {
 }
 
 /**
- * Whether a message on `topic` reaches the filter. `#` stands for one level or more: AWS differs from
- * [MQTT-4.7.1-2] in that `sensor/#` does not match `sensor`.
+ * Whether a filter matches a topic. `#` stands for one level or more. AWS differs from [MQTT-4.7.1-2] in this: there,
+ * `sensor/#` also matches `sensor`.
  *
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html (differences from the MQTT specifications)
  */
@@ -47,7 +47,7 @@ export function matches({ levels: wanted }: TopicFilter, topic: string): boolean
   return levels.length === wanted.length && wanted.every((level, i) => level === "+" || level === levels[i]);
 }
 
-/** A wildcard stands alone in its level, `#` in the last one [MQTT-4.7.1-1], [MQTT-4.7.1-2]. */
+/** A wildcard must be alone in its level, and `#` must be in the last level [MQTT-4.7.1-1], [MQTT-4.7.1-2]. */
 function isGoodLevel(level: string, index: number, levels: readonly string[]): boolean {
   if (level === "#") return index === levels.length - 1;
   return level === "+" || !/[+#]/.test(level);

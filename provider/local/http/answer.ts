@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import { ServiceError } from "../errors";
 
-/** An answer before it is written. */
+/** An answer to an HTTP call. */
 export interface Answer {
   status: number;
   headers: Readonly<Record<string, string>>;
@@ -14,13 +14,13 @@ export function ok(body: object): Answer {
   return { status: 200, headers: envelope(randomUUID()), body: JSON.stringify(body) };
 }
 
-/** What Publish answers: the same id in header and body. */
+/** The answer to Publish, with the same id in header and body. */
 export function acknowledged(): Answer {
   const traceId = randomUUID();
   return { status: 200, headers: envelope(traceId), body: JSON.stringify({ message: "OK", traceId }) };
 }
 
-/** An error in AWS's form. The colon at the end of the type is AWS's; SDKs take the name before it. */
+/** An error in the form of AWS. AWS also ends the type with a colon; SDKs use the name before it. */
 export function failed(error: unknown): Answer {
   const known = error instanceof ServiceError ? error : new ServiceError("InternalFailureException");
   const traceId = randomUUID();

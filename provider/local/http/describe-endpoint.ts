@@ -2,11 +2,11 @@ import { ServiceError } from "../errors";
 import { type Answer, ok } from "./answer";
 import type { Request } from "./request";
 
-/** Types whose endpoint is this one; an omitted type means `iot:Data`. */
+/** The types of endpoint that are served; without a type, AWS uses `iot:Data`. */
 const served = ["iot:Data-ATS", "iot:Data"];
 
 /**
- * An operation of the control plane, served so that a client that discovers its endpoint finds this one.
+ * Answers DescribeEndpoint of the control plane, so that a client that discovers its endpoint finds this one.
  *
  * @param address `host:port`
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_DescribeEndpoint.html

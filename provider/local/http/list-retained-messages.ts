@@ -6,8 +6,8 @@ import type { Request } from "./request";
 const maxPage = 200;
 
 /**
- * AWS documents neither an order nor the size of a page where `maxResults` is left out: here it is topic order and
- * the maximum.
+ * AWS documents neither the order nor the size of a page without `maxResults`. Here the order is that of the topics, and
+ * the size is the maximum.
  *
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_iotdata_ListRetainedMessages.html
  */

@@ -4,15 +4,15 @@ import { ServiceError } from "../errors";
 const tokenPrefix = "after:";
 
 /** The number of results that a query asks for in one page. */
-export function maxResultsOf(query: URLSearchParams, most: number): number {
+export function maxResultsOf(query: URLSearchParams, max: number): number {
   const text = query.get("maxResults");
-  if (text === null) return most;
+  if (text === null) return max;
   const value = /^\d{1,3}$/.test(text) ? Number(text) : 0;
-  if (value >= 1 && value <= most) return value;
-  throw new ServiceError("InvalidRequestException", `expected \`maxResults\` to be from 1 to ${most}`);
+  if (value >= 1 && value <= max) return value;
+  throw new ServiceError("InvalidRequestException", `expected \`maxResults\` to be from 1 to ${max}`);
 }
 
-/** What the page before ended with; undefined for the first page. */
+/** The last item of the page before; undefined for the first page. */
 export function lastBefore(query: URLSearchParams): string | undefined {
   const token = query.get("nextToken");
   if (token === null) return undefined;
@@ -21,15 +21,19 @@ export function lastBefore(query: URLSearchParams): string | undefined {
   throw new ServiceError("InvalidRequestException", "`nextToken` is not one that this endpoint gave");
 }
 
-/** The token of the page after the one that ends with `last`; null after the last page. */
+/** The token for the page after `last`; null after the last page. */
 export function tokenAfter(last: string | undefined): string | null {
   return last === undefined ? null : Buffer.from(tokenPrefix + last).toString("base64url");
 }
 
-/** One page of names in order, and the token of the next one. */
-export function pageOf(names: readonly string[], query: URLSearchParams, most: number) {
+/**
+ * One page of names, and the token of the next page.
+ *
+ * @param names in order
+ */
+export function pageOf(names: readonly string[], query: URLSearchParams, max: number) {
   const after = lastBefore(query);
   const rest = after === undefined ? names : names.filter((name) => name > after);
-  const page = rest.slice(0, maxResultsOf(query, most));
+  const page = rest.slice(0, maxResultsOf(query, max));
   return { page, nextToken: tokenAfter(page.length < rest.length ? page.at(-1) : undefined) };
 }

@@ -76,7 +76,7 @@ function userPropertiesOf(encoded: string | undefined): UserProperty[] {
   }
 }
 
-/** Node skips characters that are not base64, so what it read is written again and compared. */
+/** Reads base64. Node skips invalid characters, so the bytes are written again and compared with the text. */
 function fromBase64(text: string, name: string): Buffer {
   const bytes = Buffer.from(text, "base64");
   const bare = (value: string) => value.replace(/=+$/, "");

@@ -3,21 +3,21 @@ import { limits } from "../../messages/limits";
 import { ServiceError } from "../errors";
 import type { LocalOperation } from "../options";
 
-/** An HTTP request, read in full. */
+/** An HTTP request that was read to its end. */
 export interface Request {
   operation: LocalOperation;
-  /** Decoded topic; undefined where the path holds none or is badly percent-encoded. */
+  /** The decoded topic; undefined if the path has none or is badly percent-encoded. */
   topic: string | undefined;
-  /** Name of a thing or thing group, where the path holds one. */
+  /** The name of a thing or thing group; undefined if the path has none. */
   name?: string | undefined;
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
-  /** Access key of the signature, which is not checked. */
+  /** The access key in the signature. The signature is not checked. */
   accessKeyId: string | undefined;
   body: Body;
 }
 
-/** A request's body: what is over the limit is counted but not kept. */
+/** The body of a request. Bytes over the limit of a payload are counted, but not kept. */
 export interface Body {
   bytes: Buffer;
   size: number;
@@ -55,28 +55,32 @@ export async function readRequest(incoming: IncomingMessage): Promise<Request> {
   };
 }
 
-/** STS has one path, and the operation in its form. */
+/** The operation of a request to STS, which has one path for all operations and names them in the body. */
 function stsOperation({ method, url }: IncomingMessage, { bytes }: Body): LocalOperation {
   if (method !== "POST" || url !== "/") return "Unknown";
   const action = new URLSearchParams(bytes.toString("utf8")).get("Action");
   return action === "GetCallerIdentity" || action === "AssumeRole" ? action : "Unknown";
 }
 
-/** The topic of a request that has to have one. */
+/**
+ * The topic in the path of a request.
+ *
+ * @throws ServiceError if there is none
+ */
 export function topicInPath(request: Request): string {
   if (request.topic === undefined) throw new ServiceError("InvalidRequestException", "the topic is badly encoded");
   if (request.topic === "") throw new ServiceError("InvalidRequestException", "topic must not be empty");
   return request.topic;
 }
 
-/** Cuts the raw target: a URL parser would resolve `..`, which is a good topic level. */
+/** Splits the raw target. A URL parser would resolve `..`, which is a valid level of a topic. */
 function splitTarget(target: string): { path: string; query: URLSearchParams } {
   const mark = target.indexOf("?");
   if (mark < 0) return { path: target, query: new URLSearchParams() };
   return { path: target.slice(0, mark), query: new URLSearchParams(target.slice(mark + 1)) };
 }
 
-/** Decodes once, so that `a%252Fb` is the topic `a%2Fb`; slashes may come plain or as `%2F`. */
+/** Decodes a topic once, so that `a%252Fb` is the topic `a%2Fb`. Slashes may be plain or `%2F`. */
 function decodeTopic(raw: string): string | undefined {
   try {
     return decodeURIComponent(raw);

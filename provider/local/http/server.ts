@@ -24,17 +24,17 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-/** Serves the data plane's HTTP API over a store. */
+/** Serves the HTTP API of the data plane over a store. */
 export async function startHttp(store: MessageStore, options: HttpOptions): Promise<HttpServer> {
   const closing = new AbortController();
   const { registry: given = { things: {} } } = options;
   const registry = typeof given === "function" ? given : () => given;
-  // User properties and correlation data may have 8 KB each, and travel in headers as base64.
+  // User properties and correlation data may have 8 KB each, and come as base64 in headers.
   const server = createServer({ maxHeaderSize: 65_536 }, (incoming, response) => {
-    // A client that leaves in the middle of its request, or the end of the server, breaks off only this call.
+    // If a client disconnects during its request, or the server closes, only this call is aborted.
     answer(incoming, response).catch(() => response.destroy());
   });
-  // Longer than SDKs keep idle sockets: a socket closed just as it is used again looks like a fault of the network.
+  // Longer than SDKs keep idle sockets: closing a socket just as it is used again would look like a network failure.
   server.keepAliveTimeout = 65_000;
   const port = await listen(server, options.host, options.port);
   const address = authority(options.host, port);
@@ -45,7 +45,7 @@ export async function startHttp(store: MessageStore, options: HttpOptions): Prom
     const fault = options.fault?.(question);
     if (fault !== undefined && "delay" in fault) await sleep(fault.delay, undefined, { signal: closing.signal });
     const answered = respond(fault, () => act(store, { address, registry }, request));
-    // Told before it is sent: a caller that has its answer can count on the call having been seen.
+    // Called before the answer is sent, so that a caller with an answer can rely on the call having been reported.
     options.onCall?.({ ...question, ...(retain !== undefined && { retain }), status: answered?.status ?? 0 });
     if (answered === undefined) incoming.socket.resetAndDestroy();
     else send(response, answered);
@@ -62,7 +62,7 @@ export async function startHttp(store: MessageStore, options: HttpOptions): Prom
   };
 }
 
-/** Carries out a call, or the fault in its place; undefined where the connection is to be dropped. */
+/** The answer to a call, or to a fault in its place; undefined if the connection is to be dropped. */
 function respond(fault: Fault | undefined, proper: () => Answer): Answer | undefined {
   if (fault !== undefined && "drop" in fault) {
     if (fault.drop === "after") proper();
@@ -77,13 +77,13 @@ function faultAnswer(fault: Fault): Answer | undefined {
   return undefined;
 }
 
-/** What besides messages is served. */
-interface Served {
+/** The data beside the messages from which calls are answered. */
+interface OtherData {
   address: string;
   registry: () => Registry;
 }
 
-function act(store: MessageStore, { address, registry }: Served, request: Request): Answer {
+function act(store: MessageStore, { address, registry }: OtherData, request: Request): Answer {
   try {
     switch (request.operation) {
       case "Publish":

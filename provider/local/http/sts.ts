@@ -3,7 +3,7 @@ import { ServiceError } from "../errors";
 import type { Answer } from "./answer";
 import type { Request } from "./request";
 
-// The two operations of STS by which a client knows or changes its account, so that stacks with roles and account
+// The two operations of STS with which a client finds or changes its account. With them, stacks with roles and account
 // lists can be tried. Twelve digits in an access key are its account, as in other emulators.
 
 const NO_ACCOUNT = "000000000000";
@@ -18,7 +18,7 @@ export function getCallerIdentity({ accessKeyId }: Request): Answer {
 }
 
 /**
- * Gives keys of the account that the role's ARN names, whoever asks.
+ * Answers AssumeRole with keys of the account in the ARN of the role, whoever asks.
  *
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */

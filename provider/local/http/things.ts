@@ -4,13 +4,13 @@ import { type Answer, ok } from "./answer";
 import { pageOf } from "./paging";
 import type { Request } from "./request";
 
-/** Most things in a page, which is the size of one where `maxResults` is left out. */
+/** The maximum size of a page, and its size without `maxResults`. */
 const maxPage = 250;
 
 /** @see https://docs.aws.amazon.com/iot/latest/apireference/API_ListThings.html */
 export function listThings({ things }: Registry, { query }: Request): Answer {
   const names = Object.keys(things)
-    .filter((name) => isWanted(things[name] ?? {}, query))
+    .filter((name) => matchesQuery(things[name] ?? {}, query))
     .sort();
   const { page, nextToken } = pageOf(names, query, maxPage);
   return ok({ things: page.map((name) => described(name, things[name])), nextToken });
@@ -30,7 +30,7 @@ export function describeThing({ things }: Registry, { name = "" }: Request): Ans
   return ok({ ...described(name, things[name]), defaultClientId: name });
 }
 
-function isWanted({ attributes = {}, thingTypeName }: RegisteredThing, query: URLSearchParams): boolean {
+function matchesQuery({ attributes = {}, thingTypeName }: RegisteredThing, query: URLSearchParams): boolean {
   const type = query.get("thingTypeName");
   const attribute = query.get("attributeName");
   const value = query.get("attributeValue");

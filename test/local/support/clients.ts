@@ -4,7 +4,7 @@ import { connect as connectTcp, type Socket } from "node:net";
 import mqtt, { type IClientOptions, type IPublishPacket, type MqttClient } from "mqtt";
 import { generate, type Packet, parser } from "mqtt-packet";
 
-/** Gives what arrives one by one; waiting has a limit, and fails with what was waited for. */
+/** Items in the order of their arrival. Waiting for one has a time limit. */
 export class Inbox<T> {
   readonly #arrived: T[] = [];
   readonly #waiting: ((item: T) => void)[] = [];
@@ -53,7 +53,7 @@ export async function connectMqtt(url: string, options: IClientOptions = {}): Pr
   return { client, inbox, texts };
 }
 
-/** A socket that speaks in packets or bytes, and keeps what it gets. */
+/** A client on a plain socket, which sends packets or bytes and keeps the packets that it receives. */
 export interface RawClient {
   socket: Socket;
   packets: Inbox<Packet>;

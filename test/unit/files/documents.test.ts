@@ -69,7 +69,7 @@ test("what is no more than allowed is taken", () => {
 
 test("a long map does not take long", () => {
   const text = Array.from({ length: 40_000 }, (_, i) => `k${i}: 1`).join("\n");
-  // Keys that are compared with each other would run into the timeout.
+  // If all keys were compared with each other, this would time out.
   expect(parseDocument(text, "yaml")).toHaveProperty("value.k39999", 1);
 }, 20_000);
 
@@ -100,7 +100,7 @@ test("every number of JavaScript is published as itself, as it writes it", () =>
   fc.assert(fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => isCarried(String(value))));
 });
 
-/** Texts that are nearly documents, with a word in them that is never to be shown. */
+/** Texts that are nearly documents. They contain a word that must never be shown. */
 const nearly = fc
   .array(
     fc.constantFrom(
@@ -165,7 +165,7 @@ test("what is taken as JSON is what JSON.parse makes of it, and canonical JSON i
   );
 });
 
-/** JSON without a repeated key, which no value tells of. */
+/** JSON without a repeated key, since a parsed value does not show one. */
 function isPlainJson(text: string): boolean {
   try {
     return JSON.stringify(JSON.parse(text)) === text;
@@ -178,7 +178,7 @@ function nested(levels: number): string {
   return "[".repeat(levels) + "]".repeat(levels);
 }
 
-/** A few lines that stand for gigabytes. */
+/** A few lines that would become gigabytes. */
 function bomb(): string {
   const lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"];
   for (let i = 1; i < 9; i++)

@@ -28,7 +28,7 @@ overrides:
   });
 });
 
-test("options in code are laid over those of the folder", () => {
+test("options in code are merged over those of the folder", () => {
   const files = {
     "retained.yaml":
       "prefix: acme\ndefaults: { qos: 0, messageExpiry: 60 }\noverrides: { 'a.*': { qos: 1 } }\nexclude: [b.txt]",
@@ -62,7 +62,7 @@ test("topics of single files are published byte for byte, without the prefix", (
   });
 });
 
-test("later overrides win whatever they are from, and those in code over those of the folder", () => {
+test("later overrides win, and those in code over those of the folder", () => {
   const inFolder = {
     "retained.yaml": "overrides: { 'a.*': { qos: 0 }, '*': { qos: 1, messageExpiry: 60 } }",
     "a.txt": "x",
@@ -92,14 +92,14 @@ test.each([
   expect(Object.keys(read({ "a.txt": "x" }, { prefix }))).toEqual([topic]);
 });
 
-test("an option in code that is undefined is none, and an empty prefix takes that of the folder away", () => {
+test("an undefined option in code changes nothing, and an empty prefix removes that of the folder", () => {
   const files = { "retained.yaml": "prefix: acme\ninclude: [a.txt]", "a.txt": "x", "b.txt": "x" };
   const nothing = { prefix: undefined, include: undefined, defaults: undefined, exclude: undefined } as object;
   expect(Object.keys(read(files, nothing))).toEqual(["acme/a"]);
   expect(Object.keys(read(files, { prefix: "", include: ["b.*"] }))).toEqual(["b"]);
 });
 
-test("a glob is no slip as long as there is a file for it, though that is left out", () => {
+test("a glob is no error if it matches a file, even one that is excluded", () => {
   const files = {
     "retained.yaml": "overrides: { 'b/*': { qos: 0 } }\ntopics: { b/y: z }",
     "a/x.txt": "x",
@@ -158,7 +158,7 @@ test.each<[string, string[]]>([
   expect(issuesIn({ "retained.yaml": text, "a.txt": "x" })).toEqual(issues);
 });
 
-test("a glob that matches none of several files is told, also of files to take or to leave", () => {
+test("a glob that matches no file is reported with its source, also in include and exclude", () => {
   const files = {
     "retained.yaml":
       "{ overrides: { '*.jsn': { qos: 1 } }, schemas: { 'b/*': s.json }, exclude: [drafts/], include: ['*'] }",
@@ -180,7 +180,7 @@ test("a glob that matches none of several files is told, also of files to take o
   ]);
 });
 
-test("an option file that is no text, or too long, is refused", () => {
+test("an option file that is not text, or too long, is refused", () => {
   expect(issuesIn({ "retained.yaml": Buffer.from([255]) })).toEqual(["retained.yaml: expected UTF-8"]);
   expect(issuesIn({ "retained.yaml": "#".repeat(16_777_217) })).toEqual([
     "retained.yaml: expected at most 16777216 bytes, got 16777217",

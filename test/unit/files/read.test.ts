@@ -35,7 +35,7 @@ test("a folder is a topic tree", () => {
   expect(JSON.stringify(read(turned))).toBe(JSON.stringify(found));
 });
 
-test("dot files, what editors leave behind, and retained.yaml are no messages", () => {
+test("dot files, what editors leave behind, and retained.yaml are not messages", () => {
   const dots = [".git/config", ".gitkeep", "a/.DS_Store", "a/.#a.json", ".a.json.swp"];
   const droppings = [
     "a.json~",
@@ -82,12 +82,12 @@ test.each<[string, string | Uint8Array, string]>([
   expect(issuesIn({ [file]: content })).toEqual([`${file}: ${issue}`]);
 });
 
-test("what is as large as a payload may be is taken, and a source that is larger than what is published of it", () => {
+test("a payload of the maximum size is accepted, and so is a source that is larger than its payload", () => {
   const found = read({ "a.bin": Buffer.alloc(131_072, 1), "b.json": `[1${" ".repeat(1_000_000)}]` });
   expect(Object.values(found)).toEqual([{ payload: "\u0001".repeat(131_072) }, { payload: "[1]" }]);
 });
 
-test("everything that is wrong with a folder is told at once, and nothing of what is in it", () => {
+test("everything that is wrong with a folder is reported at once, without quoting its content", () => {
   const files = { "a.json": '{"password": hush-hush}', "b.yaml": "x: 'hush-hush", "c.txt": "", "d.txt": "x" };
   const issues = issuesIn(files);
   expect(issues.map((issue) => issue.slice(0, 7))).toEqual(["a.json:", "b.yaml:", "c.txt: "]);

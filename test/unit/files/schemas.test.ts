@@ -1,6 +1,6 @@
 import { issuesIn, read } from "../../support/read-folder";
 
-test("schemas are checked, and every error has file, pointer and reason; schema files are no messages", () => {
+test("schemas are checked, and every error has file, pointer and reason; schema files are not messages", () => {
   const schema = `
 $schema: https://json-schema.org/draft/2020-12/schema
 type: object
@@ -88,7 +88,7 @@ test("a schema in code replaces that of the same glob in the folder", () => {
   expect(issuesIn(files, { schemas: { "a.json": { type: "number" } } })).toEqual([
     'a.json: must be string at "" (s.yaml)',
   ]);
-  // The file of the folder's schema is a message then, unless it is left out.
+  // The file of the folder's schema is then a message, unless it is excluded.
   const options = { schemas: { "*.json": { type: "number" } } };
   expect(Object.keys(read(files, options))).toEqual(["a", "s"]);
   expect(Object.keys(read(files, { ...options, exclude: ["s.yaml"] }))).toEqual(["a"]);

@@ -6,7 +6,7 @@ import { limits } from "../../../provider/messages/limits";
 import { folder } from "../../support/folder";
 import { issuesIn, read } from "../../support/read-folder";
 
-test("symbolic links are followed inside of the folder, and refused where they leave it", () => {
+test("symbolic links are followed inside the folder, and refused if they leave it", () => {
   const outside = folder({ "secret.txt": "x" });
   const root = folder({ "a/b.txt": "b" });
   symlinkSync("b.txt", join(root, "a/c.txt"));
@@ -79,7 +79,7 @@ test("what is wrong with the tree hides nothing of what is wrong with its files,
   ]);
 });
 
-test("what is excluded may be anything", () => {
+test("an excluded entry may be anything", () => {
   const root = folder({ "a.txt": "x" });
   symlinkSync("/", join(root, "out"));
   execFileSync("mkfifo", [join(root, "pipe")]);

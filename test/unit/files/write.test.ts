@@ -19,7 +19,7 @@ function live(
   return { topic, payload: Buffer.from(payload as string), qos, userProperties, lastModifiedTime: 1 };
 }
 
-/** The messages that come back, in the order of their topics. */
+/** The messages that are read back, in the order of their topics. */
 function roundTrip(root: string, messages: readonly LiveMessage[]) {
   writeMessages(root, messages);
   return [...readMessages(root)].map(([topic, { message }]) => ({
@@ -37,7 +37,7 @@ function expected(messages: readonly LiveMessage[]) {
       topic,
       payload: Buffer.from(payload).toString("base64"),
       qos,
-      // A record has no order: it is sent sorted by key.
+      // A record has no order, so it is sent sorted by key.
       userProperties: hasRepeatedKeys(userProperties) ? userProperties : toPairs(Object.fromEntries(userProperties)),
     }));
 }
@@ -108,7 +108,7 @@ test.each([
     const root = join(folder(), "inside");
     expect(roundTrip(root, messages)).toEqual(expected(messages));
     expect(readdirSync(join(root, ".."))).toEqual(["inside"]);
-    // Paths that a file system which ignores case would take for one.
+    // A file system that ignores case would treat these paths as one.
     const paths = readdirSync(root, { recursive: true, encoding: "utf8" }).map((path) =>
       path.normalize().toUpperCase(),
     );
@@ -167,7 +167,7 @@ test("any set of messages comes back, byte for byte", () => {
     fc.string({ minLength: 1 }),
     fc.uint8Array({ minLength: 1, maxLength: 40 }),
   );
-  // What YAML takes for something else, unless it is quoted.
+  // Texts that YAML does not read as strings unless they are quoted.
   const keys = ["k", "l", "0", "a b", "__proto__", "<<", "null", "- x", "a: b", "#", "? q", "%"];
   const values = [
     "yes",
