@@ -1,3 +1,5 @@
+const { availableParallelism } = require("node:os");
+
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
@@ -9,7 +11,7 @@ module.exports = {
   moduleFileExtensions: ["ts", "js", "json"],
   modulePathIgnorePatterns: ["<rootDir>/dist"],
   testTimeout: 120_000,
-  // Each engine test runs the CLI and two Node processes: one worker a core is the most that helps.
-  maxWorkers: 2,
+  // One more than there are cores: an engine test also waits, for retries and for processes that start.
+  maxWorkers: availableParallelism() + 1,
   reporters: ["default", "<rootDir>/test/support/closing-line-reporter.js"],
 };
