@@ -6,15 +6,14 @@ import { RetainedMessageHandlers } from "../../provider/engine/retained-message"
 import { RetainedMessageSetHandlers } from "../../provider/engine/retained-message-set";
 import { DeploymentError } from "../../provider/messages/deployment-error";
 import { Session } from "../../provider/process/session";
-import { errorToEngine, toEngine } from "../../provider/process/to-engine";
+import { errorToEngine } from "../../provider/process/to-engine";
+import { answer, copy, type PropertyBag, received } from "./engine-wire";
 import { type FakeAccount, FakeDataPlane } from "./fake-data-plane";
 
 const place = { region: "eu-west-1", dataEndpoint: "http://127.0.0.1:1" };
 
 /** Owner of everything that the model publishes. */
 export const OWNER = "o/p/s";
-
-type PropertyBag = Record<string, unknown>;
 
 /** What the engine asks of a kind of resource; what goes over is copied, so that no type of ours matters. */
 interface Handlers {
@@ -244,24 +243,6 @@ function withIgnored(goal: PropertyBag, olds: PropertyBag, names: readonly strin
   return Object.fromEntries([...others, ...Object.entries(olds).filter(([name]) => names.includes(name))]);
 }
 
-/** What handlers answer, as far as the engine looks at it. */
-interface Answer {
-  id?: string;
-  outs?: PropertyBag;
-  props?: PropertyBag;
-  inputs?: PropertyBag;
-  changes?: boolean;
-  replaces?: string[];
-}
-
-async function answer(asked: unknown): Promise<Answer> {
-  const found = received(toEngine(await asked)) as Answer;
-  for (const values of [found.outs, found.props, found.inputs]) {
-    if (values !== undefined && values["__provider"] === undefined) throw new Error("the provider's text is lost");
-  }
-  return found;
-}
-
 /** The outputs of a create or update; those of one that has failed in part come with the error. */
 async function tried(asked: Promise<unknown>): Promise<{ id?: string; outputs: ModelOutputs; failure?: unknown }> {
   try {
@@ -279,23 +260,4 @@ async function tried(asked: Promise<unknown>): Promise<{ id?: string; outputs: M
 function endOf(error: unknown): End {
   if (!(error instanceof DeploymentError || error instanceof DataPlaneError)) throw error;
   return /already has a retained message|somebody else's retained message/.test(error.message) ? "refused" : "failed";
-}
-
-/** What the engine has of an answer: only what has a JSON form goes through, and the envelopes of secrets come off. */
-function received(value: unknown): unknown {
-  const sent = copy(value);
-  if (!isDeepStrictEqual(sent, value)) throw new Error(`no JSON: ${JSON.stringify(value)}`);
-  return opened(sent);
-}
-
-function copy<T>(value: T): T {
-  return value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T);
-}
-
-function opened(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(opened);
-  if (typeof value !== "object" || value === null) return value;
-  const isSecret = (value as PropertyBag)["4dabf18193072939515e22adb298388d"] === "1b47061264138c4ac30d75fd1eb44270";
-  if (isSecret) return opened((value as PropertyBag)["value"]);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, opened(item)]));
 }

@@ -2,105 +2,35 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { readMarker } from "../../provider/messages/marker";
 import type { LiveMessage } from "../../provider/messages/message";
-import { toPairs, type UserProperties, type UserProperty } from "../../provider/messages/user-properties";
+import { toPairs, type UserProperty } from "../../provider/messages/user-properties";
 import { type Course, FakeAccount, FakeDataPlane } from "../support/fake-data-plane";
-import { blind, courseWith, RUNS } from "../support/mishaps";
+import {
+  args,
+  bytesOf,
+  course,
+  EXPIRY,
+  IGNORED,
+  type MessageArgs,
+  type MessageProgram,
+  type MessageStep,
+  payload,
+  program,
+  step,
+} from "../support/message-steps";
+import { RUNS } from "../support/mishaps";
 import { type End, ModelResource, OWNER } from "../support/model-engine";
 import { isUpdate, mayClear, mayPublish, protectedFrom, rowOf } from "../support/ownership-table";
 
 // Waits of reading back take no time here.
 jest.mock("node:timers/promises", () => ({ setTimeout: async () => undefined }));
 
-/** The arguments of a RetainedMessage, as far as they vary here. */
-interface Args {
-  topic: string;
-  payload?: string;
-  payloadBase64?: string;
-  qos?: 0 | 1;
-  contentType?: string;
-  userProperties?: UserProperties;
-  messageExpiry?: number;
-  onExpiry?: "republish";
-  marker: boolean;
-  overwrite?: boolean;
-}
-
-interface Program {
-  args: Args;
-  /** Whether `ignoreChanges` leaves the payload to the device. */
-  isLeft: boolean;
-}
-
-/** What happens: to the stack, or to the account behind its back. */
-type Step =
-  | { kind: "up"; program: number; wrong: Course }
-  | { kind: "refresh"; blind: boolean[] }
-  | { kind: "pass" }
-  | {
-      kind: "outside";
-      topic: string;
-      how: "foreign" | "moved" | "unmarked" | "same without marker" | "same" | "cleared";
-    };
-
 const MARKERS: Record<"foreign" | "moved" | "unmarked", UserProperty[]> = {
   foreign: [["managed-by", "pulumi:acme/other/prod/set#ffffffffffff"]],
   moved: [["managed-by", `pulumi:${OWNER}/other#eeeeeeeeeeee`]],
   unmarked: [],
 };
-const IGNORED = ["payload", "payloadBase64"];
-const EXPIRY = 60;
 /** Milliseconds by which the clock of this machine is ahead of the broker's. */
 const CLOCK_ERROR = 500;
-const course = courseWith("overtaken");
-
-const topic = fc.constantFrom("a", "b/c");
-const base64 = (text: string) => Buffer.from(text).toString("base64");
-const payload = fc.constantFrom(
-  { payload: "one" },
-  { payload: "one" },
-  { payload: "two" },
-  { payloadBase64: base64("one") },
-  { payloadBase64: "/wA=" },
-);
-const args: fc.Arbitrary<Args> = fc
-  .tuple(
-    payload,
-    fc.record(
-      {
-        topic,
-        marker: fc.constantFrom(true, true, false),
-        qos: fc.constantFrom<0 | 1>(0, 1),
-        contentType: fc.constantFrom("text/plain", "text/html"),
-        userProperties: fc.constantFrom<UserProperties>({ a: "1" }, { b: "2", a: "1" }, [{ b: "2" }, { a: "1" }]),
-        messageExpiry: fc.constant(EXPIRY),
-        onExpiry: fc.constant("republish" as const),
-        overwrite: fc.boolean(),
-      },
-      { requiredKeys: ["topic", "marker"] },
-    ),
-  )
-  .map(([one, others]) => ({ ...others, ...one }));
-const program: fc.Arbitrary<Program> = fc.record({ args, isLeft: fc.constantFrom(false, false, true) });
-const step: fc.Arbitrary<Step> = fc.oneof(
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      kind: fc.constant("up" as const),
-      program: fc.nat(2),
-      wrong: fc.oneof(fc.constant({}), course, course),
-    }),
-  },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("refresh" as const), blind }) },
-  { weight: 1, arbitrary: fc.constant({ kind: "pass" as const }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      kind: fc.constant("outside" as const),
-      topic,
-      how: fc.constantFrom("foreign", "moved", "unmarked", "unmarked", "same without marker", "same", "cleared"),
-    }),
-  },
-);
 
 let account: FakeAccount;
 let engine: ModelResource;
@@ -117,13 +47,8 @@ function begin(): void {
   isQuiet = true;
 }
 
-function up({ args, isLeft }: Program, plane = new FakeDataPlane(account)) {
+function up({ args, isLeft }: MessageProgram, plane = new FakeDataPlane(account)) {
   return engine.up(args, plane, isLeft ? IGNORED : []);
-}
-
-function bytesOf(declared: object): Buffer {
-  const { payload, payloadBase64 } = declared as Args;
-  return payloadBase64 === undefined ? Buffer.from(String(payload)) : Buffer.from(String(payloadBase64), "base64");
 }
 
 /**
@@ -136,14 +61,14 @@ function isOddlyMarked(live: LiveMessage): boolean {
 }
 
 /** The payload that an `up` may not change, since it is left to the device. */
-function leftPayload({ args, isLeft }: Program): Uint8Array | undefined {
+function leftPayload({ args, isLeft }: MessageProgram): Uint8Array | undefined {
   const live = account.live.get(args.topic);
   const isDevices = isLeft && live !== undefined && isUpdate(engine.state, args.topic);
   return isDevices && rowOf(live, engine.state) !== "foreign" ? live.payload : undefined;
 }
 
 /** The payload that an `up` has to publish. */
-function wantedPayload(program: Program): Uint8Array {
+function wantedPayload(program: MessageProgram): Uint8Array {
   const { args, isLeft } = program;
   const { inputs, outputs } = engine.state ?? {};
   // The engine puts what is ignored back to what is in the inputs.
@@ -152,7 +77,7 @@ function wantedPayload(program: Program): Uint8Array {
 }
 
 /** One deployment, and what holds of each. */
-async function deploy(program: Program, wrong: Course = {}): Promise<End> {
+async function deploy(program: MessageProgram, wrong: Course = {}): Promise<End> {
   const { args } = program;
   const live = account.live.get(args.topic);
   const isRefused = live !== undefined && !mayPublish(live, engine.state, args);
@@ -180,7 +105,7 @@ async function deploy(program: Program, wrong: Course = {}): Promise<End> {
   return end;
 }
 
-async function take(next: Step, programs: readonly Program[]): Promise<void> {
+async function take(next: MessageStep, programs: readonly MessageProgram[]): Promise<void> {
   switch (next.kind) {
     case "up":
       return void (await deploy(chosen(programs, next.program), next.wrong));
@@ -196,7 +121,7 @@ async function take(next: Step, programs: readonly Program[]): Promise<void> {
   }
 }
 
-function outside(topic: string, how: Extract<Step, { kind: "outside" }>["how"]): void {
+function outside(topic: string, how: Extract<MessageStep, { kind: "outside" }>["how"]): void {
   // With what cannot be read back: nobody can tell a copy of a marker that lacks it.
   const copied = account.published.get(topic);
   if (how === "cleared") account.outside(topic, "");
@@ -208,14 +133,14 @@ function outside(topic: string, how: Extract<Step, { kind: "outside" }>["how"]):
   }
 }
 
-function chosen(programs: readonly Program[], index: number): Program {
+function chosen(programs: readonly MessageProgram[], index: number): MessageProgram {
   const found = programs[index % programs.length];
   if (found === undefined) throw new Error("no program");
   return found;
 }
 
 /** Whether a message may be gone, since it has reached its expiry. */
-function mayBeGone({ messageExpiry, onExpiry }: Args): boolean {
+function mayBeGone({ messageExpiry, onExpiry }: MessageArgs): boolean {
   const { lastModifiedTime } = engine.state?.outputs ?? {};
   return (
     messageExpiry !== undefined && onExpiry === undefined && account.now - Number(lastModifiedTime) >= EXPIRY * 1000
@@ -223,7 +148,7 @@ function mayBeGone({ messageExpiry, onExpiry }: Args): boolean {
 }
 
 /** What is live on the topic of a declaration, with what cannot be read back, if it can be told. */
-function seen({ topic, marker }: Args): object {
+function seen({ topic, marker }: MessageArgs): object {
   const { payload = [], qos, userProperties = [] } = account.live.get(topic) ?? {};
   const { contentType, messageExpiry } = account.published.get(topic) ?? {};
   return {
@@ -237,7 +162,10 @@ function seen({ topic, marker }: Args): object {
 }
 
 /** What has to be live. */
-function wanted({ marker, qos = 1, userProperties, contentType, messageExpiry }: Args, payload: Uint8Array): object {
+function wanted(
+  { marker, qos = 1, userProperties, contentType, messageExpiry }: MessageArgs,
+  payload: Uint8Array,
+): object {
   return {
     payload: Buffer.from(payload).toString("base64"),
     qos,
@@ -248,7 +176,7 @@ function wanted({ marker, qos = 1, userProperties, contentType, messageExpiry }:
 }
 
 /** An `up` of the same, which has nothing to do. */
-async function expectNoOp(program: Program): Promise<void> {
+async function expectNoOp(program: MessageProgram): Promise<void> {
   const plane = new FakeDataPlane(account);
   const before = structuredClone(engine.state?.outputs);
   expect(await up(program, plane)).toBe("done");
