@@ -12,6 +12,8 @@ const stack = useStack();
 
 test("preview shows changed topics only, with what differs inside, and the plan in one line", async () => {
   const settings = (v: number) => ({ payload: { interval: 60, v } });
+  // One call after another, so that their order can be told.
+  await stack.configure({ "iot-retained:concurrency": "1" });
   await stack.up(set({ "site/a": settings(1), "site/b": settings(1), "site/c": settings(1), "site/d": "on" }));
   const changed = set({ "site/a": settings(1), "site/b": settings(2), "site/d": "on", "site/e": "new" });
   const { stdout } = await stack.preview(changed, { diff: true });
