@@ -25,26 +25,26 @@ export function withStackDefaults(olds: PropertyBag, news: PropertyBag, { settin
 /**
  * The answer to a check.
  *
- * @param isReported whether the program has told the faults. In preview it does so for all resources, and a failure here
+ * @param isReported whether the program has told the issues. In preview it does so for all resources, and a failure here
  * would end it at this one
  */
 export function checkResponse<T extends { __secrets?: readonly string[] }>(
   olds: PropertyBag,
   inputs: T,
-  faults: readonly Issue[],
+  issues: readonly Issue[],
   isReported: boolean,
 ): CheckResponse {
-  if (isReported) return { inputs: withoutFaulty(olds, inputs, faults), failures: [] };
+  if (isReported) return { inputs: withoutInvalid(olds, inputs, issues), failures: [] };
   // With a property name the engine would print the property's value, a secret one too.
-  const failures = uniqueIssues(withoutSecretKeys(faults, inputs.__secrets ?? [])).map((fault) => issueText(fault));
+  const failures = uniqueIssues(withoutSecretKeys(issues, inputs.__secrets ?? [])).map((issue) => issueText(issue));
   return { inputs, failures: failures.map((reason) => ({ property: "", reason })) };
 }
 
-/** Inputs that can be compared in a preview that fails anyway: each argument at fault is as it was. */
-function withoutFaulty(olds: PropertyBag, inputs: object, faults: readonly Issue[]): object {
-  const faulty = new Set(faults.map(argumentOfIssue));
-  const good = Object.entries(inputs).filter(([name]) => !faulty.has(name));
-  const before = Object.entries(olds).filter(([name]) => faulty.has(name));
+/** Inputs that can be compared in a preview that fails anyway: each invalid argument is as it was. */
+function withoutInvalid(olds: PropertyBag, inputs: object, issues: readonly Issue[]): object {
+  const invalid = new Set(issues.map(argumentOfIssue));
+  const good = Object.entries(inputs).filter(([name]) => !invalid.has(name));
+  const before = Object.entries(olds).filter(([name]) => invalid.has(name));
   return Object.fromEntries([...good, ...before]);
 }
 

@@ -45,7 +45,7 @@ export function placeReplacements(olds: PlaceInState, news: DeclaredPlace): Plac
 }
 
 function moves(part: PlacePart, olds: PlaceInState, news: DeclaredPlace): boolean {
-  // An undeclared Region is the environment's business: it is compared where something is read or written.
+  // An undeclared Region is the environment's business: it is compared before something is read or written.
   if (part === "region") return news.region !== undefined && olds.region !== undefined && news.region !== olds.region;
   if (news.endpoint === undefined) return olds.endpoint !== undefined;
   const recorded = olds.dataEndpoint ?? olds.endpoint;

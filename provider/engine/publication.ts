@@ -37,13 +37,13 @@ export interface PublicationState extends PublicationInputs, SharedOutputs {
 export class PublicationHandlers implements ResourceHandlers<PublicationInputs, PublicationState> {
   constructor(private readonly session: Session) {}
 
-  /** Reports every fault of the arguments at once, and completes them. Makes no call to AWS, and claims no topic. */
+  /** Reports every issue of the arguments at once, and completes them. Makes no call to AWS, and claims no topic. */
   check(olds: PropertyBag, news: PropertyBag) {
     const { given, issuesFound, isReported } = takeHidden(news);
     const empty = given["payload"] === undefined && given["payloadBase64"] === undefined ? { payload: "" } : {};
     const inputs = { qos: 1, ...empty, ...withStackDefaults(olds, given, this.session) } as PublicationInputs;
-    const faults = issuesInPublication({ ...inputs }, readFileSync, issuesFoundBefore(issuesFound));
-    return checkResponse(olds, inputs, faults, isReported);
+    const issues = issuesInPublication({ ...inputs }, readFileSync, issuesFoundBefore(issuesFound));
+    return checkResponse(olds, inputs, issues, isReported);
   }
 
   /** Compares what was sent last with the declaration. Makes no call to AWS. */

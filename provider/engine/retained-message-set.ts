@@ -37,18 +37,18 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
     super(session, setCodec);
   }
 
-  /** Reports every fault of all messages at once, completes the arguments, and claims the topics. Calls nothing. */
+  /** Reports every issue of all messages at once, completes the arguments, and claims the topics. Calls nothing. */
   check(olds: PropertyBag, news: PropertyBag) {
     const { given, issuesFound, isReported, isPreview } = takeHidden(news);
     const own = ignoresExtras(olds, given) ? withoutExtras(given) : given;
     const { marker } = this.session.settings;
     const inputs = { marker, ...withStackDefaults(olds, own, this.session) } as SetInputs;
     const found = issuesFoundBefore(issuesFound);
-    // In preview the program has looked for the same faults already, and tells them itself.
-    const faults = isPreview ? found : issuesInSet({ ...inputs }, readFileSync, found);
-    const hasPlace = !faults.some((fault) => ["messages", "region", "endpoint"].includes(argumentOfIssue(fault)));
-    if (hasPlace) faults.push(...this.claim(inputs));
-    return checkResponse(olds, inputs, faults, isReported);
+    // In preview the program has looked for the same issues already, and tells them itself.
+    const issues = isPreview ? found : issuesInSet({ ...inputs }, readFileSync, found);
+    const hasPlace = !issues.some((issue) => ["messages", "region", "endpoint"].includes(argumentOfIssue(issue)));
+    if (hasPlace) issues.push(...this.claim(inputs));
+    return checkResponse(olds, inputs, issues, isReported);
   }
 
   /** Compares the state with the declaration, and tells the plan, which a preview shows no more of than a name. */

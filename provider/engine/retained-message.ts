@@ -23,19 +23,19 @@ export class RetainedMessageHandlers extends RetainingHandlers<MessageInputs, Me
     super(session, messageCodec);
   }
 
-  /** Reports every fault of the arguments at once, completes them, and claims the topic. Makes no call to AWS. */
+  /** Reports every issue of the arguments at once, completes them, and claims the topic. Makes no call to AWS. */
   check(olds: PropertyBag, news: PropertyBag) {
     const { given, issuesFound, isReported } = takeHidden(news);
     const { marker } = this.session.settings;
     const inputs = { qos: 1, marker, ...withStackDefaults(olds, given, this.session) } as MessageInputs;
-    const faults = issuesInMessage({ ...inputs }, readFileSync, issuesFoundBefore(issuesFound));
+    const issues = issuesInMessage({ ...inputs }, readFileSync, issuesFoundBefore(issuesFound));
     const { topic, region, endpoint, __urn } = inputs;
-    const hasPlace = !faults.some((fault) => ["topic", "region", "endpoint"].includes(argumentOfIssue(fault)));
+    const hasPlace = !issues.some((issue) => ["topic", "region", "endpoint"].includes(argumentOfIssue(issue)));
     if (hasPlace && !isUnknown([topic, region, endpoint])) {
       const other = this.session.claims.claim(topic, { region, endpoint }, __urn);
-      if (other !== undefined) faults.push(duplicateTopicIssue(other));
+      if (other !== undefined) issues.push(duplicateTopicIssue(other));
     }
-    return checkResponse(olds, inputs, faults, isReported);
+    return checkResponse(olds, inputs, issues, isReported);
   }
 
   /** Compares the state with the declaration. Makes no call to AWS. */

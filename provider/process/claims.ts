@@ -30,7 +30,7 @@ export class Claims {
    * The resource that claims a topic in a place, if any.
    *
    * @param resolve completes what a program declared
-   * @param except URN of the resource that asks, where its own claim does not matter
+   * @param except URN of the resource that asks, if its own claim does not matter
    */
   async holder(
     topic: string,

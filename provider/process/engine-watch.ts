@@ -22,7 +22,7 @@ function watch(engine: { host: string; port: number }, refusals: number, end: ()
     connected = true;
   });
   socket.unref();
-  // The end of a connection shows only where what comes before it is read.
+  // The end of a connection shows only if everything before it is read.
   socket.resume();
   socket.on("error", (error: NodeJS.ErrnoException) => {
     // Any other failure is of this machine, and says nothing of the engine.

@@ -2,7 +2,7 @@ import type { DataPlane } from "../dataplane/data-plane";
 import { DataPlaneError } from "../dataplane/errors";
 import type { ListedMessage } from "../messages/message";
 
-/** Reads the listing of an account, where that is allowed. */
+/** Reads the listing of an account, if that is allowed. */
 export class Listings {
   private readonly refused = new WeakSet<DataPlane>();
 
@@ -13,7 +13,7 @@ export class Listings {
    * Reads so many pages at most.
    *
    * @param take is given each listed message
-   * @returns whether it was the whole listing; false as well where it could not be read, for which there is a warning
+   * @returns whether it was the whole listing. If it cannot be read, there is a warning, and the answer is false
    */
   async read(dataPlane: DataPlane, pages: number, take: (message: ListedMessage) => void): Promise<boolean> {
     if (pages < 1 || this.refused.has(dataPlane)) return false;
