@@ -144,7 +144,7 @@ describe("the account", () => {
       const third = new RetainedMessage("third", { topic: "site/c", payload: "x" }, { dependsOn: second });
       return { first: first.accountId, third: third.accountId };
     });
-    const warning = /warning: asking STS for the account: no answer .*not checked/g;
+    const warning = /warning: asking STS for the account: no answer .*nothing checks that messages are still/g;
     expect(up.stdout.split("Diagnostics:")[1]?.match(warning)).toHaveLength(1);
     expect(await stack.outputs()).toEqual({ third: "111122223333" });
     expect(await topics(stack.endpoint)).toEqual([topic, "site/b", "site/c"]);
