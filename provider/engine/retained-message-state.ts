@@ -2,7 +2,6 @@ import { defined } from "../messages/defined";
 import { SECRET_TEXT } from "../pulumi/secret-text";
 import { nameInUrn } from "../pulumi/urn";
 import { type DesiredMessage, type DesiredTopics, messageIn, withMessage } from "../topics/desired";
-import { digestPayload } from "../topics/payload";
 import type { TopicOutcome } from "../topics/reconcile";
 import { type Certainty, type RecordedMessage, type RecordedTopics, recordedDigest } from "../topics/recorded";
 import { wordingOfOne } from "../topics/wording";
@@ -65,13 +64,14 @@ export const messageCodec: TopicsCodec<MessageInputs, MessageState> = {
     const olds = before?.state;
     const outcome = done.outcomes.get(inputs.topic);
     const regionDeclared = inputs.region !== undefined;
+    if (olds !== undefined && outcome === undefined) return restated(inputs, olds, regionDeclared);
     const state = stateAfter(outcome, inputs, olds);
     const isAhead = isFinished || olds === undefined ? {} : { isAhead: true as const };
     return { ...state, ...place, __state: { ...state.__state, nonce, regionDeclared, ...isAhead } };
   },
 
   refreshed(id, { state }, place, { changed, hasDrifted }) {
-    if (!changed.has(state.topic)) return { id, props: { ...state, ...place } };
+    if (!changed.has(state.topic)) return { id, props: state };
     const record = changed.get(state.topic);
     if (record === undefined) return {};
     const props = { ...withRecord(state, record), ...place };
@@ -92,6 +92,7 @@ function isSecretTopic({ __secrets }: Pick<MessageInputs, "__secrets">): boolean
 function recordInState(state: MessageState): RecordedMessage {
   const { payloadSha256, payloadSize: size, lastModifiedTime: storedTime, __state = { regionDeclared: false } } = state;
   const { nonce, publishedTime, hasDigest = false } = __state;
+  // That somebody else has published it is not stored: it follows from the two times.
   const isOther = publishedTime !== undefined && storedTime !== undefined && publishedTime !== storedTime;
   return {
     message: messageIn({ ...state, marker: state.marker ?? true }),
@@ -102,34 +103,35 @@ function recordInState(state: MessageState): RecordedMessage {
   };
 }
 
+/** An update that was not seen is stored by leaving `lastModifiedTime` out. */
 function certaintyOf({ __state, dataEndpoint, lastModifiedTime }: MessageState): Certainty {
   if (__state?.uncertain) return "unconfirmed create";
-  // State that was written for an import has no time either, and no endpoint yet.
+  // State that was written for an import has no time either, and no endpoint until somebody has looked.
   return dataEndpoint !== undefined && lastModifiedTime === undefined ? "unconfirmed update" : "confirmed";
 }
 
-/** The state after a create or an update, without the place, and of `__state` only what the outcome says. */
+/** The state after an update that had nothing to publish: nobody has looked, so all else is as it was. */
+function restated(inputs: MessageInputs, olds: MessageState, regionDeclared: boolean): MessageState {
+  const { region, dataEndpoint, accountId, payloadSha256, payloadSize, lastModifiedTime } = olds;
+  const known = defined({ dataEndpoint, accountId, payloadSha256, payloadSize, lastModifiedTime });
+  const { isAhead, ...__state } = olds.__state ?? { regionDeclared };
+  return { ...defined({ region }), ...inputs, ...known, __state: { ...__state, regionDeclared } };
+}
+
+/** The state after a publish, without the place, and of `__state` only what the outcome says. */
 function stateAfter(outcome: TopicOutcome | undefined, inputs: MessageInputs, olds: MessageState | undefined) {
-  switch (outcome?.is) {
-    case "published": {
-      const { message, size, storedTime, isConfirmed } = outcome;
-      const effective = message === undefined ? inputs : withMessage(inputs, message);
-      const seen = isConfirmed ? defined({ lastModifiedTime: storedTime }) : {};
-      const digest = digestPayload(effective);
-      const __state = { ...defined({ publishedTime: storedTime }), hasDigest: true as const };
-      return { ...effective, ...defined({ payloadSha256: digest }), payloadSize: size, ...seen, __state };
-    }
-    case "unknown": {
-      if (olds === undefined) return { ...inputs, __state: { hasDigest: true as const, uncertain: true as const } };
-      const { lastModifiedTime, ...rest } = olds;
-      return rest;
-    }
-    default: {
-      const { payloadSha256, payloadSize, lastModifiedTime, __state } = olds ?? {};
-      const { isAhead, ...kept } = __state ?? {};
-      return { ...inputs, ...defined({ payloadSha256, payloadSize, lastModifiedTime }), __state: kept };
-    }
+  const message = outcome?.is === "published" || outcome?.is === "unknown" ? outcome.message : undefined;
+  const effective = message === undefined ? inputs : withMessage(inputs, message);
+  if (outcome?.is !== "published") {
+    // Without a time, the payload's digest proves a message that has no marker.
+    const isUncertain = olds === undefined || olds.__state?.uncertain === true;
+    const uncertain = isUncertain ? { uncertain: true as const } : {};
+    return { ...effective, __state: { hasDigest: true as const, ...uncertain } };
   }
+  const { size: payloadSize, payloadSha256, storedTime, isConfirmed } = outcome;
+  const seen = isConfirmed ? defined({ lastModifiedTime: storedTime }) : {};
+  const __state = { ...defined({ publishedTime: storedTime }), hasDigest: true as const };
+  return { ...effective, payloadSha256, payloadSize, ...seen, __state };
 }
 
 /** The state with another record. */

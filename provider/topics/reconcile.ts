@@ -1,6 +1,7 @@
 import { DataPlaneError } from "../dataplane/errors";
 import { forEachTopic } from "../dataplane/many";
 import { DeploymentError } from "../messages/deployment-error";
+import { sha256 } from "../messages/digest";
 import type { Extra } from "../messages/extra";
 import { type LiveMessage, type Message, readable, sameReadable } from "../messages/message";
 import { Progress } from "../process/progress";
@@ -21,14 +22,27 @@ import { meansOf, type TopicWork } from "./work";
 
 /** What has become of a topic that was to be published or cleared. */
 export type TopicOutcome =
-  /** It has what is declared: `message`, if `ignoreChanges` has left a part of it to others. */
-  | { is: "published"; message?: DesiredMessage; size: number; storedTime?: number; isConfirmed: boolean }
-  /** Nobody knows whether the service has acted on the publish. */
-  | { is: "unknown"; size: number }
+  | PublishedOutcome
+  /** Nobody knows whether the service has acted on the publish. `message` as below. */
+  | { is: "unknown"; size: number; message?: DesiredMessage }
   /** Nothing was done. */
   | { is: "untouched" }
   /** It is not the resource's any more. */
   | { is: "gone" };
+
+/** A topic has what is declared. */
+interface PublishedOutcome {
+  is: "published";
+  /** What was published, if `ignoreChanges` has replaced some arguments by their live values. */
+  message?: DesiredMessage;
+  /** Bytes of its payload, and their SHA-256 in hex: the file of an asset may change at any time. */
+  size: number;
+  payloadSha256: string;
+  /** `lastModifiedTime` (ms), if somebody has looked. */
+  storedTime?: number;
+  /** False if it was published, and could not be seen. */
+  isConfirmed: boolean;
+}
 
 /** A create or an update of the topics of a resource. */
 export interface ReconcileWork extends TopicWork {
@@ -54,14 +68,14 @@ export class Reconciliation {
   readonly extras: Map<string, Extra>;
   /** `lastModifiedTime` of what was there before a publish. */
   private readonly times = new Map<string, number>();
-  /** Desired messages of which others have a part. */
+  /** Messages in which `ignoreChanges` has replaced some arguments by their live values. */
   private readonly shared = new Map<string, DesiredMessage>();
 
   constructor(private readonly work: ReconcileWork) {
     this.extras = extrasToClear(work.desired, work.recorded);
   }
 
-  /** Whether anything may have changed at AWS, so that the state has to tell of it. */
+  /** Whether anything may have changed at AWS, or a topic is not the resource's any more: the state has to tell of it. */
   get hasActed(): boolean {
     return this.published > 0 || [...this.outcomes.values()].some(({ is }) => is === "unknown" || is === "gone");
   }
@@ -138,8 +152,7 @@ export class Reconciliation {
     }
     if (decision.step === "keep" && live !== undefined) {
       this.unchanged++;
-      const { lastModifiedTime: storedTime, payload } = live;
-      this.outcomes.set(topic, { ...this.declared(topic, payload.length), storedTime, isConfirmed: true });
+      this.outcomes.set(topic, { ...this.asPublished(topic, live.payload), storedTime: live.lastModifiedTime });
     }
     return decision.step;
   }
@@ -160,10 +173,11 @@ export class Reconciliation {
         try {
           await dataPlane.publish(message);
         } catch (error) {
-          if (error instanceof DataPlaneError && error.mayHaveActed) this.outcomes.set(topic, { is: "unknown", size });
+          const mayHaveActed = error instanceof DataPlaneError && error.mayHaveActed;
+          if (mayHaveActed) this.outcomes.set(topic, { is: "unknown", size, ...this.sharedMessage(topic) });
           throw error;
         }
-        this.outcomes.set(topic, { ...this.declared(topic, size), isConfirmed: true });
+        this.outcomes.set(topic, this.asPublished(topic, message.payload));
         this.published++;
         published.set(topic, { size, at, before: this.times.get(topic) });
         progress.step();
@@ -174,20 +188,18 @@ export class Reconciliation {
   }
 
   private async confirm(topics: Map<string, Published>): Promise<void> {
-    const onEach = (topic: string, storedTime: number) => {
-      const size = topics.get(topic)?.size ?? 0;
-      this.outcomes.set(topic, { ...this.declared(topic, size), storedTime, isConfirmed: true });
+    const amend = (topic: string, found: Partial<PublishedOutcome>) => {
+      const outcome = this.outcomes.get(topic);
+      if (outcome?.is === "published") this.outcomes.set(topic, { ...outcome, ...found });
     };
+    const onEach = (topic: string, storedTime: number) => amend(topic, { storedTime });
     const failures = await confirmStored({
       ...meansOf(this.work),
       topics,
       message: (topic) => this.message(topic),
       onEach,
     });
-    for (const topic of failures.byTopic.keys()) {
-      const size = topics.get(topic)?.size ?? 0;
-      this.outcomes.set(topic, { ...this.declared(topic, size), isConfirmed: false });
-    }
+    for (const topic of failures.byTopic.keys()) amend(topic, { isConfirmed: false });
     this.failed.add(failures);
   }
 
@@ -232,9 +244,14 @@ export class Reconciliation {
     this.shared.set(topic, message);
   }
 
-  private declared(topic: string, size: number) {
+  private asPublished(topic: string, payload: Uint8Array): PublishedOutcome {
+    const published = { size: payload.length, payloadSha256: sha256(payload), isConfirmed: true };
+    return { is: "published", ...published, ...this.sharedMessage(topic) };
+  }
+
+  private sharedMessage(topic: string): { message?: DesiredMessage } {
     const message = this.shared.get(topic);
-    return { is: "published" as const, size, ...(message === undefined ? {} : { message }) };
+    return message === undefined ? {} : { message };
   }
 
   private desired(topic: string): DesiredMessage {

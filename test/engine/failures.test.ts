@@ -127,3 +127,24 @@ test("an update whose answer was lost, refreshed and then reverted, is taken bac
   await stack.up(message());
   expect(await text(stack.endpoint, topic)).toBe("first");
 });
+
+test.each([
+  ["at once", async () => undefined],
+  ["after a refresh", async () => void (await stack.refresh())],
+  [
+    "after a refresh and an up",
+    async () => {
+      await stack.refresh();
+      await stack.up(message({ payload: "second", marker: false }));
+    },
+  ],
+])("what a lost update has published without a marker is cleared by destroy: %s", async (_when, meanwhile) => {
+  await stack.up(message({ marker: false }));
+  fail("Publish", { drop: "after" });
+  await expect(stack.up(message({ payload: "second", marker: false }))).rejects.toThrow();
+  heal();
+  await meanwhile();
+  expect(await text(stack.endpoint, topic)).toBe("second");
+  await stack.destroy();
+  expect(await topics(stack.endpoint)).toEqual([]);
+});

@@ -145,3 +145,14 @@ test("what was imported from one place is not cleared at another", async () => {
   await stack.destroy();
   expect([await topics(stack.endpoint), await topics(other.endpoint)]).toEqual([["acme/copy"], []]);
 });
+
+test("an update that changes nothing on the wire leaves an import as certain as it was", async () => {
+  await publishAs(stack.endpoint, "a/1", "x");
+  await bringIn();
+  const program = () =>
+    new RetainedMessage("a/1", { topic: "a/1", payload: "x", marker: false, onExpiry: "republish" });
+  await stack.up(program);
+  expect((await stack.preview(program)).changes).toEqual({ same: 1 });
+  await stack.up(program);
+  expect(stack.calls).toEqual([]);
+});
