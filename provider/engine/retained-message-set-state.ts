@@ -232,7 +232,7 @@ function keptRecord(record: StoredRecord, mayHaveActed: boolean, isSameSet: bool
   return { ...record, value, doubt: record.doubt ?? "update" };
 }
 
-/** By what was to be done: what a killed run has published already, it has told nobody. */
+/** Counts an update that had something to do, even if a killed run had done it: that run could not raise the revision. */
 function revisionAfter(olds: SetState | undefined, total: number): number {
   // A set that is created anew must not have a revision that the one before had.
   if (olds === undefined) return Math.floor(Date.now() / 1000);

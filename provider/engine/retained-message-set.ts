@@ -37,7 +37,7 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
     super(session, setCodec);
   }
 
-  /** Reports every issue of all messages at once, completes the arguments, and claims the topics. Calls nothing. */
+  /** Reports every issue of all messages at once, completes the arguments, and claims the topics. */
   check(olds: PropertyBag, news: PropertyBag) {
     const { given, issuesFound, isReported, isPreview } = takeHidden(news);
     const own = ignoresExtras(olds, given) ? withoutExtras(given) : given;

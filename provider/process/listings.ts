@@ -12,15 +12,15 @@ export class Listings {
   /**
    * Reads so many pages at most.
    *
-   * @param take is given each listed message
+   * @param onEach is given each listed message
    * @returns whether it was the whole listing. If it cannot be read, there is a warning, and the answer is false
    */
-  async read(dataPlane: DataPlane, pages: number, take: (message: ListedMessage) => void): Promise<boolean> {
+  async read(dataPlane: DataPlane, pages: number, onEach: (message: ListedMessage) => void): Promise<boolean> {
     if (pages < 1 || this.refused.has(dataPlane)) return false;
     let read = 0;
     try {
       for await (const page of dataPlane.list()) {
-        page.messages.forEach(take);
+        page.messages.forEach(onEach);
         if (page.isLast) return true;
         if (++read >= pages) return false;
       }

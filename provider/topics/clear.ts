@@ -24,7 +24,7 @@ export interface Clearing extends TopicWork {
 }
 
 /**
- * Clears topics of which each was looked at just before. What is not ours any more is left, and told in `kept`.
+ * Looks at each topic, and clears it if the message is still the resource's. What is left is told in `kept`.
  *
  * @returns what could not be cleared, and how many were
  */

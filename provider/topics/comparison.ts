@@ -31,6 +31,7 @@ export function compared(declared: DeclaredMessage, live: LiveMessage | undefine
   const marker = readMarker(live.userProperties);
   const { step } = decide({
     declared: "otherwise",
+    // Without a state: a live message without a marker is the stack's own only if it declares none.
     recorded: declared.marker ? "no" : "yes",
     live: ownershipOf(live, { owner: owner ?? marker?.owner ?? "", nonce: undefined }),
   });

@@ -8,7 +8,7 @@ import type { TopicMap } from "./topic-map";
 /** What was seen of a topic: that it is as in state, or the live message; undefined if the topic is empty. */
 export type Observed = "as in state" | LiveMessage | undefined;
 
-/** By what means many topics are looked at and written to. */
+/** What a look at many topics needs. */
 export interface Means {
   dataPlane: DataPlane;
   listings: Listings;

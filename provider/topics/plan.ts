@@ -48,21 +48,21 @@ export function extrasToClear(desired: DesiredTopics, { extras }: RecordedTopics
   return new Map([...extras].filter(([topic]) => isStill(topic)));
 }
 
-interface Comparison {
+interface StateComparison {
   declared: "as recorded" | "otherwise";
   /** Whether the state changes, though the message does not. */
   isRestated: boolean;
 }
 
-function compare(desired: DesiredTopics, topic: string, recorded: RecordedMessage | undefined): Comparison {
+function compare(desired: DesiredTopics, topic: string, recorded: RecordedMessage | undefined): StateComparison {
   const message = desired.messages.get(topic);
   if (recorded === undefined || message === undefined) return { declared: "otherwise", isRestated: false };
   return compareMessages(message, recorded, desired.leftToOthers(topic));
 }
 
-function compareMessages(message: DesiredMessage, recorded: RecordedMessage, left: LeftToOthers): Comparison {
+function compareMessages(message: DesiredMessage, recorded: RecordedMessage, left: LeftToOthers): StateComparison {
   const { certainty, payloadSha256 } = recorded;
-  // What was published once is its device's.
+  // `ignoreChanges` names the whole message: after the first publish nothing is compared.
   if (left === "message" && certainty !== "unconfirmed create") return { declared: "as recorded", isRestated: false };
   if (certainty !== "confirmed") return { declared: "otherwise", isRestated: false };
   const changed = changedParts({ ...recorded.message, payloadSha256 }, message);

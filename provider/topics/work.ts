@@ -12,7 +12,7 @@ export interface TopicWork {
   resource: { name: string; urn: string };
 }
 
-/** By what means a work looks at topics. */
+/** What a look at the topics of a work needs. */
 export function meansOf({ session, dataPlane }: TopicWork): Means {
   return { dataPlane, listings: session.listings, concurrency: session.settings.concurrency };
 }
