@@ -3,6 +3,7 @@ import type { PropertyBag } from "../pulumi/property-bag";
 import { isUnknown } from "../pulumi/unknowns";
 import { argumentOfIssue, type Issue, issueText, uniqueIssues, withoutSecretKeys } from "../validation/issue";
 import type { CheckResponse } from "./handlers";
+import type { SharedInputs } from "./shared-state";
 
 /**
  * Completes the arguments with the stack's configuration. What is declared about the place is then part of the inputs,
@@ -38,6 +39,27 @@ export function checkResponse<T extends { __secrets?: readonly string[] }>(
   // With a property name the engine would print the property's value, a secret one too.
   const failures = uniqueIssues(withoutSecretKeys(issues, inputs.__secrets ?? [])).map((issue) => issueText(issue));
   return { inputs, failures: failures.map((reason) => ({ property: "", reason })) };
+}
+
+/**
+ * Claims topics for a resource whose place is known.
+ *
+ * @param name argument that has the topics
+ * @param issueOf makes the issue of a topic that another resource declares: its URN is given
+ * @returns those issues; none if the place is unknown, or an argument that it needs is invalid
+ */
+export function claimTopics(
+  { claims }: Session,
+  { region, endpoint, __urn }: SharedInputs,
+  topics: readonly string[],
+  { name, issues, issueOf }: { name: string; issues: readonly Issue[]; issueOf: (topic: string, urn: string) => Issue },
+): Issue[] {
+  const hasPlace = !issues.some((issue) => [name, "region", "endpoint"].includes(argumentOfIssue(issue)));
+  if (!hasPlace || isUnknown([region, endpoint])) return [];
+  return topics.flatMap((topic) => {
+    const other = claims.claim(topic, { region, endpoint }, __urn);
+    return other === undefined ? [] : [issueOf(topic, other)];
+  });
 }
 
 /** Inputs that can be compared in a preview that fails anyway: each invalid argument is as it was. */

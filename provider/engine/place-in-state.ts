@@ -32,6 +32,12 @@ export function placeOf({ region, dataEndpoint, accountId, endpoint, __state }: 
   };
 }
 
+/** The inputs among the outputs of a resource: without what was found about the place. */
+export function declaredAgain<T extends PlaceInState>(state: T) {
+  const { dataEndpoint, accountId, region, __state, ...inputs } = state;
+  return { ...inputs, ...(__state?.regionDeclared ? defined({ region }) : {}) };
+}
+
 /** What a declaration changes of the place in state. */
 export function placeChanges(olds: PlaceInState, news: DeclaredPlace): PlacePart[] {
   return (["region", "endpoint"] as const).filter(

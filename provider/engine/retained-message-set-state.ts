@@ -24,7 +24,7 @@ import {
   encodeBookkeeping,
   type StoredRecord,
 } from "./bookkeeping";
-import type { PlaceState } from "./place-in-state";
+import { declaredAgain, type PlaceState } from "./place-in-state";
 import type { RetainingInputs, SharedOutputs } from "./shared-state";
 import type { TopicsCodec } from "./topics-codec";
 
@@ -67,13 +67,8 @@ export interface RecordedSet extends RecordedTopics {
 export const setCodec: TopicsCodec<SetInputs, SetState, RecordedSet> = {
   idOf: ({ __urn }) => nameInUrn(__urn),
 
-  // The id of a set is the name that it was created by.
-  nameOf: ({ __urn }, id) => (__urn === undefined ? id : nameInUrn(__urn)),
-
-  nonceOf: ({ __state }) => __state?.nonce,
-
   desired(inputs): DesiredTopics {
-    const { messages, __ignored: ignored = [] } = withoutExtras(inputs);
+    const { messages, __ignored: ignored = [] } = inputs;
     const isLeft = (topic: string) => ignored.includes("messages") || ignored.includes(messagePath(topic));
     return {
       messages: readOnDemand(new Map(Object.entries(messages)), (_topic, value) => desiredMessage(inputs, value)),
@@ -90,8 +85,7 @@ export const setCodec: TopicsCodec<SetInputs, SetState, RecordedSet> = {
     return { messages, extras: stored.extras, stored };
   },
 
-  write({ inputs: given, before, place, nonce, done, isFinished }): SetState {
-    const declared = withoutExtras(given);
+  write({ inputs: declared, before, place, nonce, done, isFinished }): SetState {
     const { messages: _, ...inputs } = declared;
     const olds = before?.state;
     const stored = before?.recorded.stored ?? NOTHING_STORED;
@@ -152,20 +146,18 @@ function desiredMessage(set: SharedSetInputs, value: MessageValue): DesiredMessa
   return { qos: 1, ...set.defaults, marker: set.marker, ...argumentsOf(value) };
 }
 
+const certainties = { create: "unconfirmed create", update: "unconfirmed update" } as const;
+
 function recordFromStored(set: SetState, { value, size, time, doubt, found }: StoredRecord): RecordedMessage {
-  const certainty = { create: "unconfirmed create", update: "unconfirmed update", none: "confirmed" } as const;
   return {
-    // Made when it is asked for: most records are compared by their time and size alone.
-    get message() {
-      return desiredMessage(set, value);
-    },
+    message: desiredMessage(set, value),
     size,
     storedTime: time,
     publishedTime: found ? undefined : time,
-    ...(found ? { isFound: true } : {}),
+    isFound: found === true,
     nonce: set.__state?.nonce,
     hasUnreadableDigest: true,
-    certainty: certainty[doubt ?? "none"],
+    certainty: doubt === undefined ? "confirmed" : certainties[doubt],
   };
 }
 
@@ -250,6 +242,6 @@ function bookkept(state: Bookkeeping) {
 }
 
 function inputsOf(state: SetState, messages: object): object {
-  const { __state, __bookkeeping, count, payloadBytes, revision, dataEndpoint, accountId, region, ...inputs } = state;
-  return { ...inputs, ...(__state?.regionDeclared ? defined({ region }) : {}), messages };
+  const { __bookkeeping, count, payloadBytes, revision, ...rest } = state;
+  return { ...declaredAgain(rest), messages };
 }

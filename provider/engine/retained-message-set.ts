@@ -4,21 +4,14 @@ import { isExtra } from "../messages/extra";
 import type { Session } from "../process/session";
 import { takeHidden } from "../pulumi/hidden-inputs";
 import type { PropertyBag } from "../pulumi/property-bag";
-import { isUnknown } from "../pulumi/unknowns";
 import { nameInUrn } from "../pulumi/urn";
 import { formatCounts } from "../text/counts";
 import { type Plan, planOf } from "../topics/plan";
 import { isRecord } from "../validation/is-record";
-import {
-  argumentOfIssue,
-  duplicateTopicIssue,
-  type Issue,
-  issuesFoundBefore,
-  issueWithinSet,
-} from "../validation/issue";
+import { duplicateTopicIssue, issuesFoundBefore, issueWithinSet } from "../validation/issue";
 import { issuesInSet } from "../validation/set-issues";
 import { declarationDigest } from "./bookkeeping";
-import { checkResponse, withStackDefaults } from "./check";
+import { checkResponse, claimTopics, withStackDefaults } from "./check";
 import type { DiffResponse, ReadResponse } from "./handlers";
 import { placeChanges, placeOf, placeReplacements } from "./place-in-state";
 import {
@@ -46,8 +39,9 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
     const found = issuesFoundBefore(issuesFound);
     // In preview the program has looked for the same issues already, and tells them itself.
     const issues = isPreview ? found : issuesInSet({ ...inputs }, readFileSync, found);
-    const hasPlace = !issues.some((issue) => ["messages", "region", "endpoint"].includes(argumentOfIssue(issue)));
-    if (hasPlace) issues.push(...this.claim(inputs));
+    const topics = isRecord(inputs.messages) ? Object.keys(inputs.messages) : [];
+    const issueOf = (topic: string, urn: string) => issueWithinSet(topic, duplicateTopicIssue(urn));
+    issues.push(...claimTopics(this.session, inputs, topics, { name: "messages", issues, issueOf }));
     return checkResponse(olds, inputs, issues, isReported);
   }
 
@@ -66,18 +60,14 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
     return { replaces, ...(isDeclaredAgain ? { changes: true } : {}) };
   }
 
+  override update(id: string, olds: SetState, declared: SetInputs) {
+    return super.update(id, olds, withoutExtras(declared));
+  }
+
   /** Refresh. */
   async read(id: string, props: SetState): Promise<ReadResponse<SetState>> {
     if (props.__bookkeeping !== undefined) return await this.refresh(id, props, props.exclusive);
     throw new DeploymentError("a RetainedMessageSet cannot be read by its id: declare it, or use RetainedMessage.get");
-  }
-
-  private claim({ messages, region, endpoint, __urn }: SetInputs): Issue[] {
-    if (isUnknown([region, endpoint]) || typeof messages === "string") return [];
-    return Object.keys(messages).flatMap((topic) => {
-      const other = this.session.claims.claim(topic, { region, endpoint }, __urn);
-      return other === undefined ? [] : [issueWithinSet(topic, duplicateTopicIssue(other))];
-    });
   }
 
   private async tellPlan({ publish, clear, unchanged }: Plan, { __urn }: SetInputs): Promise<void> {

@@ -1,12 +1,11 @@
 import { defined } from "../messages/defined";
 import { SECRET_TEXT } from "../pulumi/secret-text";
-import { nameInUrn } from "../pulumi/urn";
 import { type DesiredMessage, type DesiredTopics, messageIn, withMessage } from "../topics/desired";
 import type { TopicOutcome } from "../topics/reconcile";
 import { type Certainty, type RecordedMessage, type RecordedTopics, recordedDigest } from "../topics/recorded";
 import { wordingOfOne } from "../topics/wording";
 import { duplicateTopicIssue, issueText } from "../validation/issue";
-import type { PlaceState } from "./place-in-state";
+import { declaredAgain, type PlaceState } from "./place-in-state";
 import type { RetainingInputs, SharedOutputs } from "./shared-state";
 import type { TopicsCodec } from "./topics-codec";
 
@@ -40,10 +39,6 @@ export interface MessageState extends MessageInputs, SharedOutputs {
 export const messageCodec: TopicsCodec<MessageInputs, MessageState> = {
   // An id is shown and stored as it stands, so that a secret topic is none.
   idOf: (inputs, nonce) => (isSecretTopic(inputs) ? `retained-message-${nonce}` : inputs.topic),
-
-  nameOf: ({ __urn }, id) => (__urn === undefined ? id : nameInUrn(__urn)),
-
-  nonceOf: ({ __state }) => __state?.nonce,
 
   desired(inputs): DesiredTopics {
     const left = new Set(inputs.__ignored);
@@ -150,11 +145,6 @@ function withRecord(state: MessageState, record: RecordedMessage): MessageState 
 /** State and inputs after somebody else published: the engine then has inputs of this state again. */
 function drifted(id: string, props: MessageState) {
   const { isAhead, ...__state } = props.__state ?? { regionDeclared: false };
-  const { dataEndpoint, accountId, payloadSha256, payloadSize, lastModifiedTime, region, ...rest } = props;
-  const { __state: _, ...inputs } = rest;
-  return {
-    id,
-    props: { ...props, __state },
-    inputs: __state.regionDeclared ? { ...inputs, ...defined({ region }) } : inputs,
-  };
+  const { payloadSha256, payloadSize, lastModifiedTime, ...rest } = props;
+  return { id, props: { ...props, __state }, inputs: declaredAgain(rest) };
 }

@@ -9,9 +9,9 @@ import type { PropertyBag } from "../pulumi/property-bag";
 import { isUnknown } from "../pulumi/unknowns";
 import { planOf } from "../topics/plan";
 import { payloadAsDeclared, type RecordedTopics, userPropertiesAsDeclared } from "../topics/recorded";
-import { argumentOfIssue, duplicateTopicIssue, issuesFoundBefore } from "../validation/issue";
+import { duplicateTopicIssue, issuesFoundBefore } from "../validation/issue";
 import { issuesInMessage } from "../validation/message-issues";
-import { checkResponse, withStackDefaults } from "./check";
+import { checkResponse, claimTopics, withStackDefaults } from "./check";
 import type { DiffResponse, ReadResponse } from "./handlers";
 import { placeChanges, placeOf, placeReplacements } from "./place-in-state";
 import { type MessageInputs, type MessageState, messageCodec } from "./retained-message-state";
@@ -29,12 +29,9 @@ export class RetainedMessageHandlers extends RetainingHandlers<MessageInputs, Me
     const { marker } = this.session.settings;
     const inputs = { qos: 1, marker, ...withStackDefaults(olds, given, this.session) } as MessageInputs;
     const issues = issuesInMessage({ ...inputs }, readFileSync, issuesFoundBefore(issuesFound));
-    const { topic, region, endpoint, __urn } = inputs;
-    const hasPlace = !issues.some((issue) => ["topic", "region", "endpoint"].includes(argumentOfIssue(issue)));
-    if (hasPlace && !isUnknown([topic, region, endpoint])) {
-      const other = this.session.claims.claim(topic, { region, endpoint }, __urn);
-      if (other !== undefined) issues.push(duplicateTopicIssue(other));
-    }
+    const issueOf = (_topic: string, urn: string) => duplicateTopicIssue(urn);
+    const topics = isUnknown(inputs.topic) ? [] : [inputs.topic];
+    issues.push(...claimTopics(this.session, inputs, topics, { name: "topic", issues, issueOf }));
     return checkResponse(olds, inputs, issues, isReported);
   }
 

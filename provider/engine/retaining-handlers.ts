@@ -17,7 +17,7 @@ import { placeOf } from "./place-in-state";
 import type { RetainingInputs, SharedOutputs } from "./shared-state";
 import type { TopicsCodec } from "./topics-codec";
 
-type RetainingState = PlaceInState & SharedOutputs & RetainingInputs;
+type RetainingState = PlaceInState & SharedOutputs & RetainingInputs & { __state?: { nonce?: string } };
 
 /** Create, update, delete and refresh: the same for every kind of resource that retains messages. */
 export abstract class RetainingHandlers<
@@ -45,7 +45,7 @@ export abstract class RetainingHandlers<
   async update(id: string, olds: State, news: Inputs) {
     const place = await this.session.places.resolveForUpdate(placeOf(olds).recorded, news);
     // An import may have none: it is drawn now, as at a create.
-    const nonce = this.codec.nonceOf(olds) ?? newNonce();
+    const nonce = olds.__state?.nonce ?? newNonce();
     return { outs: await this.publish(id, news, olds, place, nonce) };
   }
 
@@ -86,7 +86,7 @@ export abstract class RetainingHandlers<
     const { recorded, declared } = placeOf(state);
     const { place, isSame } = await this.session.places.resolveRecorded(recorded, declared);
     const began = performance.now();
-    const name = this.codec.nameOf(state, id);
+    const name = nameOf(state, id);
     const wording = this.codec.wording(state, name);
     const topics = this.codec.recorded(state);
     const kept = new KeptTopics();
@@ -111,7 +111,7 @@ export abstract class RetainingHandlers<
   protected async refresh(id: string, state: State, exclusive: readonly string[] = []): Promise<ReadResponse<State>> {
     const { recorded, declared } = placeOf(state);
     const { place, isSame } = await this.session.places.resolveRecorded(recorded, declared);
-    const name = this.codec.nameOf(state, id);
+    const name = nameOf(state, id);
     const before = { state, recorded: this.codec.recorded(state) };
     const found = await refresh({
       ...this.work(state, name, place),
@@ -137,6 +137,11 @@ export abstract class RetainingHandlers<
   protected async tell(severity: "info" | "warning", urn: string, line: string | undefined): Promise<void> {
     if (line !== undefined) await this.session.log.write(severity, urn, line);
   }
+}
+
+/** Name of a resource. State that was written for an import lacks the URN; the id of an imported set is its name. */
+function nameOf({ __urn }: Partial<Pick<RetainingInputs, "__urn">>, id: string): string {
+  return __urn === undefined ? id : nameInUrn(__urn);
 }
 
 function newNonce(): string {

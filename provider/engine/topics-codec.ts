@@ -21,11 +21,8 @@ export interface Written<Inputs, State, Recorded> {
 /** How one kind of resource keeps its topics in its inputs and in its state. */
 export interface TopicsCodec<Inputs, State, Recorded extends RecordedTopics = RecordedTopics> {
   idOf(inputs: Inputs, nonce: string): string;
-  /** Name in the markers. State that was written for an import may lack the URN. */
-  nameOf(state: State, id: string): string;
   desired(inputs: Inputs): DesiredTopics;
   recorded(state: State): Recorded;
-  nonceOf(state: State): string | undefined;
   /** The state after a create or an update. */
   write(written: Written<Inputs, State, Recorded>): State;
   /** The state after a refresh, and its inputs if live messages have drifted. */

@@ -39,20 +39,21 @@ export function sameUnreadable(before: Before, now: Compared): boolean {
 }
 
 function differs(part: MessagePart, before: Before, now: Compared): boolean {
+  if (part === "payload") return payloadDiffers(before, now);
+  // Most parts of most messages are said by nobody.
+  if (before[part] === now[part]) return false;
   switch (part) {
-    case "payload":
-      return payloadDiffers(before, now);
     case "userProperties":
       return isUnknown(now.userProperties) || !sameUserProperties(before.userProperties, now.userProperties);
     case "marker":
       return (before.marker ?? true) !== now.marker;
     default:
-      return before[part] !== now[part];
+      return true;
   }
 }
 
 function payloadDiffers(before: Before, now: Compared): boolean {
-  if (isUnknown([now.payload, now.payloadBase64])) return true;
+  if (isUnknown(now.payload) || isUnknown(now.payloadBase64)) return true;
   // Most messages of most previews: two texts, which are compared more quickly than hashed.
   if (typeof before.payload === "string" && typeof now.payload === "string") return before.payload !== now.payload;
   return (before.payloadSha256 ?? digestPayload(before)) !== digestPayload(now);

@@ -135,8 +135,12 @@ export function decide(
 }
 
 function fits(topic: TopicCase, when: DecisionRow["when"]): boolean {
-  return (Object.keys(when) as (keyof TopicCase)[]).every((name) => {
+  // A loop without copies: a preview asks for each of 100,000 topics.
+  for (const key in when) {
+    const name = key as keyof TopicCase;
     const wanted: unknown = when[name];
-    return Array.isArray(wanted) ? wanted.includes(topic[name]) : wanted === topic[name];
-  });
+    const isWanted = Array.isArray(wanted) ? wanted.includes(topic[name]) : wanted === topic[name];
+    if (!isWanted) return false;
+  }
+  return true;
 }

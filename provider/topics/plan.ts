@@ -2,7 +2,7 @@ import type { Extra } from "../messages/extra";
 import { isUnderPrefix } from "../messages/topic";
 import { changedParts } from "./changes";
 import { decide, type TopicCase } from "./decide";
-import type { DesiredMessage, DesiredTopics, LeftToOthers } from "./desired";
+import type { DesiredTopics } from "./desired";
 import type { RecordedMessage, RecordedTopics } from "./recorded";
 
 /** What is to be done about the topics of a resource, by its declaration and its state alone. */
@@ -22,10 +22,11 @@ export function planOf(desired: DesiredTopics, recorded: RecordedTopics): Plan {
   const plan: Plan = { publish: [], clear: [], unchanged: 0, isRestated: false };
   const changed: string[] = [];
   for (const topic of desired.messages.keys()) {
-    const comparison = compare(desired, topic, recorded.messages.get(topic));
-    if (decide({ declared: comparison.declared }).step === "keep") plan.unchanged++;
-    else (recordedAs(recorded.messages.get(topic)) === "yes" ? changed : plan.publish).push(topic);
-    plan.isRestated ||= comparison.isRestated;
+    const record = recorded.messages.get(topic);
+    const { declared, isRestated } = record === undefined ? NEW : compare(desired, topic, record);
+    if (decide({ declared }).step === "keep") plan.unchanged++;
+    else (recordedAs(record) === "yes" ? changed : plan.publish).push(topic);
+    plan.isRestated ||= isRestated;
   }
   plan.publish.push(...changed);
   for (const topic of recorded.messages.keys()) if (!desired.messages.has(topic)) plan.clear.push(topic);
@@ -54,18 +55,16 @@ interface StateComparison {
   isRestated: boolean;
 }
 
-function compare(desired: DesiredTopics, topic: string, recorded: RecordedMessage | undefined): StateComparison {
-  const message = desired.messages.get(topic);
-  if (recorded === undefined || message === undefined) return { declared: "otherwise", isRestated: false };
-  return compareMessages(message, recorded, desired.leftToOthers(topic));
-}
+const NEW: StateComparison = { declared: "otherwise", isRestated: false };
 
-function compareMessages(message: DesiredMessage, recorded: RecordedMessage, left: LeftToOthers): StateComparison {
-  const { certainty, payloadSha256 } = recorded;
+function compare(desired: DesiredTopics, topic: string, record: RecordedMessage): StateComparison {
+  const { certainty, payloadSha256, message } = record;
+  const isLeft = desired.leftToOthers(topic) === "message";
   // `ignoreChanges` names the whole message: after the first publish nothing is compared.
-  if (left === "message" && certainty !== "unconfirmed create") return { declared: "as recorded", isRestated: false };
-  if (certainty !== "confirmed") return { declared: "otherwise", isRestated: false };
-  const changed = changedParts({ ...recorded.message, payloadSha256 }, message);
+  if (isLeft && certainty !== "unconfirmed create") return { declared: "as recorded", isRestated: false };
+  const wanted = desired.messages.get(topic);
+  if (certainty !== "confirmed" || wanted === undefined) return { declared: "otherwise", isRestated: false };
+  const changed = changedParts(payloadSha256 === undefined ? message : { ...message, payloadSha256 }, wanted);
   const isRestated = changed.length > 0 && changed.every((part) => part === "onExpiry");
   return { declared: changed.length === 0 || isRestated ? "as recorded" : "otherwise", isRestated };
 }
