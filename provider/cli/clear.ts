@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { readMarker } from "../messages/marker";
 import { formatCount } from "../text/counts";
 import { CommandError, endWith } from "./support/exit";
 import { messageCount, scopeText } from "./support/format";
@@ -49,7 +50,6 @@ interface OwnedMessage extends MessageSummary {
 
 async function clear(options: ClearOptions): Promise<void> {
   const { owner, prefix, keepState, yes, ...place } = options;
-  const { readMarker } = lazy.marker();
   const { summaryOf, writeMessageTable } = lazy.messageTable();
   const stack = keepState === undefined ? undefined : await lazy.stackExport().readStackExport(keepState);
   const live = await lazy.connection().openLiveMessages(place);
@@ -101,7 +101,6 @@ function assertStackOf({ owners, name }: StackExport, { owner, keepState = "" }:
 
 /** Clears the messages that have not changed since they were listed, and tells the user the outcome. */
 async function clearEach(listed: readonly OwnedMessage[], live: LiveMessages): Promise<void> {
-  const { readMarker } = lazy.marker();
   const byTopic = new Map(listed.map((message) => [message.topic, message]));
   let cleared = 0;
   const changed: string[] = [];

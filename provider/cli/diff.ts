@@ -1,8 +1,12 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import type { FileMessage } from "../files/read-messages";
+import { isMarked, readMarker } from "../messages/marker";
 import type { LiveMessage } from "../messages/message";
+import { isUnderPrefix } from "../messages/topic";
+import { toPairs } from "../messages/user-properties";
 import { formatCounts } from "../text/counts";
+import { byCodeUnit } from "../text/order";
 import type { Comparison, DeclaredMessage, Difference } from "../topics/comparison";
 import { CommandError, endWith } from "./support/exit";
 import { bytes } from "./support/format";
@@ -69,7 +73,6 @@ async function diff(directory: string, options: DiffOptions): Promise<void> {
   const declared = messagesIn(directory, topicPrefix);
   const live = await lazy.connection().openLiveMessages(place);
   const rows = [...(await changesOf(declared, live, owner)), ...(await clearsBeside(declared, live, options))];
-  const { byCodeUnit } = lazy.order();
   rows.sort((a, b) => byCodeUnit(a.topic, b.topic));
   const total = (...kinds: Row["change"][]) => rows.filter(({ change }) => kinds.includes(change)).length;
   const unchanged = declared.size - total("new", "changed", "inTheWay");
@@ -112,7 +115,7 @@ function declaredMessage(topic: string, { file, message }: FileMessage): Declare
   const { payload: _, payloadBase64: __, onExpiry: ___, userProperties, marker = true, qos = 1, ...rest } = message;
   try {
     const payload = lazy.payload().payloadBytes(message, readFileSync);
-    return { ...rest, topic, qos, marker, payload, userProperties: lazy.userProperties().toPairs(userProperties) };
+    return { ...rest, topic, qos, marker, payload, userProperties: toPairs(userProperties) };
   } catch (error) {
     throw new CommandError(`${file}: ${(error as Error).message}`);
   }
@@ -138,8 +141,6 @@ async function changesOf(declared: FolderMessages, live: LiveMessages, owner: st
 async function clearsBeside(declared: FolderMessages, live: LiveMessages, options: DiffOptions): Promise<Row[]> {
   const { owner, prefix, exclusive = [] } = options;
   if (owner === undefined && exclusive.length === 0) return [];
-  const { isMarked, readMarker } = lazy.marker();
-  const { isUnderPrefix } = lazy.topic();
   const isOwners = (topic: string) => owner !== undefined && (prefix === undefined || isUnderPrefix(topic, [prefix]));
   const candidates = (await live.topics()).filter(
     (topic) => !declared.has(topic) && (isOwners(topic) || isUnderPrefix(topic, exclusive)),
@@ -160,7 +161,6 @@ function changeText(found: Comparison, declared: DeclaredMessage, live: LiveMess
     return bytes(declared.payload.length) + (declared.messageExpiry === undefined ? "" : ", unless it has expired");
   }
   if (found.change !== "changed") {
-    const { isMarked, readMarker } = lazy.marker();
     const marker = readMarker(live.userProperties);
     if (marker !== undefined) return `${bytes(live.payload.length)} of ${marker.owner} ${marker.name}`;
     const whose = isMarked(live.userProperties) ? "marked by others" : "without a marker";

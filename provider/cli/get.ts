@@ -1,5 +1,8 @@
 import { type Command, Option } from "commander";
+import { withoutMarker } from "../messages/marker";
 import type { LiveMessage } from "../messages/message";
+import { reasonsAgainstTopic } from "../messages/topic";
+import { fromPairs } from "../messages/user-properties";
 import { escapeControls } from "../text/control-characters";
 import { CommandError } from "./support/exit";
 import { age, bytes } from "./support/format";
@@ -26,7 +29,7 @@ export function addGet(program: Command): void {
 }
 
 async function get(topic: string, { raw, json: asJson, ...place }: GetOptions): Promise<void> {
-  const [issue] = lazy.topic().reasonsAgainstTopic(topic);
+  const [issue] = reasonsAgainstTopic(topic);
   if (issue !== undefined) throw new CommandError(`the topic ${issue}`);
   const { dataPlane, where } = await lazy.connection().openLiveMessages(place);
   const live = await dataPlane.get(topic);
@@ -38,8 +41,8 @@ async function get(topic: string, { raw, json: asJson, ...place }: GetOptions): 
 
 /** A message with its payload, under the names that a program uses for its arguments. */
 function withPayload(live: LiveMessage) {
-  const own = lazy.marker().withoutMarker(live.userProperties);
-  const userProperties = lazy.userProperties().fromPairs(own, undefined);
+  const own = withoutMarker(live.userProperties);
+  const userProperties = fromPairs(own, undefined);
   return {
     ...lazy.messageTable().summaryOf(live),
     ...(userProperties === undefined ? {} : { userProperties }),
@@ -51,7 +54,7 @@ function withPayload(live: LiveMessage) {
 function rowsOf(live: LiveMessage): [string, string][] {
   const { topic, owner, name, payloadSize, qos, lastModifiedTime } = lazy.messageTable().summaryOf(live);
   const stored = `${new Date(lastModifiedTime).toISOString()}, ${age(lastModifiedTime)} ago`;
-  const own = lazy.marker().withoutMarker(live.userProperties);
+  const own = withoutMarker(live.userProperties);
   const properties = own.map(([key, value]): [string, string] => ["user property", `${key} = ${value}`]);
   return [
     ["topic", topic],

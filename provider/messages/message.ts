@@ -97,19 +97,3 @@ function samePairs(a: readonly UserProperty[], b: readonly UserProperty[]): bool
 export function expired(messageExpiry: number | undefined, publishedAt: number, now: number): boolean {
   return messageExpiry !== undefined && now - publishedAt >= messageExpiry * 1000;
 }
-
-/** What decides whether a message was expected to go. */
-interface Expiring {
-  messageExpiry?: number;
-  onExpiry?: "expect" | "republish";
-  lastModifiedTime?: number;
-}
-
-/**
- * Whether a message that is gone is drift. After its expiry it is gone as declared, unless its declaration asks for it to be
- * published again.
- */
-export function vanished({ onExpiry, messageExpiry, lastModifiedTime }: Expiring, now: number): boolean {
-  if (onExpiry === "republish" || lastModifiedTime === undefined) return true;
-  return !expired(messageExpiry, lastModifiedTime, now);
-}

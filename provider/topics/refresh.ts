@@ -3,7 +3,7 @@ import { missing } from "../dataplane/places";
 import { sha256 } from "../messages/digest";
 import type { Extra } from "../messages/extra";
 import { isMarked } from "../messages/marker";
-import { type LiveMessage, vanished } from "../messages/message";
+import { expired, type LiveMessage } from "../messages/message";
 import { isUnderPrefix } from "../messages/topic";
 import { type Observed, observe } from "./observe";
 import { ownershipOf } from "./ownership";
@@ -113,11 +113,13 @@ function seenAgain(record: RecordedMessage, live: LiveMessage): RecordedMessage 
   };
 }
 
-/** Whether a message that is gone was not to go. If nobody knows when it was published, it may have expired. */
-function hasVanished({ message, storedTime }: RecordedMessage): boolean {
-  const { messageExpiry, onExpiry } = message;
-  if (storedTime === undefined && messageExpiry !== undefined && onExpiry !== "republish") return false;
-  return vanished({ ...message, ...(storedTime === undefined ? {} : { lastModifiedTime: storedTime }) }, Date.now());
+/**
+ * Whether a message that is gone was not to go. After its expiry it is gone as declared, unless its declaration asks for
+ * it to be published again. If nobody knows when it was published, it may have expired.
+ */
+function hasVanished({ message: { messageExpiry, onExpiry }, storedTime }: RecordedMessage): boolean {
+  if (onExpiry === "republish" || messageExpiry === undefined) return true;
+  return storedTime !== undefined && !expired(messageExpiry, storedTime, Date.now());
 }
 
 /** Those of the topics under the exclusive prefixes whose messages are nobody's. */

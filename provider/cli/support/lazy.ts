@@ -12,13 +12,9 @@ export const lazy = {
 
   comparison: () => require("../../topics/comparison") as typeof import("../../topics/comparison"),
   argumentSchemas: () => require("../../validation/common-schemas") as typeof import("../../validation/common-schemas"),
-  marker: () => require("../../messages/marker") as typeof import("../../messages/marker"),
   payload: () => require("../../messages/payload") as typeof import("../../messages/payload"),
-  topic: () => require("../../messages/topic") as typeof import("../../messages/topic"),
-  userProperties: () => require("../../messages/user-properties") as typeof import("../../messages/user-properties"),
 
   filesError: () => require("../../files/files-error") as typeof import("../../files/files-error"),
-  order: () => require("../../text/order") as typeof import("../../text/order"),
   readFolder: () => require("../../files/read-messages") as typeof import("../../files/read-messages"),
   writeFolder: () => require("../../files/write-messages") as typeof import("../../files/write-messages"),
 

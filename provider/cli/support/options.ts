@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { reasonsAgainstTopicName } from "../../messages/topic";
 import { lazy } from "./lazy";
 
 /** The options that say where the messages are. */
@@ -40,7 +41,7 @@ export function example(...lines: string[]): string {
 
 /** Accepts a prefix of topics. */
 export function toPrefix(text: string): string {
-  const [issue] = text === "" ? ["must not be empty"] : lazy.topic().reasonsAgainstTopicName(text);
+  const [issue] = text === "" ? ["must not be empty"] : reasonsAgainstTopicName(text);
   if (issue === undefined) return text;
   throw new InvalidArgumentError(`A prefix ${issue}.`);
 }
