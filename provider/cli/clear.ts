@@ -1,6 +1,9 @@
 import type { Command } from "commander";
+import { joined } from "../dataplane/many";
 import { readMarker } from "../messages/marker";
+import { Listings } from "../process/listings";
 import { formatCount } from "../text/counts";
+import { type Cleared, clearTopic, confirmCleared } from "../topics/confirm-cleared";
 import { CommandError, endWith } from "./support/exit";
 import { messageCount, scopeText } from "./support/format";
 import { lazy } from "./support/lazy";
@@ -102,9 +105,9 @@ function assertStackOf({ owners, name }: StackExport, { owner, keepState = "" }:
 /** Clears the messages that have not changed since they were listed, and tells the user the outcome. */
 async function clearEach(listed: readonly OwnedMessage[], live: LiveMessages): Promise<void> {
   const byTopic = new Map(listed.map((message) => [message.topic, message]));
-  let cleared = 0;
+  const unseen = new Map<string, Cleared>();
   const changed: string[] = [];
-  const failures = await live.forEach([...byTopic.keys()], "cleared", async (topic) => {
+  const failed = await live.forEach([...byTopic.keys()], "cleared", async (topic) => {
     const message = await live.dataPlane.get(topic);
     if (message === undefined) return;
     const before = byTopic.get(topic);
@@ -114,9 +117,14 @@ async function clearEach(listed: readonly OwnedMessage[], live: LiveMessages): P
       marker?.nonce === before?.nonce &&
       message.lastModifiedTime === before?.lastModifiedTime;
     if (!isAsListed) return void changed.push(topic);
-    await live.dataPlane.clear(topic);
-    cleared++;
+    unseen.set(topic, await clearTopic(message, live.dataPlane));
   });
+  let cleared = 0;
+  const onEach = () => void cleared++;
+  const listings = new Listings(async (warning) => note(warning));
+  const { dataPlane, concurrency } = live;
+  const unconfirmed = await confirmCleared({ dataPlane, listings, concurrency, topics: unseen, onEach });
+  const failures = joined(failed, unconfirmed);
   line(`${messageCount(cleared)} cleared.`);
   for (const topic of changed) note(`${topic}: left, since somebody has published it in between`);
   for (const error of failures.byTopic.values()) note(error.message);

@@ -9,6 +9,7 @@ import { DataPlaneError, type Failure, type FailureKind, failureOf, undefinedIfN
 import { GET_QUOTA, LIST_RATE, RateLimiter, Semaphore, TopicRateLimiter } from "./pacing";
 import { retrying } from "./retry";
 import { clientSettings, dataPlaneSdk } from "./sdk";
+import { refuseForeignAnswers } from "./service-answer";
 
 /** The limits for calls of a data plane. */
 export interface Speed {
@@ -49,6 +50,7 @@ export class AwsDataPlane implements DataPlane {
       endpoint: place.dataEndpoint,
       ...accessSettings(access, place.dataEndpoint, place.region),
     });
+    refuseForeignAnswers(this.client);
     this.semaphore = new Semaphore(speed.concurrency);
     this.publishLimiter = new RateLimiter(speed.publishRate);
     this.readLimiter = new RateLimiter(speed.readRate);
@@ -88,6 +90,9 @@ export class AwsDataPlane implements DataPlane {
     );
     if (answer === undefined) return undefined;
     const { payload, qos, lastModifiedTime, userProperties } = answer;
+    if (answer.topic !== undefined && answer.topic !== topic) {
+      throw this.unintelligible(operation, "an answer that names another topic");
+    }
     if (payload === undefined || payload.length === 0 || lastModifiedTime === undefined) {
       throw this.unintelligible(operation, "an answer without a retained message");
     }
@@ -105,6 +110,9 @@ export class AwsDataPlane implements DataPlane {
         (failure, attempts) =>
           this.failed("listing retained messages", failure, attempts, "Allow iot:ListRetainedMessages on *"),
       );
+      if (page.retainedTopics === undefined && page.$metadata.requestId === undefined) {
+        throw this.unintelligible("listing retained messages", "an answer without a listing");
+      }
       // After the last page AWS sends null, although the type says undefined.
       nextToken = page.nextToken ?? undefined;
       const messages = (page.retainedTopics ?? []).flatMap(({ topic, payloadSize = 0, qos, lastModifiedTime = 0 }) =>

@@ -8,6 +8,14 @@ export interface Failures {
   untried: string[];
 }
 
+/** The failures of one task, and of another that came after it. */
+export function joined(first: Failures, second: Failures): Failures {
+  return {
+    byTopic: new Map([...first.byTopic, ...second.byTopic]),
+    untried: [...first.untried, ...second.untried],
+  };
+}
+
 /**
  * Runs a task for each of many topics. A failure does not stop the others.
  *

@@ -17,7 +17,13 @@ import { placeOf } from "./place-in-state";
 import type { RetainingInputs, SharedOutputs } from "./shared-state";
 import type { TopicsCodec } from "./topics-codec";
 
-type RetainingState = PlaceInState & SharedOutputs & RetainingInputs & { __state?: { nonce?: string } };
+type RetainingState = PlaceInState &
+  SharedOutputs &
+  RetainingInputs & {
+    /** Only a set can leave it out to look after its publishes and clears. */
+    verify?: boolean;
+    __state?: { nonce?: string };
+  };
 
 /** Create, update, delete and refresh: the same for every kind of resource that retains messages. */
 export abstract class RetainingHandlers<
@@ -97,6 +103,7 @@ export abstract class RetainingHandlers<
       kept,
       alone: this.session.alone,
       isSameAccount: isSame,
+      verify: state.verify !== false,
       onGone: () => undefined,
     });
     await this.tellKept(kept, state.__urn, wording);

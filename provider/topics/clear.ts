@@ -1,15 +1,16 @@
-import { type Failures, forEachTopic } from "../dataplane/many";
+import { type Failures, forEachTopic, joined } from "../dataplane/many";
 import { missing } from "../dataplane/places";
 import { sha256 } from "../messages/digest";
 import type { Extra } from "../messages/extra";
 import type { LiveMessage } from "../messages/message";
 import { Progress } from "../process/progress";
 import type { Alone } from "../process/topic-locks";
+import { type Cleared, clearTopic, confirmCleared } from "./confirm-cleared";
 import { decide, type TopicCase } from "./decide";
 import { ownershipOf } from "./ownership";
 import { provesUnmarked, type RecordedTopics } from "./recorded";
 import type { KeptTopics } from "./report";
-import type { TopicWork } from "./work";
+import { meansOf, type TopicWork } from "./work";
 
 /** Topics that are to be cleared. */
 export interface Clearing extends TopicWork {
@@ -19,34 +20,46 @@ export interface Clearing extends TopicWork {
   alone: Alone;
   /** False if it is not known whether this is still the account in state: what is missing may be elsewhere. */
   isSameAccount: boolean;
+  /** Whether to look, after clearing, that every message is gone. */
+  verify: boolean;
   /** Called with each topic that is not the resource's any more. */
   onGone: (topic: string) => void;
 }
 
 /**
- * Looks at each topic, and clears it if the message is still the resource's. What is left is told in `kept`.
+ * Looks at each topic, clears it if the message is still the resource's, and sees that it is gone. What is left is told
+ * in `kept`.
  *
  * @returns what could not be cleared, and how many were
  */
 export async function clearTopics(clearing: Clearing): Promise<{ failures: Failures; cleared: number }> {
-  const { topics, session, dataPlane, place, resource, kept, alone, isSameAccount, onGone } = clearing;
+  const { topics, session, dataPlane, place, resource, kept, alone, isSameAccount, verify, onGone } = clearing;
   const progress = new Progress(session.log, resource, "cleared", topics.length);
+  const unseen = new Map<string, Cleared>();
   let cleared = 0;
+  const onCleared = (topic: string) => {
+    cleared++;
+    onGone(topic);
+  };
   const failures = await forEachTopic(topics, session.settings.concurrency, (topic) =>
     alone(topic, async () => {
       const claimedBy = await session.holder(topic, place);
       const live = claimedBy === undefined ? await dataPlane.get(topic) : undefined;
       if (claimedBy === undefined && live === undefined && !isSameAccount) throw missing(topic, place);
       const { step, reason } = decide({ ...caseOf(topic, live, clearing), isClaimed: claimedBy !== undefined });
-      if (step === "clear") {
-        await dataPlane.clear(topic);
-        cleared++;
-      } else kept.add(topic, reason, live, claimedBy);
-      onGone(topic);
+      if (step === "clear" && live !== undefined) {
+        const done = await clearTopic(live, dataPlane);
+        if (verify || done.doubt !== undefined) unseen.set(topic, done);
+        else onCleared(topic);
+      } else {
+        kept.add(topic, reason, live, claimedBy);
+        onGone(topic);
+      }
       progress.step();
     }),
   );
-  return { failures, cleared };
+  const unconfirmed = await confirmCleared({ ...meansOf(clearing), topics: unseen, onEach: onCleared });
+  return { failures: joined(failures, unconfirmed), cleared };
 }
 
 /** A topic that is not wanted any more, as the table has it. */

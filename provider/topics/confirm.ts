@@ -1,13 +1,11 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { DataPlane } from "../dataplane/data-plane";
+import { DataPlaneError } from "../dataplane/errors";
 import { type Failures, forEachTopic } from "../dataplane/many";
 import { DeploymentError } from "../messages/deployment-error";
 import { expired, type LiveMessage, type Message, readable, sameReadable } from "../messages/message";
+import { lookUntil } from "./look";
 import type { Means } from "./observe";
 import { describeLive } from "./report";
-
-/** Waits in milliseconds between reading a message back. AWS does not say how soon a Get shows a publish. */
-const READ_BACK_WAITS = [50, 100, 200, 400, 800, 1600, 1600];
 
 /** A message that was published. */
 export interface Published {
@@ -47,20 +45,41 @@ export async function confirmStored(confirmation: Confirmation): Promise<Failure
   });
 }
 
+/**
+ * Publishes a message. If something else than the service has answered, a look decides whether it is stored.
+ *
+ * @param before `lastModifiedTime` of what was there before
+ * @returns the time at which it was stored, if somebody has looked
+ * @throws the failure of the publish
+ */
+export async function publishSurely(message: Message, dataPlane: DataPlane, before?: number) {
+  const at = Date.now();
+  try {
+    await dataPlane.publish(message);
+    return undefined;
+  } catch (error) {
+    if (!isForeignAnswer(error)) throw error;
+    const storedTime = await storedTimeOf(message, dataPlane, before, at).catch(() => undefined);
+    if (storedTime === undefined || storedTime === before) throw error;
+    return storedTime;
+  }
+}
+
+function isForeignAnswer(error: unknown): error is DataPlaneError {
+  return error instanceof DataPlaneError && error.kind === "unintelligible";
+}
+
 /** Reads a message back until it is there. */
 async function storedTimeOf(message: Message, dataPlane: DataPlane, before?: number, at = Date.now()): Promise<number> {
   const want = readable(message);
-  let live: LiveMessage | undefined;
-  for (const wait of [0, ...READ_BACK_WAITS]) {
-    await sleep(wait);
-    live = await dataPlane.get(message.topic);
-    if (live !== undefined && live.lastModifiedTime !== before && sameReadable(readable(live), want)) {
-      return live.lastModifiedTime;
-    }
-    if (live === undefined && expired(message.messageExpiry, at, Date.now())) return at;
-  }
+  const isThere = (live: LiveMessage | undefined) => live !== undefined && sameReadable(readable(live), want);
+  const hasExpired = () => expired(message.messageExpiry, at, Date.now());
+  const { isAsExpected, live } = await lookUntil(message.topic, dataPlane, (found) =>
+    found === undefined ? hasExpired() : found.lastModifiedTime !== before && isThere(found),
+  );
+  if (isAsExpected) return live?.lastModifiedTime ?? at;
   // Whether publishing the same again gives a new time is not documented.
-  if (live !== undefined && sameReadable(readable(live), want)) return live.lastModifiedTime;
+  if (live !== undefined && isThere(live)) return live.lastModifiedTime;
   const instead = live === undefined ? "nothing is retained there" : `there is now ${describeLive(live)}`;
   throw new DeploymentError(
     `the message on ${message.topic} was published, but ${instead}: somebody else may have published in between. ` +

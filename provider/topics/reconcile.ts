@@ -1,5 +1,6 @@
 import { DataPlaneError } from "../dataplane/errors";
 import { forEachTopic } from "../dataplane/many";
+import { defined } from "../messages/defined";
 import { DeploymentError } from "../messages/deployment-error";
 import { sha256 } from "../messages/digest";
 import type { Extra } from "../messages/extra";
@@ -8,7 +9,7 @@ import { Progress } from "../process/progress";
 import { type Alone, heldAlready } from "../process/topic-locks";
 import { sameUnreadable } from "./changes";
 import { clearTopics } from "./clear";
-import { confirmStored, type Published } from "./confirm";
+import { confirmStored, type Published, publishSurely } from "./confirm";
 import { decide } from "./decide";
 import { compose, type DesiredMessage, type DesiredTopics } from "./desired";
 import { type Observed, observe } from "./observe";
@@ -170,16 +171,18 @@ export class Reconciliation {
         const message = this.message(topic);
         const size = message.payload.length;
         const at = Date.now();
+        const before = this.times.get(topic);
+        let storedTime: number | undefined;
         try {
-          await dataPlane.publish(message);
+          storedTime = await publishSurely(message, dataPlane, before);
         } catch (error) {
           const mayHaveActed = error instanceof DataPlaneError && error.mayHaveActed;
           if (mayHaveActed) this.outcomes.set(topic, { is: "unknown", size, ...this.sharedMessage(topic) });
           throw error;
         }
-        this.outcomes.set(topic, this.asPublished(topic, message.payload));
+        this.outcomes.set(topic, { ...this.asPublished(topic, message.payload), ...defined({ storedTime }) });
         this.published++;
-        published.set(topic, { size, at, before: this.times.get(topic) });
+        if (storedTime === undefined) published.set(topic, { size, at, before });
         progress.step();
       }),
     );
@@ -208,8 +211,17 @@ export class Reconciliation {
       this.outcomes.set(topic, { is: "gone" });
       this.extras.delete(topic);
     };
-    const { kept } = this;
-    const { failures, cleared } = await clearTopics({ ...this.work, topics, kept, alone, isSameAccount: true, onGone });
+    const { kept, work } = this;
+    const { verify } = work.desired;
+    const { failures, cleared } = await clearTopics({
+      ...work,
+      topics,
+      kept,
+      alone,
+      verify,
+      isSameAccount: true,
+      onGone,
+    });
     this.failed.add(failures);
     this.cleared = cleared;
   }

@@ -1,6 +1,7 @@
 import { RetainedMessage } from "../../provider";
 import type { Fault, LocalOperation, ServiceErrorName } from "../../provider/local";
 import { Door } from "../support/door";
+import { messageOfFailed } from "../support/failure";
 import { text, topics } from "../support/look";
 import { useStack } from "../support/stack";
 
@@ -131,10 +132,7 @@ async function expectFailures(
   operation: LocalOperation,
   doing: string,
 ) {
-  const failure = await command.then(
-    () => "the command has passed",
-    (error: Error) => error.message,
-  );
+  const failure = await messageOfFailed(command);
   for (const [name, { reads, attempts }] of Object.entries(all)) {
     const said = failure.split("\n").filter((line) => line.includes(`${doing} (site/${name})`));
     expect([name, said[0]]).toEqual([name, expect.stringMatching(reads)]);

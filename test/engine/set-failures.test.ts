@@ -1,4 +1,5 @@
 import type { FaultQuestion } from "../../provider/local";
+import { messageOfFailed } from "../support/failure";
 import { publishAs, text, topics } from "../support/look";
 import { set } from "../support/set";
 import { useStack } from "../support/stack";
@@ -10,12 +11,6 @@ const stack = useStack();
 const many = (count: number, payload: string) =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`a/${String(i).padStart(3, "0")}`, payload]));
 
-const failure = (command: Promise<unknown>): Promise<string> =>
-  command.then(
-    () => "nothing has failed",
-    (error: Error) => error.message.split("Diagnostics:").at(-1) ?? "",
-  );
-
 const refusing = (topics: readonly string[]) => (call: FaultQuestion) =>
   call.operation === "Publish" && topics.includes(call.topic ?? "")
     ? ({ error: "ForbiddenException" } as const)
@@ -25,7 +20,7 @@ test("a create that fails half way keeps what was published; the next up publish
   const messages = many(30, "on");
   const refused = Object.keys(messages).slice(0, 12);
   stack.fault = refusing(refused);
-  const output = await failure(stack.up(set(messages)));
+  const output = await messageOfFailed(stack.up(set(messages)));
   expect(output).toContain("12 of 30 retained messages could not be published or cleared:");
   expect(output.match(/iot:RetainPublish on arn:aws:iot:eu-west-1:<account>:topic\/a\/0\d\d/g)).toHaveLength(10);
   expect(output).toContain("and 2 more");
@@ -45,7 +40,7 @@ test("a create that fails half way keeps what was published; the next up publish
 test("a create of which nothing was published leaves no resource", async () => {
   const messages = many(3, "on");
   stack.fault = refusing(Object.keys(messages));
-  await failure(stack.up(set(messages)));
+  await messageOfFailed(stack.up(set(messages)));
   expect(await stack.recorded()).toHaveLength(2);
 });
 
@@ -53,7 +48,7 @@ test("an update that fails half way clears nothing, keeps every outcome, and is 
   await stack.up(set({ ...many(5, "old"), "a/gone": "x" }));
   stack.fault = refusing(["a/001", "a/new"]);
   const changed = set({ ...many(5, "changed"), "a/new": "x" });
-  const output = await failure(stack.up(changed));
+  const output = await messageOfFailed(stack.up(changed));
   expect(output).toContain("2 of 7 retained messages could not be published or cleared");
   expect(await text(stack.endpoint, "a/000")).toBe("changed");
   expect(await text(stack.endpoint, "a/001")).toBe("old");
@@ -71,7 +66,7 @@ test("a failed update with new defaults is not taken for published", async () =>
   await stack.up(set(many(3, "x"), { defaults: { contentType: "text/plain" } }));
   stack.fault = refusing(["a/001"]);
   const changed = set(many(3, "x"), { defaults: { contentType: "text/html" } });
-  await failure(stack.up(changed));
+  await messageOfFailed(stack.up(changed));
   stack.fault = () => undefined;
   await stack.up(changed);
   expect(stack.calls.filter(({ operation }) => operation === "Publish").map(({ topic }) => topic)).toEqual(["a/001"]);
@@ -84,7 +79,7 @@ test("a publish whose answer was lost is noted as done, or made again", async ()
     if (operation !== "Publish") return undefined;
     return topic === "a/000" ? { drop: "after" } : { drop: "before" };
   };
-  await failure(stack.up(set({ ...many(2, "changed"), "a/created": "x" })));
+  await messageOfFailed(stack.up(set({ ...many(2, "changed"), "a/created": "x" })));
   stack.fault = () => undefined;
   const after = set({ ...many(2, "changed"), "a/created": "x" });
   await stack.up(after);
@@ -97,7 +92,7 @@ test("a publish whose answer was lost is noted as done, or made again", async ()
 test("what a lost publish has created is cleared by destroy", async () => {
   stack.fault = ({ operation, topic }) =>
     operation === "Publish" && topic === "a/001" ? { drop: "after" } : undefined;
-  await failure(stack.up(set(many(2, "on"))));
+  await messageOfFailed(stack.up(set(many(2, "on"))));
   expect(await topics(stack.endpoint)).toEqual(["a/000", "a/001"]);
   stack.fault = () => undefined;
   await stack.destroy();
@@ -107,10 +102,10 @@ test("what a lost publish has created is cleared by destroy", async () => {
 test("what may have been created by a lost publish is not taken over from somebody else", async () => {
   stack.fault = ({ operation, topic }) =>
     operation === "Publish" && topic === "a/001" ? { drop: "before" } : undefined;
-  await failure(stack.up(set(many(2, "on"))));
+  await messageOfFailed(stack.up(set(many(2, "on"))));
   stack.fault = () => undefined;
   await publishAs(stack.endpoint, "a/001", "somebody else's");
-  expect(await failure(stack.up(set(many(2, "on"))))).toContain(
+  expect(await messageOfFailed(stack.up(set(many(2, "on"))))).toContain(
     "1 topic has somebody else's retained message in eu-west-1 at",
   );
   await stack.destroy();
@@ -120,7 +115,7 @@ test("what may have been created by a lost publish is not taken over from somebo
 test("somebody else's messages are refused before anything is published, unless overwrite", async () => {
   for (const topic of Object.keys(many(12, ""))) await publishAs(stack.endpoint, topic, "theirs");
   const messages = { ...many(12, "ours"), "a/free": "ours" };
-  const output = await failure(stack.up(set(messages)));
+  const output = await messageOfFailed(stack.up(set(messages)));
   expect(output).toMatch(/12 topics have somebody else's retained message in eu-west-1 at http:\/\/127[^ ]+:/);
   expect(output).toMatch(/a\/000: 6 bytes of \d{4}-[^ ]+, without an owner's marker/);
   expect(output).toContain("and 2 more");
@@ -138,7 +133,7 @@ test("a destroy that fails half way is finished by the next one, and leaves what
   await stack.up(set(many(5, "on")));
   await publishAs(stack.endpoint, "a/004", "x", [{ "managed-by": "pulumi:acme/other/prod/set#ffffffffffff" }]);
   stack.fault = refusing(["a/002"]);
-  expect(await failure(stack.destroy())).toContain("1 of 5 retained messages could not be cleared:");
+  expect(await messageOfFailed(stack.destroy())).toContain("1 of 5 retained messages could not be cleared:");
   expect(await topics(stack.endpoint)).toEqual(["a/002", "a/004"]);
   stack.fault = () => undefined;
   const destroy = await stack.destroy();
@@ -148,7 +143,7 @@ test("a destroy that fails half way is finished by the next one, and leaves what
 
 test("after too many failures in a row the rest is not tried", async () => {
   stack.fault = ({ operation }) => (operation === "Publish" ? { error: "ForbiddenException" } : undefined);
-  const output = await failure(stack.up(set(many(200, "on"))));
+  const output = await messageOfFailed(stack.up(set(many(200, "on"))));
   expect(output).toMatch(/of 200 retained messages could not be published or cleared; \d+ were not tried/);
   expect(stack.count("Publish")).toBeLessThan(100);
 });
@@ -178,11 +173,11 @@ test("verify notices that somebody else has published in between", async () => {
   stack.fault = ({ operation, topic }) => {
     if (operation === "Publish" && topic === "a/001") {
       stack.fault = () => undefined;
-      return { status: 200, body: "{}" };
+      return { status: 200, headers: { "x-amzn-requestid": "1" }, body: "" };
     }
     return undefined;
   };
-  const output = await failure(stack.up(set(many(3, "on"))));
+  const output = await messageOfFailed(stack.up(set(many(3, "on"))));
   expect(output).toContain("was published, but nothing is retained there");
   await stack.up(set(many(3, "on")));
   expect(stack.published("a/001")).toEqual([2]);
@@ -204,7 +199,7 @@ test("a listing that fails after publishing loses nothing: messages are read one
 test("a failed update, refreshed and then reverted, is taken back", async () => {
   await stack.up(set(many(3, "old")));
   stack.fault = refusing(["a/002"]);
-  await failure(stack.up(set(many(3, "changed"))));
+  await messageOfFailed(stack.up(set(many(3, "changed"))));
   stack.fault = () => undefined;
   await stack.refresh();
   expect((await stack.preview(set(many(3, "old")))).stdout).toContain("defaults: 2 to publish, 1 unchanged");
@@ -215,7 +210,7 @@ test("a failed update, refreshed and then reverted, is taken back", async () => 
 
 test("a read that fails is no publish that may have been acted on", async () => {
   stack.fault = ({ operation }) => (operation === "Publish" ? undefined : { error: "ServiceUnavailableException" });
-  await failure(stack.up(set(many(2, "on"))));
+  await messageOfFailed(stack.up(set(many(2, "on"))));
   expect(stack.count("Publish")).toBe(0);
   expect(await stack.recorded()).toHaveLength(2);
 });

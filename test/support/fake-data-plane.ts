@@ -4,10 +4,23 @@ import type { LiveMessage, Message } from "../../provider/messages/message";
 import type { UserProperty } from "../../provider/messages/user-properties";
 
 /**
- * What goes wrong with one publish, signal or clear. "killed" ends the process that makes the call; "overtaken" is a
- * publish that somebody else publishes over at once.
+ * What goes wrong with one publish, signal or clear, before or after the service has acted. "foreign" is an answer that
+ * somebody else gives; "killed" ends the process that makes the call; "overtaken" is a publish that somebody else
+ * publishes over at once.
  */
-export type Mishap = "none" | "before" | "after" | "refused" | "killed before" | "killed after" | "overtaken";
+export type Mishap =
+  | "none"
+  | "before"
+  | "after"
+  | "refused"
+  | "foreign before"
+  | "foreign after"
+  | "killed before"
+  | "killed after"
+  | "overtaken";
+
+/** The mishaps with which the service does not act. */
+const idle: ReadonlySet<Mishap> = new Set(["before", "refused", "foreign before", "killed before"]);
 
 /** What happens to the calls of one process, in order; nothing after the last. */
 export interface Course {
@@ -140,19 +153,23 @@ export class FakeDataPlane implements DataPlane {
     await this.called();
     const mishap = this.course.mishaps?.[this.writes] ?? "none";
     this.writes++;
-    if (mishap !== "before" && mishap !== "refused" && mishap !== "killed before") action();
+    if (!idle.has(mishap)) action();
     if (mishap === "none" || mishap === "overtaken") return mishap;
     if (mishap === "killed before" || mishap === "killed after") {
       this.isDead = true;
       this.die();
       await this.alive();
     }
-    throw mishap === "refused" ? refused() : lost(mishap);
+    throw mishap === "refused" ? refused() : mishap.startsWith("foreign") ? foreign(mishap) : lost(mishap);
   }
 }
 
 function lost(what: string): DataPlaneError {
   return new DataPlaneError({ kind: "interrupted", mayHaveActed: true }, "test", what);
+}
+
+function foreign(what: string): DataPlaneError {
+  return new DataPlaneError({ kind: "unintelligible", mayHaveActed: true }, "test", what);
 }
 
 function refused(): DataPlaneError {
