@@ -1,6 +1,7 @@
 import type { Session } from "../process/session";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { isUnknown } from "../pulumi/unknowns";
+import type { TopicDeclaration } from "../validation/declarations";
 import { argumentOfIssue, type Issue, issueText, uniqueIssues, withoutSecretKeys } from "../validation/issue";
 import type { CheckResponse } from "./handlers";
 import type { SharedInputs } from "./shared-state";
@@ -45,21 +46,18 @@ export function checkResponse<T extends { __secrets?: readonly string[] }>(
  * Claims topics for a resource whose place is known.
  *
  * @param name argument that has the topics
- * @param issueOf makes the issue of a topic that another resource declares: its URN is given
- * @returns those issues; none if the place is unknown, or an argument that it needs is invalid
+ * @param issues of the resource so far
+ * @returns what is wrong because of other resources; nothing if the place is unknown, or an argument that it needs is
+ * invalid
  */
 export function claimTopics(
   { claims }: Session,
   { region, endpoint, __urn }: SharedInputs,
-  topics: readonly string[],
-  { name, issues, issueOf }: { name: string; issues: readonly Issue[]; issueOf: (topic: string, urn: string) => Issue },
+  declaration: TopicDeclaration,
+  { name, issues }: { name: string; issues: readonly Issue[] },
 ): Issue[] {
   const hasPlace = !issues.some((issue) => [name, "region", "endpoint"].includes(argumentOfIssue(issue)));
-  if (!hasPlace || isUnknown([region, endpoint])) return [];
-  return topics.flatMap((topic) => {
-    const other = claims.claim(topic, { region, endpoint }, __urn);
-    return other === undefined ? [] : [issueOf(topic, other)];
-  });
+  return hasPlace && !isUnknown([region, endpoint]) ? claims.claim(declaration, { region, endpoint }, __urn) : [];
 }
 
 /** Inputs that can be compared in a preview that fails anyway: each invalid argument is as it was. */

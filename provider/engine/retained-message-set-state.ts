@@ -15,8 +15,9 @@ import type { TopicOutcome } from "../topics/reconcile";
 import type { RecordedMessage, RecordedTopics } from "../topics/recorded";
 import { readOnDemand } from "../topics/topic-map";
 import { wordingOfMany } from "../topics/wording";
+import { duplicateTopicIssue } from "../validation/declarations";
 import { isRecord } from "../validation/is-record";
-import { duplicateTopicIssue, issueText, issueWithinSet } from "../validation/issue";
+import { issueText, issueWithinSet } from "../validation/issue";
 import {
   type Bookkeeping,
   declarationDigest,

@@ -8,8 +8,9 @@ import { nameInUrn } from "../pulumi/urn";
 import { formatCounts } from "../text/counts";
 import { type Plan, planOf } from "../topics/plan";
 import { isRecord } from "../validation/is-record";
-import { duplicateTopicIssue, issuesFoundBefore, issueWithinSet } from "../validation/issue";
+import { issuesFoundBefore } from "../validation/issue";
 import { issuesInSet } from "../validation/set-issues";
+import { declarationOfSet } from "../validation/topics-declared";
 import { declarationDigest } from "./bookkeeping";
 import { checkResponse, claimTopics, withStackDefaults } from "./check";
 import type { DiffResponse, ReadResponse } from "./handlers";
@@ -32,16 +33,18 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
 
   /** Reports every issue of all messages at once, completes the arguments, and claims the topics. */
   check(olds: PropertyBag, news: PropertyBag) {
-    const { given, issuesFound, isReported, isPreview } = takeHidden(news);
+    const { given, issuesFound, isReported } = takeHidden(news);
     const own = ignoresExtras(olds, given) ? withoutExtras(given) : given;
     const { marker } = this.session.settings;
     const inputs = { marker, ...withStackDefaults(olds, own, this.session) } as SetInputs;
-    const found = issuesFoundBefore(issuesFound);
-    // In preview the program has looked for the same issues already, and tells them itself.
-    const issues = isPreview ? found : issuesInSet({ ...inputs }, readFileSync, found);
-    const topics = isRecord(inputs.messages) ? Object.keys(inputs.messages) : [];
-    const issueOf = (topic: string, urn: string) => issueWithinSet(topic, duplicateTopicIssue(urn));
-    issues.push(...claimTopics(this.session, inputs, topics, { name: "messages", issues, issueOf }));
+    // The program has looked already, but what arrives may be what a transform has made of it since.
+    const issues = issuesInSet({ ...inputs }, readFileSync, issuesFoundBefore(issuesFound));
+    issues.push(
+      ...claimTopics(this.session, inputs, declarationOfSet({ ...inputs }, inputs.__secrets), {
+        name: "messages",
+        issues,
+      }),
+    );
     return checkResponse(olds, inputs, issues, isReported);
   }
 

@@ -4,7 +4,8 @@ import { type DesiredMessage, type DesiredTopics, messageIn, withMessage } from 
 import type { TopicOutcome } from "../topics/reconcile";
 import { type Certainty, type RecordedMessage, type RecordedTopics, recordedDigest } from "../topics/recorded";
 import { wordingOfOne } from "../topics/wording";
-import { duplicateTopicIssue, issueText } from "../validation/issue";
+import { duplicateTopicIssue } from "../validation/declarations";
+import { issueText } from "../validation/issue";
 import { declaredAgain, type PlaceState } from "./place-in-state";
 import type { RetainingInputs, SharedOutputs } from "./shared-state";
 import type { TopicsCodec } from "./topics-codec";

@@ -9,8 +9,9 @@ import type { PropertyBag } from "../pulumi/property-bag";
 import { isUnknown } from "../pulumi/unknowns";
 import { planOf } from "../topics/plan";
 import { payloadAsDeclared, type RecordedTopics, userPropertiesAsDeclared } from "../topics/recorded";
-import { duplicateTopicIssue, issuesFoundBefore } from "../validation/issue";
+import { issuesFoundBefore } from "../validation/issue";
 import { issuesInMessage } from "../validation/message-issues";
+import { declarationOfMessage } from "../validation/topics-declared";
 import { checkResponse, claimTopics, withStackDefaults } from "./check";
 import type { DiffResponse, ReadResponse } from "./handlers";
 import { placeChanges, placeOf, placeReplacements } from "./place-in-state";
@@ -29,9 +30,8 @@ export class RetainedMessageHandlers extends RetainingHandlers<MessageInputs, Me
     const { marker } = this.session.settings;
     const inputs = { qos: 1, marker, ...withStackDefaults(olds, given, this.session) } as MessageInputs;
     const issues = issuesInMessage({ ...inputs }, readFileSync, issuesFoundBefore(issuesFound));
-    const issueOf = (_topic: string, urn: string) => duplicateTopicIssue(urn);
-    const topics = isUnknown(inputs.topic) ? [] : [inputs.topic];
-    issues.push(...claimTopics(this.session, inputs, topics, { name: "topic", issues, issueOf }));
+    const declaration = declarationOfMessage({ ...inputs }, inputs.__secrets);
+    issues.push(...claimTopics(this.session, inputs, declaration, { name: "topic", issues }));
     return checkResponse(olds, inputs, issues, isReported);
   }
 

@@ -1,10 +1,7 @@
 import type { DeclaredPlace, Place } from "../dataplane/data-plane";
 import { normalizedEndpoint } from "../settings/endpoint";
-
-interface Claim {
-  urn: string;
-  place: DeclaredPlace;
-}
+import { Declarations, type TopicDeclaration } from "../validation/declarations";
+import type { Issue } from "../validation/issue";
 
 /**
  * Topics that resources of this deployment have been checked with. `check` comes before the deletes at the end of a
@@ -12,18 +9,23 @@ interface Claim {
  * that failed and was reverted, delete-before-replace, and messages without a marker.
  */
 export class Claims {
-  private readonly byTopic = new Map<string, Claim[]>();
+  private readonly declarations = new Declarations<string>();
 
   /**
-   * Claims a topic for a resource.
+   * Claims the topics of a resource.
    *
-   * @returns the URN of another resource that claims the same topic in the same declared place
+   * @returns what is wrong with them because of the claims of others in the same declared place
    */
-  claim(topic: string, { region, endpoint }: DeclaredPlace, urn: string): string | undefined {
-    const place = { region, endpoint: endpoint === undefined ? undefined : normalizedEndpoint(endpoint) };
-    const claims = (this.byTopic.get(topic) ?? []).filter((claim) => claim.urn !== urn);
-    this.byTopic.set(topic, [...claims, { urn, place }]);
-    return claims.find((claim) => claim.place.region === place.region && claim.place.endpoint === place.endpoint)?.urn;
+  claim(declaration: TopicDeclaration, place: DeclaredPlace, urn: string): Issue[] {
+    const key = keyOf(place);
+    this.declarations.declare(urn, key, declaration);
+    return this.declarations.issues(urn, key, declaration, (other) => other);
+  }
+
+  /** Whether another resource claims a topic in the same declared place. */
+  isClaimed(topic: string, place: DeclaredPlace, except: string): boolean {
+    const key = keyOf(place);
+    return this.declarations.of(topic).some((claim) => claim.who !== except && claim.place === key);
   }
 
   /**
@@ -38,11 +40,20 @@ export class Claims {
     resolve: (declared: DeclaredPlace) => Promise<Place>,
     except?: string,
   ): Promise<string | undefined> {
-    for (const claim of this.byTopic.get(topic) ?? []) {
-      if (claim.urn === except) continue;
-      const claimed = await resolve(claim.place);
-      if (claimed.region === place.region && claimed.dataEndpoint === place.dataEndpoint) return claim.urn;
+    for (const { who: urn, place: declared } of this.declarations.of(topic)) {
+      if (urn === except) continue;
+      const claimed = await resolve(placeOf(declared));
+      if (claimed.region === place.region && claimed.dataEndpoint === place.dataEndpoint) return urn;
     }
     return undefined;
   }
+}
+
+/** A declared place as a text. */
+function keyOf({ region, endpoint }: DeclaredPlace): string {
+  return JSON.stringify({ region, endpoint: endpoint === undefined ? undefined : normalizedEndpoint(endpoint) });
+}
+
+function placeOf(key: string): DeclaredPlace {
+  return JSON.parse(key) as DeclaredPlace;
 }

@@ -1,23 +1,67 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { PropertyBag } from "../pulumi/property-bag";
+import { isUnknown } from "../pulumi/unknowns";
+import { normalizedEndpoint } from "../settings/endpoint";
+import { Declarations, type TopicDeclaration } from "../validation/declarations";
+import type { Issue } from "../validation/issue";
+import { isSettled } from "./outputs";
 
-/** By stack, the resource that declares each topic. Several programs may run in one process, each with its own stack. */
-const resourcesByTopic = new WeakMap<pulumi.Resource, Map<string, string>>();
+/** A resource of a program, as errors of other resources name it. */
+export interface ProgramResource {
+  /** Its URN, or its kind and name as long as that is not known. */
+  name: string;
+}
+
+type ByStack = WeakMap<pulumi.Resource, Declarations<ProgramResource>>;
+
+/** All copies of this package in a program find here what each of its stacks declares. */
+const BY_STACK = Symbol.for("pulumi-iot-retained.declarations");
 
 /**
- * Notes that a resource declares a topic in a place.
+ * What the stack that runs now declares. Several programs may run in one process, each with its own stack.
  *
- * The provider process does so for its own resources, and never clears a topic that one of them declares. An explicit
- * provider has a process of its own, so that only the program sees the resources of all providers.
- *
- * @returns the URN of another resource that declares the same topic in the same place
+ * The provider process knows this of its own resources, and never clears a topic that one of them declares. An explicit
+ * provider has a process of its own, and a command with `--target` checks no other resource. Only the program sees all.
  */
-export function declareTopic(topic: string, place: readonly unknown[], urn: string): string | undefined {
+function declarationsOfStack(): Declarations<ProgramResource> | undefined {
   const stack = pulumi.runtime.getStackResource();
   if (stack === undefined) return undefined;
-  const topics = resourcesByTopic.get(stack) ?? new Map<string, string>();
-  resourcesByTopic.set(stack, topics);
-  const key = JSON.stringify([topic, ...place]);
-  const first = topics.get(key) ?? urn;
-  topics.set(key, first);
-  return first === urn ? undefined : first;
+  const shared = globalThis as { [BY_STACK]?: ByStack };
+  shared[BY_STACK] ??= new WeakMap();
+  const found = shared[BY_STACK].get(stack) ?? new Declarations<ProgramResource>();
+  shared[BY_STACK].set(stack, found);
+  return found;
+}
+
+/**
+ * Notes what a resource declares while it is constructed, as far as that is known. Resources that come later in the
+ * program are then seen by those that come before.
+ *
+ * @param sent the arguments, and what settings say
+ */
+export function noteDeclaration(who: ProgramResource, sent: PropertyBag, declaration: TopicDeclaration): void {
+  const place = isSettled([sent["region"], sent["endpoint"], sent["__account"]]) ? placeOf(sent) : undefined;
+  if (place !== undefined) declarationsOfStack()?.declare(who, place, declaration);
+}
+
+/**
+ * Notes what a resource declares.
+ *
+ * @param sent the arguments, and what settings say, resolved
+ * @returns what is wrong with it because of other resources in the same place
+ */
+export function issuesInDeclaration(who: ProgramResource, sent: PropertyBag, declaration: TopicDeclaration): Issue[] {
+  const declarations = declarationsOfStack();
+  const place = placeOf(sent);
+  if (declarations === undefined || place === undefined) return [];
+  declarations.declare(who, place, declaration);
+  return declarations.issues(who, place, declaration, ({ name }) => name);
+}
+
+/** The place of a resource, in a form that compares; undefined if it is not known. */
+function placeOf({ region, endpoint, __account: account }: PropertyBag): string | undefined {
+  if (isUnknown([region, endpoint, account])) return undefined;
+  // A setting that resolves to nothing is not set.
+  const url = typeof endpoint === "string" ? normalizedEndpoint(endpoint) : endpoint;
+  return JSON.stringify([region || null, url || null, account]);
 }

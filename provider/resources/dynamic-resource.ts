@@ -1,8 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { defined } from "../messages/defined";
 import type { HiddenInputs } from "../pulumi/hidden-inputs";
+import type { PropertyBag } from "../pulumi/property-bag";
 import { providerText, typeOf } from "../pulumi/provider-text";
+import type { TopicDeclaration } from "../validation/declarations";
+import { issuesInDeclaration, noteDeclaration } from "./declared-topics";
 import { blockDeployment } from "./deployment-blocker";
+import { isOutput } from "./outputs";
 import { withBothPayloadForms } from "./payload-forms";
 import { settingsFor } from "./provider";
 import { argumentsFromSettings, warnOfUnknownSettings } from "./settings";
@@ -16,15 +20,15 @@ export interface NewResource {
   inputs: object;
   opts: pulumi.CustomResourceOptions;
   findIssues: FindIssues;
-  /** Whether its messages carry a marker, so that the setting `marker` concerns it. */
-  isMarked: boolean;
+  /** What it declares about its topics; undefined if it retains nothing. */
+  declares?: (sent: PropertyBag, secrets: readonly string[]) => TopicDeclaration;
 }
 
 /** The hidden inputs as a program gives them to the SDK, which waits for each. */
 export type SentHiddenInputs = { [K in keyof HiddenInputs]-?: pulumi.Input<HiddenInputs[K] | undefined> };
 
 /** The hidden inputs of a resource. Their promises resolve when its arguments do. */
-export function hiddenInputs({ kind, name, inputs, opts, findIssues, isMarked }: NewResource): SentHiddenInputs {
+export function hiddenInputs({ kind, name, inputs, opts, findIssues, declares }: NewResource): SentHiddenInputs {
   if (opts.import !== undefined) {
     // The engine reads an import without `__provider`, and so without this package.
     throw new pulumi.RunError(
@@ -35,8 +39,15 @@ export function hiddenInputs({ kind, name, inputs, opts, findIssues, isMarked }:
   const __urn = urnOf(kind, name, opts.parent);
   const __owner = `${organization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
   const { marker, ...fromSettings } = argumentsFromSettings(settingsFor(typeOf(kind), opts));
-  const effective = { __owner, ...fromSettings, ...(isMarked ? defined({ marker }) : {}), ...defined(inputs), __urn };
-  const validated = validateArguments(name, effective, findIssues);
+  const ofMessages = declares === undefined ? {} : defined({ marker });
+  const effective = { __owner, ...fromSettings, ...ofMessages, ...defined(inputs), __urn };
+  const who = { name: `the ${kind} ${name}` };
+  void __urn.then((urn) => Object.assign(who, { name: urn }));
+  if (declares !== undefined) noteDeclaration(who, effective, declares(withoutOutputs(effective), []));
+  const validated = validateArguments(name, effective, (sent, secrets) => {
+    const declaration = declares?.(sent, secrets);
+    return [...findIssues(sent, secrets), ...(declaration ? issuesInDeclaration(who, sent, declaration) : [])];
+  });
   // Keeps the program running until then.
   const done = pulumi.runtime.rpcKeepAlive();
   validated
@@ -54,6 +65,10 @@ export function hiddenInputs({ kind, name, inputs, opts, findIssues, isMarked }:
     __reported: isReported.then((is) => is || undefined),
     __preview: pulumi.runtime.isDryRun() || undefined,
   };
+}
+
+function withoutOutputs(args: PropertyBag): PropertyBag {
+  return Object.fromEntries(Object.entries(args).filter(([, value]) => !isOutput(value)));
 }
 
 /**

@@ -6,69 +6,50 @@ import { takeHidden } from "../pulumi/hidden-inputs";
 import { messagePath } from "../pulumi/message-path";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { isUnknown } from "../pulumi/unknowns";
-import { normalizedEndpoint } from "../settings/endpoint";
-import {
-  argumentOfIssue,
-  duplicateTopicIssue,
-  type Issue,
-  issuesFoundBefore,
-  issueWithinSet,
-} from "../validation/issue";
+import { argumentOfIssue, type Issue, issuesFoundBefore, issueWithinSet } from "../validation/issue";
 import { issuesByJsonSchema, type JsonSchema } from "../validation/json-schema";
 import { issuesInMessage, issuesInPublication } from "../validation/message-issues";
 import { issuesInSet } from "../validation/set-issues";
-import { declareTopic } from "./declared-topics";
 
 /** Everything that is wrong with a RetainedMessage: what check finds, and what only the program can see. */
-export function programIssuesInMessage(sent: PropertyBag, schema: JsonSchema | undefined): Issue[] {
-  const { given, found, account } = takeApart(sent);
+export function programIssuesInMessage(sent: PropertyBag, schema: unknown): Issue[] {
+  const { given, found } = takeApart(sent);
   const issues = issuesInMessage(given, readFileSync, found);
-  return [...issues, ...payloadIssues(given, issues, schema), ...topicIssues(given["topic"], given, account)];
+  return [...issues, ...payloadIssues(given, issues, schema)];
 }
 
 /** Everything that is wrong with a Publication: see {@link programIssuesInMessage}. */
-export function programIssuesInPublication(sent: PropertyBag, schema: JsonSchema | undefined): Issue[] {
+export function programIssuesInPublication(sent: PropertyBag, schema: unknown): Issue[] {
   const { given, found } = takeApart(sent);
   const issues = issuesInPublication(given, readFileSync, found);
   return [...issues, ...payloadIssues(given, issues, schema)];
 }
 
-/**
- * Everything that is wrong with a RetainedMessageSet: see {@link programIssuesInMessage}.
- *
- * @param settled messages without outputs, which are not among those that were sent
- */
-export function programIssuesInSet(
-  { messages: open, ...sent }: PropertyBag,
-  settled: Readonly<PropertyBag>,
-  schemaOf: (topic: string) => JsonSchema | undefined,
-): Issue[] {
-  const { given, found, account } = takeApart(sent);
-  const isMap = typeof open === "object" && open !== null;
-  const messages = isMap ? { ...settled, ...open } : open;
-  const issues = issuesInSet({ ...given, messages }, readFileSync, found);
-  if (!isMap) return issues;
+/** Everything that is wrong with a RetainedMessageSet: see {@link programIssuesInMessage}. */
+export function programIssuesInSet(sent: PropertyBag, schemaOf: (topic: string) => JsonSchema | undefined): Issue[] {
+  const { given, found } = takeApart(sent);
+  const issues = issuesInSet(given, readFileSync, found);
+  const { messages } = given;
+  if (typeof messages !== "object" || messages === null) return issues;
   const paths = new Set(issues.map(({ path }) => path));
   const ofEach = Object.entries(messages as Record<string, MessageValue | null>).flatMap(([topic, value]) => {
     const path = messagePath(topic);
     const isGood = value !== null && ![path, `${path}.payload`, `${path}.payloadBase64`].some((at) => paths.has(at));
-    return [
-      ...(isGood ? jsonSchemaIssues(argumentsOf(value), schemaOf(topic)) : []),
-      ...topicIssues(topic, given, account),
-    ].map((issue) => issueWithinSet(topic, issue));
+    const ofPayload = isGood ? jsonSchemaIssues(argumentsOf(value), schemaOf(topic)) : [];
+    return ofPayload.map((issue) => issueWithinSet(topic, issue));
   });
   return [...issues, ...ofEach];
 }
 
-/** The arguments, the issues that are known already, and what decides the account. */
-function takeApart({ __account: account, ...sent }: PropertyBag) {
+/** The arguments, and the issues that are known already. */
+function takeApart({ __account, ...sent }: PropertyBag) {
   const { given, issuesFound } = takeHidden(sent);
   // A setting that resolves to nothing is not set. If an argument is empty, check says so.
   for (const name of ["region", "endpoint"]) if (given[name] === "") delete given[name];
-  return { given, found: issuesFoundBefore(issuesFound), account };
+  return { given, found: issuesFoundBefore(issuesFound) };
 }
 
-function payloadIssues(given: PropertyBag, issues: readonly Issue[], schema: JsonSchema | undefined): Issue[] {
+function payloadIssues(given: PropertyBag, issues: readonly Issue[], schema: unknown): Issue[] {
   const isGood = !issues.some((issue) => ["payload", "payloadBase64"].includes(argumentOfIssue(issue)));
   return isGood ? jsonSchemaIssues(given, schema) : [];
 }
@@ -82,11 +63,4 @@ function jsonSchemaIssues(payload: DeclaredPayload, schema: unknown): Issue[] {
 function isJsonSchema(schema: unknown): schema is JsonSchema {
   if (typeof schema === "boolean") return true;
   return typeof schema === "object" && schema !== null && !pulumi.Output.isInstance(schema);
-}
-
-function topicIssues(topic: unknown, { region, endpoint, __urn }: PropertyBag, account: unknown): Issue[] {
-  if (topic === undefined || isUnknown([topic, region, endpoint, account])) return [];
-  const place = [region, typeof endpoint === "string" ? normalizedEndpoint(endpoint) : endpoint, account];
-  const other = declareTopic(String(topic), place, String(__urn));
-  return other === undefined ? [] : [duplicateTopicIssue(other)];
 }

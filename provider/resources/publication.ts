@@ -3,6 +3,7 @@ import type { QoS } from "../messages/message";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { typeOf } from "../pulumi/provider-text";
 import { hiddenInputs } from "./dynamic-resource";
+import { prepareLast, withLastTransformations } from "./last-transformation";
 import type { NamedOutputs } from "./named-outputs";
 import { type Payload, payloadInputs } from "./payload";
 import { withBothPayloadForms } from "./payload-forms";
@@ -105,20 +106,31 @@ export class Publication extends pulumi.CustomResource {
    */
   constructor(name: string, args: PublicationArgs, opts: pulumi.CustomResourceOptions = {}) {
     // A program without types may have forgotten `args`: that is reported like every other issue.
-    const { schema, ...given } = args ?? {};
-    const { payload, issues } = payloadInputs(given.payload);
-    const inputs = { ...given, payload };
-    const hidden = hiddenInputs({
-      kind: KIND,
+    super(
+      typeOf(KIND),
       name,
-      inputs: { ...inputs, __faults: issues },
-      opts,
-      findIssues: (sent: PropertyBag) => programIssuesInPublication(sent, schema ?? undefined),
-      isMarked: false,
-    });
-    const options = { ...opts, ignoreChanges: withBothPayloadForms(opts.ignoreChanges) ?? [] };
-    super(typeOf(KIND), name, { ...outputs, ...wellFormed(inputs), ...hidden }, options);
+      { ...outputs, ...(args ?? {}) },
+      prepareLast(opts, (given, options) => prepare(name, given, options)),
+    );
   }
+}
+
+withLastTransformations(Publication);
+
+function prepare(name: string, { schema, ...given }: PropertyBag, opts: pulumi.CustomResourceOptions) {
+  const { payload, issues } = payloadInputs(given["payload"] as Payload | undefined);
+  const inputs = { ...given, payload };
+  const hidden = hiddenInputs({
+    kind: KIND,
+    name,
+    inputs: { ...inputs, __faults: issues },
+    opts,
+    findIssues: (sent) => programIssuesInPublication(sent, schema ?? undefined),
+  });
+  return {
+    props: { ...wellFormed(inputs), ...hidden },
+    opts: { ...opts, ignoreChanges: withBothPayloadForms(opts.ignoreChanges) ?? [] },
+  };
 }
 
 const outputs = {

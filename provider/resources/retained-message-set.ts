@@ -1,8 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { typeOf } from "../pulumi/provider-text";
+import { isRecord } from "../validation/is-record";
 import type { JsonSchema } from "../validation/json-schema";
+import { declarationOfSet } from "../validation/topics-declared";
 import { hiddenInputs } from "./dynamic-resource";
+import { prepareLast, withLastTransformations } from "./last-transformation";
 import type { NamedOutputs } from "./named-outputs";
 import { applyTo, isOutput } from "./outputs";
 import { programIssuesInSet } from "./program-issues";
@@ -60,22 +63,34 @@ export class RetainedMessageSet extends pulumi.CustomResource {
    */
   constructor(name: string, args: RetainedMessageSetArgs, opts: pulumi.CustomResourceOptions = {}) {
     // A program without types may have forgotten `args`: that is reported like every other issue.
-    const { messages, defaults, ...rest } = args ?? {};
-    const found = setMessagesInputs(messages);
-    const common = setDefaults(defaults);
-    const inputs = { ...rest, ...(common.inputs === undefined ? {} : { defaults: common.inputs }) };
-    const schemaOf = (topic: string) => found.schemas.get(topic) ?? common.schema();
-    const options = { ...opts, ...(opts.ignoreChanges && { ignoreChanges: opts.ignoreChanges.map(wholeMessage) }) };
-    const hidden = hiddenInputs({
-      kind: KIND,
+    super(
+      typeOf(KIND),
       name,
-      inputs: { ...inputs, messages: found.open, __faults: found.issues },
-      opts: options,
-      findIssues: (sent: PropertyBag) => programIssuesInSet(sent, found.settled, schemaOf),
-      isMarked: true,
-    });
-    super(typeOf(KIND), name, { ...outputs, ...wellFormed({ ...inputs, messages: found.all }), ...hidden }, options);
+      { ...outputs, ...(args ?? {}) },
+      prepareLast(opts, (given, options) => prepare(name, given, options)),
+    );
   }
+}
+
+withLastTransformations(RetainedMessageSet);
+
+function prepare(name: string, { messages, defaults, ...rest }: PropertyBag, opts: pulumi.CustomResourceOptions) {
+  const found = setMessagesInputs(messages);
+  const common = setDefaults(defaults as RetainedMessageSetArgs["defaults"]);
+  const inputs = { ...rest, ...(common.inputs === undefined ? {} : { defaults: common.inputs }) };
+  const schemaOf = (topic: string) => found.schemas.get(topic) ?? common.schema();
+  const options = { ...opts, ...(opts.ignoreChanges && { ignoreChanges: opts.ignoreChanges.map(wholeMessage) }) };
+  const withSettled = (sent: PropertyBag) =>
+    isRecord(sent["messages"]) ? { ...sent, messages: { ...found.settled, ...sent["messages"] } } : sent;
+  const hidden = hiddenInputs({
+    kind: KIND,
+    name,
+    inputs: { ...inputs, messages: found.open, __faults: found.issues },
+    opts: options,
+    findIssues: (sent) => programIssuesInSet(withSettled(sent), schemaOf),
+    declares: (sent, secrets) => declarationOfSet(withSettled(sent), secrets),
+  });
+  return { props: { ...wellFormed({ ...inputs, messages: found.all }), ...hidden }, opts: options };
 }
 
 /** Defaults as the engine takes them, and their schema, which is known once the inputs have resolved. */

@@ -3,9 +3,11 @@ import type { PayloadFormatIndicator, QoS } from "../messages/message";
 import type { UserProperties } from "../messages/user-properties";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { providerText, typeOf } from "../pulumi/provider-text";
+import { declarationOfMessage } from "../validation/topics-declared";
 import { hiddenInputs } from "./dynamic-resource";
+import { prepareLast, withLastTransformations } from "./last-transformation";
 import type { NamedOutputs } from "./named-outputs";
-import { payloadInputs } from "./payload";
+import { type Payload, payloadInputs } from "./payload";
 import { withBothPayloadForms } from "./payload-forms";
 import { programIssuesInMessage } from "./program-issues";
 import type { RetainedMessageArgs } from "./retained-message-args";
@@ -78,22 +80,12 @@ export class RetainedMessage extends pulumi.CustomResource {
    */
   constructor(name: string, args: RetainedMessageArgs, opts: pulumi.CustomResourceOptions = {}) {
     // A program without types may have forgotten `args`: that is reported like every other issue.
-    const { schema, ...given } = args ?? {};
-    const { payload, issues } = payloadInputs(given.payload);
-    const inputs = { ...given, payload };
-    const hidden =
-      opts.id === undefined
-        ? hiddenInputs({
-            kind: KIND,
-            name,
-            inputs: { ...inputs, __faults: issues },
-            opts,
-            findIssues: (sent: PropertyBag) => programIssuesInMessage(sent, schema ?? undefined),
-            isMarked: true,
-          })
-        : { __provider: providerText(KIND) };
-    const options = { ...opts, ignoreChanges: withBothPayloadForms(opts.ignoreChanges) ?? [] };
-    super(typeOf(KIND), name, { ...outputs, ...wellFormed(inputs), ...hidden }, options);
+    super(
+      typeOf(KIND),
+      name,
+      { ...outputs, ...(args ?? {}) },
+      prepareLast(opts, (given, options) => prepare(name, given, options)),
+    );
   }
 
   /**
@@ -114,6 +106,28 @@ export class RetainedMessage extends pulumi.CustomResource {
   ): RetainedMessage {
     return new RetainedMessage(name, { topic, ...place }, { ...opts, id: topic });
   }
+}
+
+withLastTransformations(RetainedMessage);
+
+function prepare(name: string, { schema, ...given }: PropertyBag, opts: pulumi.CustomResourceOptions) {
+  const { payload, issues } = payloadInputs(given["payload"] as Payload | undefined);
+  const inputs = { ...given, payload };
+  const hidden =
+    opts.id === undefined
+      ? hiddenInputs({
+          kind: KIND,
+          name,
+          inputs: { ...inputs, __faults: issues },
+          opts,
+          findIssues: (sent) => programIssuesInMessage(sent, schema ?? undefined),
+          declares: declarationOfMessage,
+        })
+      : { __provider: providerText(KIND) };
+  return {
+    props: { ...wellFormed(inputs), ...hidden },
+    opts: { ...opts, ignoreChanges: withBothPayloadForms(opts.ignoreChanges) ?? [] },
+  };
 }
 
 const outputs = {

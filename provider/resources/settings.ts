@@ -25,7 +25,7 @@ export function argumentsFromSettings(settings: SettingsBag): Record<string, unk
   const found = {
     region: setting("region") || settings["aws:region"],
     endpoint: setting("endpoint"),
-    marker: marker === undefined ? undefined : pulumi.output(marker).apply((text) => text !== "false"),
+    marker: marker === undefined || typeof marker === "string" ? asFlag(marker) : pulumi.output(marker).apply(asFlag),
     __owner: setting("owner"),
     __account: [
       setting("roleArn") ?? settings["aws:assumeRole"],
@@ -34,6 +34,10 @@ export function argumentsFromSettings(settings: SettingsBag): Record<string, unk
     ],
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined && value !== ""));
+}
+
+function asFlag(text: string | undefined): boolean | undefined {
+  return text === undefined ? undefined : text !== "false";
 }
 
 const warnedStacks = new WeakSet<pulumi.Resource>();

@@ -11,8 +11,12 @@ export interface Validated {
   issues: Issue[];
 }
 
-/** Everything that is wrong with arguments in the form in which the engine gets them: an unknown value is a sentinel. */
-export type FindIssues = (sent: PropertyBag) => Issue[];
+/**
+ * Everything that is wrong with arguments in the form in which the engine gets them: an unknown value is a sentinel.
+ *
+ * @param secrets names of the arguments that are secret, wholly or in part, and paths of secret messages
+ */
+export type FindIssues = (sent: PropertyBag, secrets: readonly string[]) => Issue[];
 
 /**
  * Validates arguments as soon as they resolve. The engine stops at the first resource whose check fails, so that only
@@ -23,7 +27,7 @@ export type FindIssues = (sent: PropertyBag) => Issue[];
 export async function validateArguments(name: string, inputs: object, findIssues: FindIssues): Promise<Validated> {
   const sent = await pulumi.runtime.serializeProperties(name, inputs as pulumi.Inputs);
   const secrets = Object.entries(sent).flatMap(([name, value]) => secretPaths(name, value));
-  const issues = findIssues(withoutSecretMarks(sent) as PropertyBag);
+  const issues = findIssues(withoutSecretMarks(sent) as PropertyBag, secrets);
   return { secrets, issues: uniqueIssues(withoutSecretKeys(issues, secrets)) };
 }
 

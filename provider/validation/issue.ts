@@ -25,11 +25,6 @@ export function issueWithinSet(topic: string, { path, ...issue }: Issue): Issue 
   return { path: path === "topic" ? messagePath(topic) : `${messagePath(topic)}.${path}`, ...issue };
 }
 
-/** The issue of a topic that another resource declares in the same place. */
-export function duplicateTopicIssue(other: string): Issue {
-  return { path: "topic", reason: `${other} declares the same topic in the same place` };
-}
-
 /** Issues that the program has sent. In place of those that are not known yet, there is an unknown value. */
 export function issuesFoundBefore(sent: unknown): Issue[] {
   const all: unknown[] = Array.isArray(sent) ? sent.flat() : [];

@@ -5,6 +5,18 @@ import { useStack } from "../support/stack";
 
 const stack = useStack();
 
+/** The package once more, as a program has it if two of its dependencies bring their own. */
+function secondCopy(): typeof import("../../provider") {
+  let copy: typeof import("../../provider") | undefined;
+  jest.isolateModules(() => {
+    jest.doMock("@pulumi/pulumi", () => pulumi);
+    copy = require("../../provider");
+  });
+  jest.dontMock("@pulumi/pulumi");
+  if (copy === undefined || copy.RetainedMessage === RetainedMessage) throw new Error("there is no second copy");
+  return copy;
+}
+
 describe("two resources with one topic", () => {
   const topic = "site/a/config";
   const again = (name: string, opts: pulumi.CustomResourceOptions = {}) =>
@@ -50,6 +62,17 @@ describe("two resources with one topic", () => {
     });
     expect(failure).toMatch(/RetainedMessage \(same-place\):?\s+error: `topic`: urn:.*::default declares/);
     expect(failure.match(/declares the same topic/g)).toHaveLength(1);
+  });
+
+  test("through explicit providers of two copies of the package", async () => {
+    const failure = await failureOf(stack, () => {
+      again("first");
+      const copy = secondCopy();
+      const provider = new copy.Provider("second", { endpoint: stack.endpoint });
+      new copy.RetainedMessage("second", { topic, payload: "2" }, { provider });
+    });
+    expect(failure).toMatch(/RetainedMessage \(second\):?\s+error: `topic`: urn:.*::first declares the same topic/);
+    expect(failure).toContain(`(${topic})`);
   });
 
   test("in one place by another spelling of its endpoint", async () => {
