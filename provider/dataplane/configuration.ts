@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CHANGE_LIMIT_EXPECTED, type ChangeLimit, isChangeLimit } from "../messages/change-limit";
 import { defined } from "../messages/defined";
 import { DeploymentError } from "../messages/deployment-error";
 import type { SettingName } from "../settings/setting-names";
@@ -12,6 +13,12 @@ export interface Settings extends AwsAccess {
   endpoint?: string;
   owner?: string;
   marker: boolean;
+  /** Whether a preview reads the topics that are new to the stack. */
+  previewReads: boolean;
+  /** How many messages a deployment may clear. */
+  maxClears?: ChangeLimit;
+  /** How many messages a deployment may change. */
+  maxChanges?: ChangeLimit;
   publishRate?: number;
   readRate?: number;
   concurrency: number;
@@ -44,6 +51,11 @@ const refusedAwsKeys = [
 const positive = z.coerce.number({ error: "expected a number above 0" }).positive("expected a number above 0");
 const flag = z.enum(["true", "false"], { error: "expected true or false" }).transform((text) => text === "true");
 
+const changeLimit = z
+  .string()
+  .transform((text) => (/^\d+$/.test(text) ? Number(text) : text))
+  .refine(isChangeLimit, CHANGE_LIMIT_EXPECTED);
+
 const keys = {
   "iot-retained:region": regionSchema,
   "aws:region": regionSchema,
@@ -55,6 +67,9 @@ const keys = {
   "aws:forbiddenAccountIds": json(accountIds),
   "iot-retained:owner": z.string(),
   "iot-retained:marker": flag,
+  "iot-retained:previewReads": flag,
+  "iot-retained:maxClears": changeLimit,
+  "iot-retained:maxChanges": changeLimit,
   "iot-retained:publishRate": positive,
   "iot-retained:readRate": positive,
   "iot-retained:concurrency": positive.int("expected a whole number above 0"),
@@ -92,13 +107,16 @@ export function readSettings(config: ConfigReader): Settings {
     forbiddenAccountIds: read("aws:forbiddenAccountIds"),
     endpoint: read("iot-retained:endpoint"),
     owner: read("iot-retained:owner"),
+    maxClears: read("iot-retained:maxClears"),
+    maxChanges: read("iot-retained:maxChanges"),
     publishRate: read("iot-retained:publishRate"),
     readRate: read("iot-retained:readRate"),
   });
   const marker = read("iot-retained:marker") ?? true;
+  const previewReads = read("iot-retained:previewReads") ?? true;
   const concurrency = read("iot-retained:concurrency") ?? 32;
   if (issues.length > 0) throw new DeploymentError(`the stack's configuration cannot be used: ${issues.join("; ")}`);
-  return { ...settings, marker, concurrency };
+  return { ...settings, marker, previewReads, concurrency };
 }
 
 /** The Region in the environment, by the same order as in the AWS tools. */

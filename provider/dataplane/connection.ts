@@ -1,5 +1,7 @@
 import { stackAdvice } from "./advice";
 import { type ConfigReader, readSettings, type Settings } from "./configuration";
+import type { AwsAccess } from "./credentials";
+import { assertCredentials } from "./credentials-check";
 import { discoverDataEndpoint, profileRegion } from "./discovery";
 import { callerAccount } from "./identity";
 import { Places } from "./places";
@@ -24,6 +26,11 @@ export function connect(
   advice = stackAdvice,
 ): Connection {
   const settings = readSettings(config);
-  const lookups = { profileRegion, callerAccount, discoverDataEndpoint };
+  const lookups = {
+    profileRegion,
+    callerAccount,
+    discoverDataEndpoint,
+    assertCredentials: (access: AwsAccess) => assertCredentials(access, environment),
+  };
   return { settings, places: new Places(settings, environment, warn, lookups, advice) };
 }

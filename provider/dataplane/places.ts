@@ -28,6 +28,8 @@ export interface AwsLookups {
   profileRegion(access: AwsAccess): Promise<string | undefined>;
   callerAccount(region: string, access: AwsAccess): Promise<string>;
   discoverDataEndpoint(region: string, access: AwsAccess): Promise<string>;
+  /** @throws DeploymentError if there are no credentials; makes no call to AWS */
+  assertCredentials(access: AwsAccess): Promise<void>;
 }
 
 /** Finds the place of messages, and keeps one data plane for each place. */
@@ -105,6 +107,23 @@ export class Places {
   }
 
   /**
+   * Sees whether a deployment could begin to publish or clear, as far as that can be told without a call to AWS.
+   *
+   * @param recorded the place in state, if there is one
+   * @throws DeploymentError if there is no Region, no profile of the configured name, or no credentials, or if the
+   * environment now names another place than the state
+   */
+  async assertReady(declared: DeclaredPlace, recorded?: Place): Promise<void> {
+    const { region, endpoint } = await this.named(declared);
+    if (!isWithoutAccount(endpoint ?? environmentControlPlane(this.environment))) {
+      await this.aws.assertCredentials(this.settings);
+    }
+    if (recorded === undefined) return;
+    const dataEndpoint = endpoint === undefined ? recorded.dataEndpoint : normalizedEndpoint(endpoint);
+    assertSamePlace(recorded, { region, dataEndpoint });
+  }
+
+  /**
    * The control plane of a declared place. It is that of AWS, unless the data endpoint is local: then that serves both.
    *
    * @throws DeploymentError if no Region is named anywhere or the account is not allowed
@@ -128,9 +147,15 @@ export class Places {
 
   /** The parts of a place that are known without asking AWS for its endpoint. */
   private async locate(declared: DeclaredPlace) {
+    const { region, endpoint } = await this.named(declared);
+    return { region, endpoint, accountId: await this.accountOf(endpoint, region) };
+  }
+
+  /** The parts of a place that the declaration, the configuration, the environment or the profile names. */
+  private async named(declared: DeclaredPlace) {
     const endpoint = declared.endpoint ?? this.settings.endpoint ?? environmentEndpoint(this.environment);
     const region = declared.region ?? this.settings.region ?? (await this.defaultRegion(endpoint));
-    return { region, endpoint, accountId: await this.accountOf(endpoint, region) };
+    return { region, endpoint };
   }
 
   private async defaultRegion(endpoint: string | undefined): Promise<string> {

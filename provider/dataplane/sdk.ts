@@ -2,6 +2,7 @@ import type * as Iot from "@aws-sdk/client-iot";
 import type * as IotData from "@aws-sdk/client-iot-data-plane";
 import type * as Sts from "@aws-sdk/client-sts";
 import type * as CredentialProviders from "@aws-sdk/credential-providers";
+import type * as SharedConfig from "@smithy/core/config";
 
 // Only this file loads the AWS SDK, and only when a call is made. It takes 100 ms, and a preview mostly needs no call.
 
@@ -17,6 +18,7 @@ export const dataPlaneSdk = () => load("@aws-sdk/client-iot-data-plane") as type
 export const controlPlaneSdk = () => load("@aws-sdk/client-iot") as typeof Iot;
 export const stsSdk = () => load("@aws-sdk/client-sts") as typeof Sts;
 export const credentialProvidersSdk = () => load("@aws-sdk/credential-providers") as typeof CredentialProviders;
+export const sharedConfigSdk = () => load("@smithy/core/config") as typeof SharedConfig;
 
 /** The common settings of all clients. The retries of the SDK are off, since they would ignore the rate limit. */
 export function clientSettings(sockets: number) {

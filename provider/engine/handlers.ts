@@ -33,9 +33,12 @@ export type ReadResponse<State> = { id: string; props: State; inputs?: object } 
  * @typeParam State outputs, as they lie in the state
  */
 export interface ResourceHandlers<Inputs, State> {
-  /** Reports everything that is wrong with the inputs, and completes them. Makes no call to AWS. */
-  check(olds: PropertyBag, news: PropertyBag): CheckResponse;
-  /** Compares the state with the inputs. Makes no call to AWS. */
+  /**
+   * Reports everything that is wrong with the inputs, and completes them. In a preview it also reports what a create would
+   * meet, and reads the topics that are new to the stack; otherwise it makes no call to AWS.
+   */
+  check(olds: PropertyBag, news: PropertyBag): CheckResponse | Promise<CheckResponse>;
+  /** Compares the state with the inputs. In a preview it reads topics that are new to the stack; otherwise nothing. */
   diff(id: string, olds: State, news: Inputs, isPreview?: boolean): DiffResponse | Promise<DiffResponse>;
   create(inputs: Inputs): Promise<{ id: string; outs: State }>;
   update(id: string, olds: State, news: Inputs): Promise<{ outs: State }>;

@@ -15,6 +15,7 @@ import { readPayload } from "../topics/payload";
 import { issuesFoundBefore } from "../validation/issue";
 import { issuesInPublication } from "../validation/message-issues";
 import { checkResponse, withStackDefaults } from "./check";
+import { foreseen } from "./foresight";
 import type { DiffResponse, ResourceHandlers } from "./handlers";
 import { placeChanges, placeOf, placeReplacements } from "./place-in-state";
 import type { SharedInputs, SharedOutputs } from "./shared-state";
@@ -37,24 +38,33 @@ export interface PublicationState extends PublicationInputs, SharedOutputs {
 export class PublicationHandlers implements ResourceHandlers<PublicationInputs, PublicationState> {
   constructor(private readonly session: Session) {}
 
-  /** Reports every issue of the arguments at once, and completes them. Makes no call to AWS, and claims no topic. */
-  check(olds: PropertyBag, news: PropertyBag) {
-    const { given, issuesFound, isReported } = takeHidden(news);
+  /** Reports every issue of the arguments at once, and completes them. Claims no topic. */
+  async check(olds: PropertyBag, news: PropertyBag) {
+    const { given, issuesFound, isReported, isPreview } = takeHidden(news);
     const empty = given["payload"] === undefined && given["payloadBase64"] === undefined ? { payload: "" } : {};
     const inputs = { qos: 1, ...empty, ...withStackDefaults(olds, given, this.session) } as PublicationInputs;
     const issues = issuesInPublication({ ...inputs }, readFileSync, issuesFoundBefore(issuesFound));
-    return checkResponse(olds, inputs, issues, isReported);
+    const response = checkResponse(olds, inputs, issues, isReported);
+    if (!isPreview || issues.length > 0 || olds["__provider"] !== undefined) return response;
+    const error = await this.foresee(inputs, undefined);
+    return error === undefined
+      ? response
+      : { ...response, failures: [{ property: "" as const, reason: error.message }] };
   }
 
   /** Compares what was sent last with the declaration. Makes no call to AWS. */
-  diff(_id: string, olds: PublicationState, news: PublicationInputs): DiffResponse {
+  async diff(_id: string, olds: PublicationState, news: PublicationInputs, isPreview = false): Promise<DiffResponse> {
     this.session.places.assertRoleOf(placeOf(olds).recorded);
     const isSame =
       olds.topic === news.topic &&
       changedParts(olds, news, publishedParts).length === 0 &&
       sameTriggers(olds.triggers, news.triggers) &&
       placeChanges(olds, news).length === 0;
-    return isSame ? { changes: false } : { changes: true, replaces: placeReplacements(olds, news) };
+    if (isSame) return { changes: false };
+    const replaces = placeReplacements(olds, news);
+    const error = isPreview && replaces.length === 0 ? await this.foresee(news, placeOf(olds).recorded) : undefined;
+    if (error !== undefined) throw error;
+    return { changes: true, replaces };
   }
 
   async create(inputs: PublicationInputs) {
@@ -71,6 +81,10 @@ export class PublicationHandlers implements ResourceHandlers<PublicationInputs, 
   /** Refresh: what was sent was sent. */
   async read(id: string, props: PublicationState) {
     return { id, props };
+  }
+
+  private async foresee(inputs: PublicationInputs, recorded: Place | undefined): Promise<Error | undefined> {
+    return isUnknown([inputs.region, inputs.endpoint]) ? undefined : await foreseen(this.session, { inputs, recorded });
   }
 
   private async send(inputs: PublicationInputs, place: Place): Promise<PublicationState> {

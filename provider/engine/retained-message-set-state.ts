@@ -26,11 +26,11 @@ import {
   type StoredRecord,
 } from "./bookkeeping";
 import { declaredAgain, type PlaceState } from "./place-in-state";
-import type { RetainingInputs, SharedOutputs } from "./shared-state";
+import type { LimitedInputs, RetainingInputs, SharedOutputs } from "./shared-state";
 import type { TopicsCodec } from "./topics-codec";
 
 /** What a set declares beside its messages. */
-interface SharedSetInputs extends RetainingInputs {
+interface SharedSetInputs extends RetainingInputs, LimitedInputs {
   defaults?: Defaults;
   /** Prefixes of topics under which nothing else may exist. */
   exclusive?: readonly string[];
@@ -66,6 +66,8 @@ export interface RecordedSet extends RecordedTopics {
 }
 
 export const setCodec: TopicsCodec<SetInputs, SetState, RecordedSet> = {
+  isSet: true,
+
   idOf: ({ __urn }) => nameInUrn(__urn),
 
   desired(inputs): DesiredTopics {

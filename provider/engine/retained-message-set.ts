@@ -32,8 +32,8 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
   }
 
   /** Reports every issue of all messages at once, completes the arguments, and claims the topics. */
-  check(olds: PropertyBag, news: PropertyBag) {
-    const { given, issuesFound, isReported } = takeHidden(news);
+  async check(olds: PropertyBag, news: PropertyBag) {
+    const { given, issuesFound, isReported, isPreview } = takeHidden(news);
     const own = ignoresExtras(olds, given) ? withoutExtras(given) : given;
     const { marker } = this.session.settings;
     const inputs = { marker, ...withStackDefaults(olds, own, this.session) } as SetInputs;
@@ -45,7 +45,9 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
         issues,
       }),
     );
-    return checkResponse(olds, inputs, issues, isReported);
+    const response = checkResponse(olds, inputs, issues, isReported);
+    if (!isPreview || issues.length > 0 || !isRecord(inputs.messages)) return response;
+    return await this.withForesight(response, olds, inputs);
   }
 
   /** Compares the state with the declaration, and tells the plan, which a preview shows no more of than a name. */
@@ -58,6 +60,7 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
     const plan = planOf(setCodec.desired(news), recorded);
     if (isSame(plan, olds, news)) return { changes: false };
     if (isPreview && replaces.length === 0) await this.tellPlan(plan, news);
+    if (isPreview) await this.assertForeseen(plan, olds, news, replaces.length > 0);
     // If the engine has these inputs already, and only the state is known to be wrong, it would see no change.
     const isDeclaredAgain = declarationDigest(news) === recorded.stored.declaration;
     return { replaces, ...(isDeclaredAgain ? { changes: true } : {}) };
@@ -73,10 +76,13 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
     throw new DeploymentError("a RetainedMessageSet cannot be read by its id: declare it, or use RetainedMessage.get");
   }
 
-  private async tellPlan({ publish, clear, unchanged }: Plan, { __urn }: SetInputs): Promise<void> {
+  private async tellPlan({ publish, clear, unchanged }: Plan, { __urn, region, endpoint }: SetInputs): Promise<void> {
+    const { claims } = this.session;
+    // What another resource declares now is left to it.
+    const cleared = clear.filter((topic) => !claims.isClaimed(topic, { region, endpoint }, __urn));
     const parts = formatCounts([
       [publish.length, "to publish"],
-      [clear.length, "to clear"],
+      [cleared.length, "to clear"],
       [unchanged, "unchanged"],
     ]);
     await this.tell("info", __urn, `${nameInUrn(__urn)}: ${parts}`);

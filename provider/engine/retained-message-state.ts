@@ -38,6 +38,8 @@ export interface MessageState extends MessageInputs, SharedOutputs {
 }
 
 export const messageCodec: TopicsCodec<MessageInputs, MessageState> = {
+  isSet: false,
+
   // An id is shown and stored as it stands, so that a secret topic is none.
   idOf: (inputs, nonce) => (isSecretTopic(inputs) ? `retained-message-${nonce}` : inputs.topic),
 

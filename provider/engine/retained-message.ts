@@ -24,26 +24,29 @@ export class RetainedMessageHandlers extends RetainingHandlers<MessageInputs, Me
     super(session, messageCodec);
   }
 
-  /** Reports every issue of the arguments at once, completes them, and claims the topic. Makes no call to AWS. */
-  check(olds: PropertyBag, news: PropertyBag) {
-    const { given, issuesFound, isReported } = takeHidden(news);
+  /** Reports every issue of the arguments at once, completes them, and claims the topic. */
+  async check(olds: PropertyBag, news: PropertyBag) {
+    const { given, issuesFound, isReported, isPreview } = takeHidden(news);
     const { marker } = this.session.settings;
     const inputs = { qos: 1, marker, ...withStackDefaults(olds, given, this.session) } as MessageInputs;
     const issues = issuesInMessage({ ...inputs }, readFileSync, issuesFoundBefore(issuesFound));
     const declaration = declarationOfMessage({ ...inputs }, inputs.__secrets);
     issues.push(...claimTopics(this.session, inputs, declaration, { name: "topic", issues }));
-    return checkResponse(olds, inputs, issues, isReported);
+    const response = checkResponse(olds, inputs, issues, isReported);
+    if (!isPreview || issues.length > 0 || isUnknown(inputs.topic)) return response;
+    return await this.withForesight(response, olds, inputs);
   }
 
-  /** Compares the state with the declaration. Makes no call to AWS. */
-  diff(_id: string, olds: MessageState, news: MessageInputs): DiffResponse {
+  /** Compares the state with the declaration. */
+  async diff(_id: string, olds: MessageState, news: MessageInputs, isPreview = false): Promise<DiffResponse> {
     this.session.places.assertRoleOf(placeOf(olds).recorded);
     const recorded = messageCodec.recorded(olds);
-    const { publish, isRestated } = planOf(messageCodec.desired(news), recorded);
-    const isSame = publish.length === 0 && !isRestated && placeChanges(olds, news).length === 0;
+    const plan = planOf(messageCodec.desired(news), recorded);
+    const isSame = plan.publish.length === 0 && !plan.isRestated && placeChanges(olds, news).length === 0;
     if (isSame) return { changes: false };
     const movesTopic = olds.topic !== news.topic && !isUnknown(news.topic);
     const replaces = [...(movesTopic ? ["topic"] : []), ...placeReplacements(olds, news)];
+    if (isPreview) await this.assertForeseen(plan, olds, news, replaces.length > 0);
     // If the engine's inputs are older than the state, or the state is known to be wrong, it may see no difference.
     const isUnseen = olds.__state?.isAhead || recorded.messages.get(olds.topic)?.certainty !== "confirmed";
     return { replaces, ...(isUnseen ? { changes: true } : {}) };

@@ -3,18 +3,22 @@ import type { Place } from "../dataplane/data-plane";
 import { PartialFailure } from "../process/partial-failure";
 import type { Session } from "../process/session";
 import type { PropertyBag } from "../pulumi/property-bag";
+import { isUnknown } from "../pulumi/unknowns";
 import { nameInUrn } from "../pulumi/urn";
 import { clearTopics } from "../topics/clear";
+import { refuseTaken } from "../topics/foresee";
+import { type Plan, planOf, recordedAs } from "../topics/plan";
 import { Reconciliation } from "../topics/reconcile";
 import { NOTHING_RECORDED, type RecordedTopics } from "../topics/recorded";
 import { refresh } from "../topics/refresh";
 import { FailedTopics, KeptTopics } from "../topics/report";
 import type { Wording } from "../topics/wording";
 import type { TopicWork } from "../topics/work";
+import { foreseen } from "./foresight";
 import type { CheckResponse, DiffResponse, ReadResponse, ResourceHandlers } from "./handlers";
 import type { PlaceInState } from "./place-in-state";
 import { placeOf } from "./place-in-state";
-import type { RetainingInputs, SharedOutputs } from "./shared-state";
+import type { LimitedInputs, RetainingInputs, SharedOutputs } from "./shared-state";
 import type { TopicsCodec } from "./topics-codec";
 
 type RetainingState = PlaceInState &
@@ -27,7 +31,7 @@ type RetainingState = PlaceInState &
 
 /** Create, update, delete and refresh: the same for every kind of resource that retains messages. */
 export abstract class RetainingHandlers<
-  Inputs extends RetainingInputs,
+  Inputs extends RetainingInputs & LimitedInputs,
   State extends RetainingState,
   Recorded extends RecordedTopics,
 > implements ResourceHandlers<Inputs, State>
@@ -37,8 +41,8 @@ export abstract class RetainingHandlers<
     private readonly codec: TopicsCodec<Inputs, State, Recorded>,
   ) {}
 
-  abstract check(olds: PropertyBag, news: PropertyBag): CheckResponse;
-  abstract diff(id: string, olds: State, news: Inputs, isPreview?: boolean): DiffResponse | Promise<DiffResponse>;
+  abstract check(olds: PropertyBag, news: PropertyBag): Promise<CheckResponse>;
+  abstract diff(id: string, olds: State, news: Inputs, isPreview?: boolean): Promise<DiffResponse>;
   abstract read(id: string, props: State): Promise<ReadResponse<State>>;
 
   async create(inputs: Inputs) {
@@ -73,6 +77,7 @@ export abstract class RetainingHandlers<
       recorded: before?.recorded ?? NOTHING_RECORDED,
       nonce,
       wording,
+      onPlan: (plan) => this.assertAllowed(plan, inputs, before?.recorded.messages.size ?? 0),
     });
     const error = await done.run().then(
       () => (done.failed.none ? undefined : wording.failure(done.failed, "published or cleared", done.total)),
@@ -128,6 +133,52 @@ export abstract class RetainingHandlers<
       wording: this.codec.wording(state, name),
     });
     return this.codec.refreshed(id, before, place, found);
+  }
+
+  /**
+   * The answer to a check that has found nothing wrong, in a preview: with why the create would fail, if it would. The
+   * engine gives no old inputs for a create.
+   */
+  protected async withForesight(response: CheckResponse, olds: PropertyBag, inputs: Inputs): Promise<CheckResponse> {
+    if (response.failures.length > 0 || olds["__provider"] !== undefined) return response;
+    const error = await this.foresee(planOf(this.codec.desired(inputs), NOTHING_RECORDED), inputs, undefined);
+    return error === undefined ? response : { ...response, failures: [{ property: "", reason: error.message }] };
+  }
+
+  /** @throws the reason why the planned update would fail, as far as a preview can find out */
+  protected async assertForeseen(plan: Plan, olds: State, news: Inputs, isReplaced: boolean): Promise<void> {
+    const { messages } = this.codec.recorded(olds);
+    const clears = isReplaced ? [...messages.keys()] : plan.clear;
+    this.assertAllowed({ ...plan, clear: clears }, news, messages.size);
+    // A replacement is checked once more, as a create.
+    const error = isReplaced ? undefined : await this.foresee(plan, news, olds);
+    if (error !== undefined) throw error;
+  }
+
+  private async foresee(plan: Plan, inputs: Inputs, olds: State | undefined): Promise<Error | undefined> {
+    const { publish, clear } = plan;
+    if (publish.length + clear.length === 0 || isUnknown([inputs.region, inputs.endpoint])) return undefined;
+    const recorded = olds === undefined ? NOTHING_RECORDED : this.codec.recorded(olds);
+    const isNew = publish.some((topic) => recordedAs(recorded.messages.get(topic)) !== "yes");
+    const name = nameInUrn(inputs.__urn);
+    const look = (place: Place) =>
+      refuseTaken({
+        ...this.work(inputs, name, place),
+        desired: this.codec.desired(inputs),
+        recorded,
+        publish,
+        nonce: olds?.__state?.nonce,
+        wording: this.codec.wording(inputs, name),
+      });
+    const place = olds === undefined ? undefined : placeOf(olds).recorded;
+    return await foreseen(this.session, { inputs, recorded: place, look: isNew ? look : undefined });
+  }
+
+  /** @throws DeploymentError if more would be cleared or changed than is allowed */
+  private assertAllowed({ clear, changed }: Plan, inputs: Inputs, messages: number): void {
+    const { settings, changeGuard } = this.session;
+    const planned = { clears: clear.length, changes: changed, messages };
+    changeGuard.assertAllowed(inputs.__urn, planned, inputs, settings, this.codec.isSet);
   }
 
   private work(resource: Inputs | State, name: string, place: Place): TopicWork {

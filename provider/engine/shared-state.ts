@@ -1,3 +1,4 @@
+import type { ChangeLimit } from "../messages/change-limit";
 import type { StoredHiddenInputs } from "../pulumi/hidden-inputs";
 import type { PlaceState } from "./place-in-state";
 
@@ -11,6 +12,12 @@ export interface SharedInputs extends Omit<StoredHiddenInputs, "__provider"> {
 export interface RetainingInputs extends SharedInputs {
   overwrite?: boolean;
   marker: boolean;
+}
+
+/** What limits the deployments of a resource; only a set can. */
+export interface LimitedInputs {
+  maxClears?: ChangeLimit;
+  maxChanges?: ChangeLimit;
 }
 
 /** What every resource has in its outputs, beside its inputs. */

@@ -20,6 +20,8 @@ export interface Written<Inputs, State, Recorded> {
 
 /** How one kind of resource keeps its topics in its inputs and in its state. */
 export interface TopicsCodec<Inputs, State, Recorded extends RecordedTopics = RecordedTopics> {
+  /** Whether the resource is a set of messages. */
+  readonly isSet: boolean;
   idOf(inputs: Inputs, nonce: string): string;
   desired(inputs: Inputs): DesiredTopics;
   recorded(state: State): Recorded;

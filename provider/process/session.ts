@@ -2,10 +2,12 @@ import type { ConfigReader, Settings } from "../dataplane/configuration";
 import { type Connection, connect } from "../dataplane/connection";
 import type { Place } from "../dataplane/data-plane";
 import type { Places } from "../dataplane/places";
+import { ChangeGuard } from "./change-guard";
 import { Claims } from "./claims";
 import { type EngineLog, GrpcEngineLog } from "./engine-log";
 import { endWithEngine } from "./engine-watch";
 import { Listings } from "./listings";
+import { TakenTopics } from "./taken-topics";
 import { TopicLocks } from "./topic-locks";
 
 /**
@@ -15,8 +17,12 @@ import { TopicLocks } from "./topic-locks";
 export class Session {
   readonly claims = new Claims();
   readonly listings = new Listings((line) => this.log.write("warning", undefined, line));
+  /** Which topics may be taken, as a preview knows. */
+  readonly takenTopics = new TakenTopics(new Listings(async () => undefined));
+  readonly changeGuard = new ChangeGuard();
   /** Runs tasks on one topic one after another. */
   readonly alone = new TopicLocks().alone;
+  private readonly warned = new Set<string>();
   private connection: Connection | undefined;
   private config: ConfigReader = { get: () => undefined };
 
@@ -42,6 +48,13 @@ export class Session {
   /** The resource of this deployment that declares a topic in a place, other than `except`. */
   holder(topic: string, place: Place, except?: string): Promise<string | undefined> {
     return this.claims.holder(topic, place, (claimed) => this.places.resolve(claimed), except);
+  }
+
+  /** Warns, on the row of the stack, of something that concerns many resources. */
+  async warnOnce(line: string): Promise<void> {
+    if (this.warned.has(line)) return;
+    this.warned.add(line);
+    await this.log.write("warning", undefined, line);
   }
 
   private connected(): Connection {

@@ -59,6 +59,28 @@ export interface ProviderArgs {
    */
   marker?: pulumi.Input<boolean>;
   /**
+   * Whether a preview reads topics that are new to the stack, to tell whether somebody else has them.
+   *
+   * @default true
+   */
+  previewReads?: pulumi.Input<boolean>;
+  /**
+   * How many topics the resources of this provider may clear in one deployment, all together; as a percentage, how many
+   * each set may clear.
+   *
+   * @default none
+   * @example 20
+   */
+  maxClears?: pulumi.Input<number | string>;
+  /**
+   * How many messages the resources of this provider may change in one deployment, all together; as a percentage, how many
+   * each set may change.
+   *
+   * @default none
+   * @example "10%"
+   */
+  maxChanges?: pulumi.Input<number | string>;
+  /**
    * Owner of the messages, in their markers. It has to be unique in an account.
    *
    * @default "<organization>/<project>/<stack>"

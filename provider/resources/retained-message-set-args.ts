@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { ChangeLimit } from "../messages/change-limit";
 import type { RetainedMessageArgs } from "./retained-message-args";
 
 /** The arguments of one message of a set: those of a RetainedMessage that do not belong to the whole set. */
@@ -70,6 +71,22 @@ export interface RetainedMessageSetArgs {
    * @default false: an empty set is an error, since it may be empty by accident
    */
   allowEmpty?: pulumi.Input<boolean>;
+  /**
+   * How many topics one deployment may clear: a number, or a percentage of the messages that the set has now. If it would
+   * clear more, preview and `up` fail before anything is published. A set that is deleted is not limited: preview shows it.
+   *
+   * @default the setting `iot-retained:maxClears`, if that is a percentage; otherwise none
+   * @example "5%"
+   */
+  maxClears?: pulumi.Input<ChangeLimit>;
+  /**
+   * How many messages of the set one deployment may change: a number, or a percentage of the messages that the set has now.
+   * New messages do not count. If it would change more, preview and `up` fail before anything is published.
+   *
+   * @default the setting `iot-retained:maxChanges`, if that is a percentage; otherwise none
+   * @example 100
+   */
+  maxChanges?: pulumi.Input<ChangeLimit>;
   /**
    * AWS Region. A change replaces the set.
    *

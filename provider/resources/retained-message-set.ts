@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { ChangeLimit } from "../messages/change-limit";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { typeOf } from "../pulumi/provider-text";
 import { isRecord } from "../validation/is-record";
@@ -39,6 +40,10 @@ export class RetainedMessageSet extends pulumi.CustomResource {
   declare readonly verify: pulumi.Output<boolean | undefined>;
   /** Whether the set may have no messages; undefined means false. */
   declare readonly allowEmpty: pulumi.Output<boolean | undefined>;
+  /** How many topics one deployment may clear; undefined means as the settings say. */
+  declare readonly maxClears: pulumi.Output<ChangeLimit | undefined>;
+  /** How many messages one deployment may change; undefined means as the settings say. */
+  declare readonly maxChanges: pulumi.Output<ChangeLimit | undefined>;
   /** The Region in effect. */
   declare readonly region: pulumi.Output<string>;
   /** URL of the data endpoint as declared. {@link dataEndpoint} is the one in effect. */
@@ -117,6 +122,8 @@ const outputs = {
   marker: undefined,
   verify: undefined,
   allowEmpty: undefined,
+  maxClears: undefined,
+  maxChanges: undefined,
   region: undefined,
   endpoint: undefined,
   count: undefined,

@@ -9,6 +9,8 @@ import type { RecordedMessage, RecordedTopics } from "./recorded";
 export interface Plan {
   /** New ones first, then changed ones, each in the order of the declaration. */
   publish: string[];
+  /** How many of those the state has already. */
+  changed: number;
   /** Somebody looks at each once more just before: it may not be ours any more. */
   clear: string[];
   /** Topics that are declared, and stay as they are. */
@@ -19,7 +21,7 @@ export interface Plan {
 
 /** Compares a declaration with the state. Looks at nothing that is live. */
 export function planOf(desired: DesiredTopics, recorded: RecordedTopics): Plan {
-  const plan: Plan = { publish: [], clear: [], unchanged: 0, isRestated: false };
+  const plan: Plan = { publish: [], changed: 0, clear: [], unchanged: 0, isRestated: false };
   const changed: string[] = [];
   for (const topic of desired.messages.keys()) {
     const record = recorded.messages.get(topic);
@@ -28,6 +30,7 @@ export function planOf(desired: DesiredTopics, recorded: RecordedTopics): Plan {
     else (recordedAs(record) === "yes" ? changed : plan.publish).push(topic);
     plan.isRestated ||= isRestated;
   }
+  plan.changed = changed.length;
   plan.publish.push(...changed);
   for (const topic of recorded.messages.keys()) if (!desired.messages.has(topic)) plan.clear.push(topic);
   plan.clear.push(...extrasToClear(desired, recorded).keys());

@@ -17,7 +17,7 @@ import { ownershipOf } from "./ownership";
 import { digestPayload } from "./payload";
 import { extrasToClear, type Plan, planOf, recordedAs } from "./plan";
 import { payloadAsDeclared, type RecordedMessage, type RecordedTopics, userPropertiesAsDeclared } from "./recorded";
-import { FailedTopics, type InTheWay, inTheWay, KeptTopics } from "./report";
+import { FailedTopics, type InTheWay, inOrderOf, inTheWay, KeptTopics } from "./report";
 import type { Wording } from "./wording";
 import { meansOf, type TopicWork } from "./work";
 
@@ -52,6 +52,8 @@ export interface ReconcileWork extends TopicWork {
   /** Nonce that the markers are to carry. */
   nonce: string;
   wording: Wording;
+  /** Called with the plan before anything is done. It may throw, so that nothing is. */
+  onPlan: (plan: Plan) => void;
 }
 
 /** One create or update: what is to be done, what was done, and what is known of every topic meanwhile. */
@@ -88,6 +90,7 @@ export class Reconciliation {
    */
   async run(): Promise<void> {
     const plan = planOf(this.work.desired, this.work.recorded);
+    this.work.onPlan(plan);
     const topics = [...plan.publish, ...plan.clear];
     this.unchanged = plan.unchanged;
     this.total = topics.length;
@@ -276,12 +279,4 @@ export class Reconciliation {
     const { owner, resource, nonce } = this.work;
     return compose(topic, this.desired(topic), { owner, name: resource.name, nonce });
   }
-}
-
-function inOrderOf<T>(found: ReadonlyMap<string, T>, topics: readonly string[]): Map<string, T> {
-  const entries = topics.flatMap((topic): [string, T][] => {
-    const value = found.get(topic);
-    return value === undefined ? [] : [[topic, value]];
-  });
-  return new Map(entries);
 }

@@ -70,3 +70,12 @@ export function inTheWay(live: LiveMessage, isNew: boolean): InTheWay {
   ];
   return { live: describeLive(live), ways, isNew };
 }
+
+/** What was found of some topics, in their order. */
+export function inOrderOf<T>(found: ReadonlyMap<string, T>, topics: readonly string[]): Map<string, T> {
+  const entries = topics.flatMap((topic): [string, T][] => {
+    const value = found.get(topic);
+    return value === undefined ? [] : [[topic, value]];
+  });
+  return new Map(entries);
+}

@@ -1,3 +1,4 @@
+import type { ChangeLimit } from "../messages/change-limit";
 import type { Defaults } from "../messages/message-value";
 
 /** Where messages go. */
@@ -36,4 +37,6 @@ export interface SetArguments extends PlaceArguments {
   marker?: boolean;
   verify?: boolean;
   allowEmpty?: boolean;
+  maxClears?: ChangeLimit;
+  maxChanges?: ChangeLimit;
 }

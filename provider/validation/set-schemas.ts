@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CHANGE_LIMIT_EXPECTED, type ChangeLimit, isChangeLimit } from "../messages/change-limit";
 import { reasonsAgainstTopicName } from "../messages/topic";
 import type { StoredHiddenInputs } from "../pulumi/hidden-inputs";
 import type { Agrees, Assert } from "./agreement";
@@ -21,6 +22,8 @@ export const setMessageSchema = z
 /** The arguments that a folder of files gives to its messages. */
 export const fileArgumentsSchema = z.strictObject({ ...messagePropertySchemas, marker: flagSchema }).partial();
 
+const changeLimitSchema = z.custom<ChangeLimit>(isChangeLimit, CHANGE_LIMIT_EXPECTED);
+
 /** A RetainedMessageSet without its messages and defaults, as the engine hands it over. Every property is optional. */
 export const setSchema = z
   .strictObject({
@@ -29,6 +32,8 @@ export const setSchema = z
     marker: flagSchema,
     verify: flagSchema,
     allowEmpty: flagSchema,
+    maxClears: changeLimitSchema,
+    maxChanges: changeLimitSchema,
     region: regionSchema,
     endpoint: endpointSchema,
     ...hiddenInputSchemas,

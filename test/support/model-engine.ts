@@ -17,7 +17,7 @@ export const OWNER = "o/p/s";
 
 /** What the engine asks of a kind of resource; what goes over is copied, so that no type of ours matters. */
 interface Handlers {
-  check(olds: PropertyBag, news: PropertyBag): { inputs: object; failures: { reason: string }[] };
+  check(olds: PropertyBag, news: PropertyBag): Promise<{ inputs: object; failures: { reason: string }[] }>;
   diff(id: string, olds: object, news: object): unknown;
   create(inputs: object): Promise<{ id: string; outs: object }>;
   update(id: string, olds: object, news: object): Promise<{ outs: object }>;
@@ -126,17 +126,17 @@ export class ModelEngine {
     const goal: PropertyBag = { ...args, ...hidden, ...(ignoreChanges.length > 0 ? { __ignored: ignoreChanges } : {}) };
     const old = this.resources.find((resource) => resource.urn === urn && !resource.isReplaced);
     if (old === undefined) {
-      const inputs = checked(handlers, {}, goal);
+      const inputs = await checked(handlers, {}, goal);
       this.steps.push("create");
       return () => this.create({ urn, kind, inputs }, handlers);
     }
 
-    const inputs = checked(handlers, old.inputs, withIgnored(goal, old.inputs, ignoreChanges));
+    const inputs = await checked(handlers, old.inputs, withIgnored(goal, old.inputs, ignoreChanges));
     const { changes, replaces = [] } = await answer(handlers.diff(old.id, copy(old.outputs), copy(inputs)));
     // If the provider leaves it open, the engine compares the inputs.
     const isChanged = changes ?? !isDeepStrictEqual(old.inputs, inputs);
     if (isChanged && replaces.length > 0) {
-      const inputs = checked(handlers, {}, goal);
+      const inputs = await checked(handlers, {}, goal);
       this.steps.push("replace");
       return () => this.create({ urn, kind, inputs }, handlers, old);
     }
@@ -215,7 +215,7 @@ class ModelSession extends Session {
   }
 
   override get settings(): Session["settings"] {
-    return { marker: true, concurrency: 3 };
+    return { marker: true, previewReads: true, concurrency: 3 };
   }
 
   override get places(): Places {
@@ -231,8 +231,8 @@ class ModelSession extends Session {
 }
 
 /** The inputs after check. */
-function checked(handlers: Handlers, olds: PropertyBag, news: PropertyBag): PropertyBag {
-  const { inputs, failures } = handlers.check(copy(olds), copy(news));
+async function checked(handlers: Handlers, olds: PropertyBag, news: PropertyBag): Promise<PropertyBag> {
+  const { inputs, failures } = await handlers.check(copy(olds), copy(news));
   if (failures[0] !== undefined) throw new DeploymentError(failures[0].reason);
   return received(inputs) as PropertyBag;
 }

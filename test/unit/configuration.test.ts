@@ -4,7 +4,7 @@ import { type AwsLookups, Places } from "../../provider/dataplane/places";
 
 const read = (config: Record<string, string>) => readSettings({ get: (key) => config[key] });
 
-test("defaults", () => expect(read({})).toEqual({ marker: true, concurrency: 32 }));
+test("defaults", () => expect(read({})).toEqual({ marker: true, previewReads: true, concurrency: 32 }));
 
 test("everything that can be set", () => {
   expect(
@@ -13,6 +13,9 @@ test("everything that can be set", () => {
       "aws:profile": "fleet",
       "iot-retained:endpoint": "https://mqtt.example.com",
       "iot-retained:marker": "false",
+      "iot-retained:previewReads": "false",
+      "iot-retained:maxClears": "20",
+      "iot-retained:maxChanges": "10%",
       "iot-retained:publishRate": "400",
       "iot-retained:readRate": "0.5",
       "iot-retained:concurrency": "8",
@@ -25,6 +28,9 @@ test("everything that can be set", () => {
     profile: "fleet",
     endpoint: "https://mqtt.example.com",
     marker: false,
+    previewReads: false,
+    maxClears: 20,
+    maxChanges: "10%",
     publishRate: 400,
     readRate: 0.5,
     concurrency: 8,
@@ -76,6 +82,7 @@ describe("a place", () => {
   const aws = {
     profileRegion: unexpected,
     discoverDataEndpoint: unexpected,
+    assertCredentials: async () => undefined,
     callerAccount: async () => "111122223333",
   };
   const places = (config: Record<string, string>, environment: NodeJS.ProcessEnv, asked: Partial<AwsLookups> = {}) =>
