@@ -34,8 +34,8 @@ export interface RetainedMessageSetArgs {
    * Topic prefixes under which nothing but this set may exist. `acme/pumps` is that topic and all below it; `acme/pumps/`
    * is only what is below it. A refresh finds what else is there, the next preview shows it, and the next `up` clears it.
    *
-   * **Warning**: this clears messages that somebody else has published, and they are lost. Messages with the marker of
-   * another owner stay, and so do messages that other resources declare through the same provider.
+   * **Warning**: this clears messages that somebody else has published, and they are lost. Messages with a marker stay. A
+   * message without a marker that another resource of the program declares under a prefix is an error in preview.
    *
    * @default none
    * @example ["acme/pumps"]
@@ -57,8 +57,9 @@ export interface RetainedMessageSetArgs {
    */
   marker?: pulumi.Input<boolean>;
   /**
-   * Whether to confirm, after publishing, that every message is stored. That takes one listing of the account, or single
-   * reads if they are fewer calls. Without it, each refresh has to read the published messages one by one.
+   * Whether to confirm, after publishing and clearing, that every message is stored or gone. That takes one listing of the
+   * account, or single reads if they are fewer calls. Without it, each refresh has to read the published messages one by
+   * one.
    *
    * @default true
    */
