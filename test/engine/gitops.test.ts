@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { Repository } from "../../scripts/walk/repository";
@@ -88,6 +88,16 @@ test("a stack with a prefix of its own clears what nobody owns below it, and not
   expect(await pulumi("refresh", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
   expect(await pulumi("up", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
   expect(await topics(stack.endpoint)).toEqual([...live, ...others].sort());
+});
+
+test("a folder that was moved by mistake clears nothing", async () => {
+  expect(await pulumi("up", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
+  const live = await topics(stack.endpoint);
+  await rename(join(repository.directory, "defaults/plant-lyon"), join(repository.directory, "defaults/plant-lyons"));
+  const refused = await pulumi("preview");
+  expect(refused.code).not.toBe(0);
+  expect(refused.output).toMatch(/this would clear \d+ of the 77 messages of the set, and `iot-retained:maxClears` allows 10%/);
+  expect(await topics(stack.endpoint)).toEqual(live);
 });
 
 /** What of the workflow is of interest here. */
