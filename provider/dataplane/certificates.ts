@@ -25,11 +25,15 @@ export class CertificateAgent extends Agent {
   }
 }
 
-/** Whose a certificate is, and who has issued it: `of *.example.com, issued by Example CA`. */
-export function certificateText({ subject, issuer }: NamedCertificate): string {
-  return escapeControls(`of ${holder(subject)}, issued by ${holder(issuer)}`);
+/** That a certificate is not trusted: whose it is, who has issued it, and how to trust it. */
+export function mistrust(certificate: NamedCertificate | undefined): string {
+  const whose = certificate && ` of ${holder(certificate.subject)}, issued by ${holder(certificate.issuer)},`;
+  return (
+    `the certificate${whose ?? ""} is not trusted; if it is one of your network, name the file of its CA in ` +
+    "NODE_EXTRA_CA_CERTS"
+  );
 }
 
 function holder({ CN, O, OU }: PeerCertificate["subject"]): string {
-  return [CN ?? O ?? OU ?? "nobody named"].flat().join(", ");
+  return escapeControls([CN ?? O ?? OU ?? "nobody named"].flat().join(", "));
 }

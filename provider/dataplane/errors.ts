@@ -1,4 +1,4 @@
-import { certificateText, type NamedCertificate } from "./certificates";
+import { mistrust, type NamedCertificate } from "./certificates";
 
 /** The kind of a failed call. It decides whether the call is retried and what the user can do. */
 export type FailureKind = keyof typeof kinds;
@@ -19,13 +19,7 @@ const kinds = {
   /** 404 of a publish, 405, or no TLS: the endpoint does not serve the operation. */
   unserved: { retry: false, mayHaveActed: false, cure: "Check that the endpoint is one of AWS IoT Core's data plane" },
   /** The certificate of the endpoint is not trusted, has expired, or is for another host. */
-  untrusted: {
-    retry: false,
-    mayHaveActed: false,
-    cure:
-      "If your network shows a certificate of its own in place of AWS's, name the file of its CA in NODE_EXTRA_CA_CERTS. " +
-      "If not, check the endpoint and the clock",
-  },
+  untrusted: { retry: false, mayHaveActed: false, cure: "Check the endpoint, any proxy, and the clock" },
   /** 401, 403. */
   notAllowed: { retry: false, mayHaveActed: false, cure: "" },
   /** No credentials, expired ones, or a role that cannot be assumed. */
@@ -136,10 +130,7 @@ function unanswered(name: string, { code = "", message = "", cert }: RawError): 
     return { kind: "noCredentials", reason: `no usable AWS credentials were found (${message})` };
   }
   const [, bySystem] = systemCodes.find(([codes]) => codes.test(code)) ?? [];
-  if (bySystem === "untrusted") {
-    const whose = cert === undefined ? "" : ` ${certificateText(cert)}`;
-    return { kind: bySystem, reason: `a certificate${whose}, which is not trusted (${code}),` };
-  }
+  if (bySystem === "untrusted") return { kind: bySystem, reason: `no answer (${code}: ${mistrust(cert)})` };
   if (bySystem !== undefined) return { kind: bySystem, reason: `no answer (${code})` };
   if (name === "TimeoutError" || /socket hang up/.test(message)) {
     return { kind: "interrupted", reason: `no answer (${name})` };
