@@ -11,28 +11,36 @@ import type { LiveMessages } from "./support/live-messages";
 import type { MessageSummary } from "./support/message-table";
 import { example, notEmpty, type PlaceOptions, withPlace, withPrefix } from "./support/options";
 import { line, note } from "./support/output";
-import type { StackExport } from "./support/stack-export";
+import type { Knowledge, StackExport } from "./support/stack-export";
 
 const about = `
 Clears only messages whose marker names exactly this owner, and looks at each once more before it clears it. Without
 --keep-state it clears all of them, also those that a stack still knows: use that for a stack that is gone. With
 --keep-state a message stays if its topic is in the state, or if it belongs to a RetainedMessage of the state or to a
-set whose topics are encrypted there. Run it while no update of the stack is running.`;
+set whose topics are encrypted there. Run it while no update of the stack is running.
+
+After \`pulumi state move\`, \`pulumi stack rename\` or a new iot-retained:owner, live messages keep the old owner until
+they are next published. Give --keep-state for every stack that may have their resources now.`;
 
 interface ClearOptions extends PlaceOptions {
   owner: string;
   prefix?: string;
-  keepState?: string;
+  keepState?: string[];
   yes?: true;
 }
 
 /** Adds `iot-retained clear`. */
 export function addClear(program: Command): void {
+  const another = (file: string, before: string[] = []) => [...before, file];
   const command = program
     .command("clear")
     .description("Clear the messages of an owner, such as those that a killed run has left: shows them, and asks.")
     .requiredOption("--owner <name>", "whose messages, such as `acme/pumps/prod`", notEmpty("an owner"))
-    .option("--keep-state <file>", "keep what a stack knows: the output of `pulumi stack export`; - is standard input")
+    .option(
+      "--keep-state <file>",
+      "keep what a stack knows: the output of `pulumi stack export`; - is standard input; may be repeated",
+      another,
+    )
     .option("--yes", "do not ask")
     .addHelpText("after", about)
     .addHelpText(
@@ -52,53 +60,87 @@ interface OwnedMessage extends MessageSummary {
 }
 
 async function clear(options: ClearOptions): Promise<void> {
-  const { owner, prefix, keepState, yes, ...place } = options;
+  const { owner, prefix, keepState = [], yes, ...place } = options;
   const { summaryOf, writeMessageTable } = lazy.messageTable();
-  const stack = keepState === undefined ? undefined : await lazy.stackExport().readStackExport(keepState);
+  const stacks = await readEach(keepState);
   const live = await lazy.connection().openLiveMessages(place);
   const owned = await live.readAll(prefix, (message): OwnedMessage | undefined => {
     const marker = readMarker(message.userProperties);
     return marker?.owner === owner ? { ...summaryOf(message), nonce: marker.nonce } : undefined;
   });
-  const unknown = stack === undefined ? owned : unknownTo(stack, owned, options);
-  if (unknown.length === 0) return note(`Nothing to clear${scopeText(options)} ${live.where}.`);
-  writeMessageTable(unknown);
-  note(`${messageCount(unknown.length)}${scopeText(options)} ${live.where}.`);
-  const also = stack === undefined ? ", also what a stack still knows" : "";
-  if (!yes && !(await lazy.confirm().confirm(`Clear ${messageCount(unknown.length)}${also}?`)))
+  const { toClear, mayHaveMoved } = sorted(owned, stacks, owner);
+  if (toClear.length === 0) return note(`Nothing to clear${scopeText(options)} ${live.where}.`);
+  writeMessageTable(toClear);
+  note(`${messageCount(toClear.length)}${scopeText(options)} ${live.where}.`);
+  tellOfMoves(mayHaveMoved, stacks);
+  const also = stacks.length === 0 ? ", also what a stack still knows" : "";
+  if (!yes && !(await lazy.confirm().confirm(`Clear ${messageCount(toClear.length)}${also}?`)))
     return note("Nothing was cleared.");
-  await clearEach(unknown, live);
+  await clearEach(toClear, live);
 }
 
-/** The messages that the stack does not know. Tells the user how many others stay. */
-function unknownTo(stack: StackExport, owned: readonly OwnedMessage[], options: ClearOptions): OwnedMessage[] {
-  const counts = { known: 0, perhaps: 0, unknown: 0 };
-  const unknown = owned.filter(({ topic, nonce }) => {
-    const knowledge = stack.knowledgeOf(topic, nonce);
-    counts[knowledge]++;
-    return knowledge === "unknown";
-  });
-  if (unknown.length === owned.length) assertStackOf(stack, options);
-  if (counts.known > 0) note(`${messageCount(counts.known)} stay: the stack knows them.`);
-  if (counts.perhaps > 0) {
+/** Reads the exports one after another. */
+async function readEach(files: readonly string[]): Promise<StackExport[]> {
+  if (files.filter((file) => file === "-").length > 1) {
+    throw new CommandError("`--keep-state -` is standard input, which can be only one of the exports");
+  }
+  const stacks: StackExport[] = [];
+  for (const file of files) stacks.push(await lazy.stackExport().readStackExport(file));
+  return stacks;
+}
+
+/** The messages that no stack knows, and those of them whose resource no stack has. Tells how many others stay. */
+function sorted(owned: readonly OwnedMessage[], stacks: readonly StackExport[], owner: string) {
+  const { strongest } = lazy.stackExport();
+  const found: Record<Knowledge, Set<OwnedMessage>> = {
+    known: new Set(),
+    perhaps: new Set(),
+    left: new Set(),
+    unknown: new Set(),
+  };
+  for (const message of owned) {
+    found[strongest(stacks.map((stack) => stack.knowledgeOf(message.topic, message.nonce)))].add(message);
+  }
+  const { known, perhaps, unknown } = found;
+  if (stacks.length > 0 && known.size + perhaps.size === 0) assertOneIsOf(owner, stacks);
+  const knower = stacks.length === 1 ? "the stack knows" : "the stacks know";
+  if (known.size > 0) note(`${messageCount(known.size)} stay: ${knower} them.`);
+  if (perhaps.size > 0) {
     note(
-      `${messageCount(counts.perhaps)} stay: they are of a set of the stack whose topics are encrypted in the export. ` +
+      `${messageCount(perhaps.size)} stay: they are of a set whose topics are encrypted in the export. ` +
         "Export with `pulumi stack export --show-secrets` to tell which of them it knows.",
     );
   }
-  return unknown;
+  const toClear = owned.filter((message) => !known.has(message) && !perhaps.has(message));
+  return { toClear, mayHaveMoved: [...unknown] };
 }
 
 /**
- * Checks that a stack which knows none of the messages is at least the owner's stack. The export of another stack would
+ * Checks that stacks which know none of the messages are at least those of the owner. The export of another stack would
  * protect nothing.
  */
-function assertStackOf({ owners, name }: StackExport, { owner, keepState = "" }: ClearOptions): void {
-  if (owners.has(owner) || owner.endsWith(`/${name}`)) return;
-  const which = name === undefined ? "a stack without resources" : `the stack ${name}`;
+function assertOneIsOf(owner: string, stacks: readonly StackExport[]): void {
+  if (stacks.some(({ owners, name }) => owners.has(owner) || owner.endsWith(`/${name}`))) return;
+  const others = stacks.map(({ file, name }) => {
+    const which = name === undefined ? "a stack without resources" : `the stack ${name}`;
+    return `${file} is of ${which}, which knows no message of ${owner}`;
+  });
   throw new CommandError(
-    `${keepState} is of ${which}, which knows no message of ${owner}: give the export of that owner's stack, or, if ` +
-      "that is gone, leave `--keep-state` out. Nothing was cleared",
+    `${others.join("; ")}: give the export of that owner's stack, or, if that is gone, leave \`--keep-state\` out. ` +
+      "Nothing was cleared",
+  );
+}
+
+/** Tells that another stack may own messages: a moved resource keeps its nonce, and its messages keep the old owner. */
+function tellOfMoves([first, ...others]: readonly OwnedMessage[], stacks: readonly StackExport[]): void {
+  if (first === undefined) return;
+  const unknown =
+    stacks.length === 0
+      ? "Without `--keep-state` nothing tells whether a stack has their resources."
+      : `No given state has the resources of ${messageCount(others.length + 1)}, such as ${first.topic}.`;
+  note(
+    `${unknown} If another stack has them since \`pulumi state move\` or \`pulumi stack rename\`, give its export with ` +
+      "`--keep-state`.",
   );
 }
 

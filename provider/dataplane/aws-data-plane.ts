@@ -42,6 +42,7 @@ export class AwsDataPlane implements DataPlane {
     access: AwsAccess,
     private readonly speed: Speed,
     private readonly advice = stackAdvice,
+    beforeCall: () => Promise<void> = async () => undefined,
   ) {
     const { IoTDataPlaneClient } = dataPlaneSdk();
     this.client = new IoTDataPlaneClient({
@@ -51,6 +52,11 @@ export class AwsDataPlane implements DataPlane {
       ...accessSettings(access, place.dataEndpoint, place.region),
     });
     refuseForeignAnswers(this.client);
+    // Behind everything that makes a call wait: its turn, and credentials that are fetched anew.
+    this.client.middlewareStack.add((next) => async (request) => beforeCall().then(() => next(request)), {
+      step: "finalizeRequest",
+      priority: "low",
+    });
     this.semaphore = new Semaphore(speed.concurrency);
     this.publishLimiter = new RateLimiter(speed.publishRate);
     this.readLimiter = new RateLimiter(speed.readRate);

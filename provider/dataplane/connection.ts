@@ -17,6 +17,7 @@ export interface Connection {
  *
  * @param warn tells the user something without stopping the work
  * @param advice the advice in errors
+ * @param beforeCall called just before each call of a data plane, which waits for it
  * @throws DeploymentError that lists every issue of the configuration
  */
 export function connect(
@@ -24,6 +25,7 @@ export function connect(
   environment: NodeJS.ProcessEnv,
   warn: (line: string) => Promise<void>,
   advice = stackAdvice,
+  beforeCall?: () => Promise<void>,
 ): Connection {
   const settings = readSettings(config);
   const lookups = {
@@ -32,5 +34,5 @@ export function connect(
     discoverDataEndpoint,
     assertCredentials: (access: AwsAccess) => assertCredentials(access, environment),
   };
-  return { settings, places: new Places(settings, environment, warn, lookups, advice) };
+  return { settings, places: new Places(settings, environment, warn, lookups, advice, beforeCall) };
 }

@@ -1,3 +1,5 @@
+import { mistrust, type NamedCertificate } from "./certificates";
+
 /** The kind of a failed call. It decides whether the call is retried and what the user can do. */
 export type FailureKind = keyof typeof kinds;
 
@@ -14,8 +16,10 @@ interface Kind {
 const kinds = {
   /** 400, 413, 415: the request is invalid, and stays so. */
   invalid: { retry: false, mayHaveActed: false, cure: "Compare the message with the limits of AWS IoT Core" },
-  /** 404 of a publish, 405, or an untrusted certificate: the endpoint does not serve the operation. */
+  /** 404 of a publish, 405, or no TLS: the endpoint does not serve the operation. */
   unserved: { retry: false, mayHaveActed: false, cure: "Check that the endpoint is one of AWS IoT Core's data plane" },
+  /** The certificate of the endpoint is not trusted, has expired, or is for another host. */
+  untrusted: { retry: false, mayHaveActed: false, cure: "Check the endpoint, any proxy, and the clock" },
   /** 401, 403. */
   notAllowed: { retry: false, mayHaveActed: false, cure: "" },
   /** No credentials, expired ones, or a role that cannot be assumed. */
@@ -62,6 +66,7 @@ interface RawError {
   name?: string;
   message?: string;
   code?: string;
+  cert?: NamedCertificate;
   $metadata?: { httpStatusCode?: number; requestId?: string };
   $response?: { statusCode?: number };
 }
@@ -71,7 +76,8 @@ const systemCodes: [RegExp, FailureKind][] = [
   [/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/, "unreachable"],
   [/^(ECONNRESET|ECONNABORTED|ETIMEDOUT|EPIPE)$/, "interrupted"],
   // With TLS errors another host answers, or its certificate is not trusted. A retry would not change that.
-  [/^(ERR_SSL|ERR_TLS|CERT_|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO)/, "unserved"],
+  [/^(ERR_TLS_CERT|CERT_|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH)/, "untrusted"],
+  [/^(ERR_SSL|ERR_TLS)/, "unserved"],
 ];
 
 /** The names of AWS's own errors. Any other answer with an error status comes from a proxy or the like. */
@@ -119,11 +125,12 @@ function kindOf(raw: RawError, status: number | undefined): Pick<Failure, "kind"
 }
 
 /** The kind of an error without a status: there was no answer, or it was not readable as one. */
-function unanswered(name: string, { code = "", message = "" }: RawError): Pick<Failure, "kind" | "reason"> {
+function unanswered(name: string, { code = "", message = "", cert }: RawError): Pick<Failure, "kind" | "reason"> {
   if (name === "CredentialsProviderError") {
     return { kind: "noCredentials", reason: `no usable AWS credentials were found (${message})` };
   }
   const [, bySystem] = systemCodes.find(([codes]) => codes.test(code)) ?? [];
+  if (bySystem === "untrusted") return { kind: bySystem, reason: `no answer (${code}: ${mistrust(cert)})` };
   if (bySystem !== undefined) return { kind: bySystem, reason: `no answer (${code})` };
   if (name === "TimeoutError" || /socket hang up/.test(message)) {
     return { kind: "interrupted", reason: `no answer (${name})` };

@@ -47,6 +47,7 @@ export class Places {
     private readonly warn: (message: string) => Promise<void>,
     private readonly aws: AwsLookups,
     private readonly advice = stackAdvice,
+    private readonly beforeCall?: () => Promise<void>,
   ) {}
 
   /**
@@ -139,7 +140,7 @@ export class Places {
     let dataPlane = this.dataPlanes.get(key);
     if (dataPlane === undefined) {
       const speed = { ...defaultRates(place.region), ...this.settings };
-      dataPlane = new AwsDataPlane(place, this.settings, speed, this.advice);
+      dataPlane = new AwsDataPlane(place, this.settings, speed, this.advice, this.beforeCall);
       this.dataPlanes.set(key, dataPlane);
     }
     return dataPlane;

@@ -3,6 +3,7 @@ import type * as IotData from "@aws-sdk/client-iot-data-plane";
 import type * as Sts from "@aws-sdk/client-sts";
 import type * as CredentialProviders from "@aws-sdk/credential-providers";
 import type * as SharedConfig from "@smithy/core/config";
+import { CertificateAgent } from "./certificates";
 
 // Only this file loads the AWS SDK, and only when a call is made. It takes 100 ms, and a preview mostly needs no call.
 
@@ -29,7 +30,7 @@ export function clientSettings(sockets: number) {
       requestTimeout: 15_000,
       throwOnRequestTimeout: true,
       httpAgent: { keepAlive: true, maxSockets: sockets },
-      httpsAgent: { keepAlive: true, maxSockets: sockets },
+      httpsAgent: new CertificateAgent({ keepAlive: true, maxSockets: sockets }),
     },
   };
 }

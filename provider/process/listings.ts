@@ -46,7 +46,7 @@ export class Listings {
     if (!(error instanceof DataPlaneError)) throw error;
     const isNew = !this.refused.has(dataPlane);
     // Whatever else has failed may be over by the next time.
-    if (["notAllowed", "unserved"].includes(error.kind)) this.refused.add(dataPlane);
+    if (["notAllowed", "unserved", "untrusted"].includes(error.kind)) this.refused.add(dataPlane);
     if (isNew) await this.warn(`${error.message}. Messages are read one by one instead`);
   }
 }

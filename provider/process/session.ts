@@ -1,3 +1,4 @@
+import { stackAdvice } from "../dataplane/advice";
 import type { ConfigReader, Settings } from "../dataplane/configuration";
 import { type Connection, connect } from "../dataplane/connection";
 import type { Place } from "../dataplane/data-plane";
@@ -5,7 +6,7 @@ import type { Places } from "../dataplane/places";
 import { ChangeGuard } from "./change-guard";
 import { Claims } from "./claims";
 import { type EngineLog, GrpcEngineLog } from "./engine-log";
-import { endWithEngine } from "./engine-watch";
+import { EngineWatch } from "./engine-watch";
 import { Listings } from "./listings";
 import { TakenTopics } from "./taken-topics";
 import { TopicLocks } from "./topic-locks";
@@ -26,9 +27,11 @@ export class Session {
   private connection: Connection | undefined;
   private config: ConfigReader = { get: () => undefined };
 
+  /** @param beforeCall called just before each call of messages */
   constructor(
     readonly log: EngineLog,
     private readonly environment: NodeJS.ProcessEnv,
+    private readonly beforeCall?: () => Promise<void>,
   ) {}
 
   /** Takes the configuration. It is read when it is first needed, so that its faults show on a resource. */
@@ -59,7 +62,7 @@ export class Session {
 
   private connected(): Connection {
     const warn = (line: string) => this.log.write("warning", undefined, line);
-    this.connection ??= connect(this.config, this.environment, warn);
+    this.connection ??= connect(this.config, this.environment, warn, stackAdvice, this.beforeCall);
     return this.connection;
   }
 }
@@ -70,8 +73,7 @@ let session: Session | undefined;
 export function processSession(): Session {
   if (session === undefined) {
     const engine = process.argv.at(-1) ?? "";
-    session = new Session(new GrpcEngineLog(engine), process.env);
-    endWithEngine(engine);
+    session = new Session(new GrpcEngineLog(engine), process.env, new EngineWatch(engine).isThere);
   }
   return session;
 }

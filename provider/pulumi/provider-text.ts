@@ -13,7 +13,10 @@ export function providerText(kind: string): string {
     'const f=require("module").createRequire,g=require("path").dirname,n="pulumi-iot-retained/dynamic-provider";' +
     'let d=process.cwd(),m,e;try{m=f(d+"/_")(n)}catch(x){e=x}' +
     // pnpm keeps packages that are dependencies of dependencies in a store at the root of the workspace.
-    'for(;!m;d=g(d))try{m=f(d+"/node_modules/.pnpm/node_modules/_")(n)}catch(x){if(d==g(d))throw e}' +
+    'for(;!m;d=g(d))try{m=f(d+"/node_modules/.pnpm/node_modules/_")(n)}catch(x){if(d==g(d))' +
+    // Node lists module paths in the message, and the process prints the stack as well. Neither says what to do.
+    '{if(e.code){e.stack=e.message=e.message.split("\\n",1)+": install the project\'s packages (npm install)";' +
+    'e.toString=()=>"iot-retained"}throw e}}' +
     `exports.handler=()=>m.handler("${kind}");`
   );
 }

@@ -3,6 +3,7 @@ import { defined } from "../messages/defined";
 import type { HiddenInputs } from "../pulumi/hidden-inputs";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { providerText, typeOf } from "../pulumi/provider-text";
+import { urnBelow } from "../pulumi/urn";
 import type { TopicDeclaration } from "../validation/declarations";
 import { issuesInDeclaration, noteDeclaration } from "./declared-topics";
 import { blockDeployment } from "./deployment-blocker";
@@ -76,8 +77,10 @@ function withoutOutputs(args: PropertyBag): PropertyBag {
  * which would wait for one another for ever.
  */
 function urnOf(kind: string, name: string, parent: pulumi.Resource | undefined): Promise<string> {
+  const type = typeOf(kind);
+  const urn = parent?.urn.apply((above) => urnBelow(above, type, name)) ?? pulumi.createUrn(name, type);
   return new Promise((resolve) => {
-    pulumi.createUrn(name, typeOf(kind), parent).apply(resolve);
+    urn.apply(resolve);
   });
 }
 

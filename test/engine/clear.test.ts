@@ -1,3 +1,7 @@
+import { execFile } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { RetainedMessage, RetainedMessageSet } from "../../provider";
 import { endCommands, run, runWith } from "../support/command";
 import { holdAfter, kill, startUp, testOnLinux } from "../support/interruption";
@@ -67,4 +71,36 @@ testOnLinux("kill -9 in an update: only an export with secrets tells what the se
   expect(await topics(stack.endpoint)).toEqual(live);
   await clearAgainst(await stack.export("--show-secrets"));
   expect(await topics(stack.endpoint)).toEqual(before);
+});
+
+test("after `pulumi state move`, the export of the gaining stack keeps what it owns now", async () => {
+  await stack.up(() => [
+    new RetainedMessage("motd", { topic: "motd", payload: "welcome" }),
+    new RetainedMessage("stays", { topic: "stays", payload: "x" }),
+    new RetainedMessageSet("moves", { messages: messages(topicsOf("moves", 3)) }),
+  ]);
+  const cli = async (...args: string[]) => {
+    const options = { cwd: stack.directory, env: stack.environment };
+    return (await promisify(execFile)("pulumi", [...args, "--non-interactive"], options)).stdout;
+  };
+  await cli("stack", "init", "gaining");
+  const { deployment } = JSON.parse(await stack.export());
+  const moved = deployment.resources.flatMap(({ urn }: { urn: string }) => (/::(motd|moves)$/.test(urn) ? [urn] : []));
+  await cli("state", "move", "--source", "test", "--dest", "gaining", "--yes", ...moved);
+
+  const here = join(stack.directory, "here.json");
+  const there = join(stack.directory, "there.json");
+  await writeFile(here, await stack.export("--show-secrets"));
+  await writeFile(there, await cli("stack", "export", "--show-secrets", "--stack", "gaining"));
+  const clear = ["clear", "--endpoint", stack.endpoint, "--owner", owner, "--keep-state", here];
+  const alone = await run(...clear);
+  expect(alone.stderr).toMatch(
+    /No given state has the resources of 4 messages, such as motd. If another stack has them/,
+  );
+  const { code, stderr } = await run(...clear, "--keep-state", there, "--yes");
+  expect([code, stderr]).toEqual([
+    0,
+    expect.stringMatching(/^5 messages stay: the stacks know them.\nNothing to clear/),
+  ]);
+  expect(await topics(stack.endpoint)).toEqual(["motd", ...topicsOf("moves", 3), "stays"]);
 });

@@ -1,6 +1,7 @@
 import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import { RetainedMessageSet } from "../../provider";
-import { holdAfter, kill, processes, startUp, testOnLinux } from "../support/interruption";
+import { gone, holdAfter, kill, processes, startUp, testOnLinux } from "../support/interruption";
 import { text, topics } from "../support/look";
 import { useStack } from "../support/stack";
 
@@ -9,7 +10,8 @@ import { useStack } from "../support/stack";
 const stack = useStack();
 
 // A few at a time, so that a run can be ended between two.
-beforeEach(() => stack.configure({ "iot-retained:concurrency": "4" }));
+const CONCURRENCY = 4;
+beforeEach(() => stack.configure({ "iot-retained:concurrency": String(CONCURRENCY) }));
 
 const COUNT = 40;
 const topicsOf = (count = COUNT) => Array.from({ length: count }, (_, i) => `a/${String(i).padStart(2, "0")}`);
@@ -106,3 +108,36 @@ test("Ctrl-C lets the set end, and nothing is lost", async () => {
   expect(stack.count("Publish")).toBe(0);
   await expectConverged("first");
 });
+
+testOnLinux("kill -9 at full pace: only what was on its way is published, however late the end shows", async () => {
+  await stack.configure({ "iot-retained:publishRate": "100000" });
+  let begun = 0;
+  const atFullPace = new Promise<void>((resolve) => {
+    stack.fault = ({ operation }) => {
+      if (operation === "Publish" && ++begun === 500) resolve();
+      return undefined;
+    };
+  });
+  const up = await start("first", 5_000);
+  await atFullPace;
+  const [provider = 0] = await processes(stack, "cmd/dynamic-provider");
+  up.kill("SIGKILL");
+  await once(up, "exit");
+  // Stands for a process that is too busy to see at once that its engine has gone.
+  const isLeft = signal(provider, "SIGSTOP");
+  await sleep(500);
+  const before = begun;
+  if (isLeft) signal(provider, "SIGCONT");
+  await gone(stack);
+  expect(before).toBeLessThan(5_000);
+  expect(begun - before).toBeLessThanOrEqual(CONCURRENCY);
+});
+
+/** Signals a process, and tells whether there was one. */
+function signal(pid: number, name: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, name);
+  } catch {
+    return false;
+  }
+}

@@ -58,7 +58,14 @@ const othersTopics = ["below", "other", "raw", "unmarked"];
 test("clears exactly the owner's, and shows them first", async () => {
   await publishSome();
   const { code, stdout, stderr } = await clear("--yes");
-  expect([code, stderr]).toEqual([0, `3 messages of ${OWNER} at ${local.endpoint}.\n`]);
+  expect(code).toBe(0);
+  expect(stderr.split("\n")).toEqual([
+    `3 messages of ${OWNER} at ${local.endpoint}.`,
+    expect.stringMatching(
+      /^Without `--keep-state` .*`pulumi state move` or `pulumi stack rename`, give its export with/,
+    ),
+    "",
+  ]);
   expect(stdout).toMatch(/^TOPIC .*\na\/1 .*\na\/2 .*\nb\/1 .*\n3 messages cleared\.\n$/);
   expect(await topics(local.endpoint)).toEqual(othersTopics);
   expect(await clear("--yes")).toMatchObject({
@@ -256,6 +263,58 @@ test("the export of another stack is refused, unless it knows some of the messag
   expect(clears()).toEqual([]);
   expect((await clearAgainst(exported({ RetainedMessage: { inputs: { topic: "a/1" } } }, "dev"))).code).toBe(0);
   expect(await topics(local.endpoint)).toEqual(["a/1", ...othersTopics].sort());
+});
+
+/** Files with the exports of the stacks, as arguments. */
+async function keeping(...texts: string[]): Promise<string[]> {
+  const files = texts.map((_, i) => join(directory, `${i}.json`));
+  await Promise.all(files.map((file, i) => writeFile(file, texts[i] ?? "")));
+  return files.flatMap((file) => ["--keep-state", file]);
+}
+
+test("what a resource has that moved to another stack stays if that stack's export is given too", async () => {
+  await publishSome();
+  const here = exported({ RetainedMessage: { inputs: { topic: "a/1" }, outputs: { __state: { nonce: "0" } } } });
+  const set = { inputs: { messages: {} }, outputs: { __state: { nonce: "2" }, __bookkeeping: encrypted } };
+  const message = { inputs: { topic: "b/1" }, outputs: { __state: { nonce: "1" } } };
+  const there = [exported({ RetainedMessageSet: set }, "south"), exported({ RetainedMessage: message }, "north")];
+
+  const one = await clear(...(await keeping(here)));
+  expect(one.stderr).toContain("1 message stay: the stack knows them.\n");
+  expect(one.stderr).toMatch(/No given state has the resources of 2 messages, such as a\/2. If another stack has them/);
+  const two = await clear(...(await keeping(here, ...there.slice(0, 1))));
+  expect(two.stderr).toMatch(/No given state has the resources of 1 message, such as b\/1. If another stack has them/);
+  const all = await clear("--yes", ...(await keeping(...there, here)));
+  expect([all.code, all.stdout]).toEqual([0, ""]);
+  expect(all.stderr).toMatch(/^2 messages stay: the stacks know them\.\n1 message stay: they are of a set .*\nNothing/);
+  expect(clears()).toEqual([]);
+});
+
+test("what a killed run of a given stack has left is not said to have moved", async () => {
+  await publishSome();
+  const set = { inputs: {}, outputs: { __state: { nonce: "1" }, __bookkeeping: shown(remembering("a/1")) } };
+  const message = { inputs: { topic: "a/2" } };
+  const { stderr } = await clear(...(await keeping(exported({ RetainedMessageSet: set, RetainedMessage: message }))));
+  expect(stderr).toContain(`1 message of ${OWNER} at ${local.endpoint}.\n`);
+  expect(stderr).not.toContain("state move");
+});
+
+test("one of several exports has to be of the owner's stack, or to know a message", async () => {
+  await publishSome();
+  const foreign = [exported({}, "dev"), JSON.stringify({ version: 3, deployment: {} })];
+  const { code, stderr } = await clear("--yes", ...(await keeping(...foreign)));
+  expect(code).toBe(2);
+  expect(stderr).toMatch(
+    /0\.json is of the stack pumps\/dev, which .*; \S*1\.json is of a stack without resources, which/,
+  );
+  expect(clears()).toEqual([]);
+  expect((await clear("--yes", ...(await keeping(...foreign, exported({}))))).code).toBe(0);
+  expect(await topics(local.endpoint)).toEqual(othersTopics);
+});
+
+test("standard input is one export at most", async () => {
+  const { code, stderr } = await clear("--yes", "--keep-state", "-", "--keep-state", "-");
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/^`--keep-state -` is standard input/)]);
 });
 
 test.each([

@@ -80,9 +80,9 @@ describe("a data plane", () => {
 
   afterEach(() => local.close());
 
-  function dataPlane(publishRate: number): AwsDataPlane {
+  function dataPlane(publishRate: number, beforeCall?: () => Promise<void>): AwsDataPlane {
     const place = { region: "eu-west-1", dataEndpoint: local.endpoint };
-    return new AwsDataPlane(place, {}, { publishRate, readRate: 1, concurrency: 1 });
+    return new AwsDataPlane(place, {}, { publishRate, readRate: 1, concurrency: 1 }, undefined, beforeCall);
   }
 
   const message = { topic: "a", payload: Buffer.from("x"), qos: 1, userProperties: [] } as const;
@@ -100,6 +100,20 @@ describe("a data plane", () => {
     const publish = dataPlane(1000).publish({ ...message, userProperties: [] });
     await expect(publish).rejects.toThrow(`after ${MAX_ATTEMPTS} attempts`);
     expect(at).toEqual([0, 1000, 2000, 4000, 8000, 16000]);
+  });
+
+  test("asks before each attempt, after it has waited for its turn", async () => {
+    fault = { error: "InternalFailureException" };
+    const asked: number[] = [];
+    const plane = dataPlane(1, async () => {
+      asked.push(clock);
+      if (asked.length === 3) throw Object.assign(new Error("stopped"), { name: "Stopped" });
+    });
+    await expect(plane.publish({ ...message, userProperties: [] })).rejects.toThrow("stopped");
+    expect([asked, at]).toEqual([
+      [0, 1000, 2000],
+      [0, 1000],
+    ]);
   });
 
   test("publishes at its rate", async () => {

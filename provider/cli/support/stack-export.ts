@@ -8,13 +8,21 @@ import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../pulumi/signatures";
 import { CommandError } from "./exit";
 
 /**
- * Whether a stack knows a message. `perhaps` means that the message has the nonce of a set whose topics are encrypted in
- * the export.
+ * What stacks know of a message, from the strongest to the weakest:
+ *
+ * - `known`: one of them has its topic, or it has the nonce of a RetainedMessage.
+ * - `perhaps`: it has the nonce of a set whose topics are encrypted in the export.
+ * - `left`: it has the nonce of a set that does not have its topic, so a killed run has left it.
+ * - `unknown`: no resource has its topic or its nonce. The resource that has it may have moved to another stack.
  */
-export type Knowledge = "known" | "perhaps" | "unknown";
+const knowledge = ["known", "perhaps", "left", "unknown"] as const;
+
+export type Knowledge = (typeof knowledge)[number];
 
 /** What the export of a stack tells about its messages. */
 export interface StackExport {
+  /** Path of its file, or `-`. */
+  file: string;
   /** `<project>/<stack>`; undefined if the export has no resources. */
   name: string | undefined;
   /** The owners that its resources declare. */
@@ -61,13 +69,19 @@ export async function readStackExport(file: string): Promise<StackExport> {
     const found = isSet ? topicsOfSet(resource) : topicsOfMessage(resource);
     for (const topic of found.topics) topics.add(topic);
     const nonce = nonceOf(resource);
-    if (nonce !== undefined) nonces.set(nonce, strongest(found.otherTopics, nonces.get(nonce)));
+    // A state may have a resource twice, as it is and as it is to be deleted.
+    if (nonce !== undefined) nonces.set(nonce, strongest([found.otherTopics, nonces.get(nonce) ?? "unknown"]));
     const owner = revealed(resource.inputs["__owner"]);
     if (typeof owner === "string") owners.add(owner);
   }
   const knowledgeOf = (topic: string, nonce: string) =>
     topics.has(topic) ? "known" : (nonces.get(nonce) ?? "unknown");
-  return { name: stackIn(resources[0]?.urn), owners, knowledgeOf };
+  return { file, name: stackIn(resources[0]?.urn), owners, knowledgeOf };
+}
+
+/** Joins what several resources or stacks know of a message. */
+export function strongest(found: readonly Knowledge[]): Knowledge {
+  return knowledge.find((one) => found.includes(one)) ?? "unknown";
 }
 
 async function read(file: string): Promise<string> {
@@ -87,7 +101,7 @@ function parseJson(json: string, issue: string): unknown {
   }
 }
 
-/** The topics of a resource, and whether it knows messages with its nonce on other topics. */
+/** The topics of a resource, and what it knows of messages with its nonce on other topics. */
 interface ResourceTopics {
   topics: string[];
   otherTopics: Knowledge;
@@ -107,18 +121,13 @@ function topicsOfSet(resource: Resource): ResourceTopics {
   const declared = Object.keys((messages ?? {}) as object);
   const bookkeeping = revealed(resource.outputs["__bookkeeping"]);
   if (typeof bookkeeping !== "string") return { topics: declared, otherTopics: "perhaps" };
-  return { topics: [...declared, ...decodeBookkeeping(bookkeeping).messages.keys()], otherTopics: "unknown" };
+  return { topics: [...declared, ...decodeBookkeeping(bookkeeping).messages.keys()], otherTopics: "left" };
 }
 
 function nonceOf(resource: Resource): string | undefined {
   const state = readable(resource, "__state", resource.outputs["__state"]) as PropertyBag | undefined;
   const nonce = readable(resource, "__state", state?.["nonce"]);
   return typeof nonce === "string" ? nonce : undefined;
-}
-
-/** Joins what two resources know: a state may have a resource twice, as it is and as it is to be deleted. */
-function strongest(one: Knowledge, other: Knowledge = "unknown"): Knowledge {
-  return (["known", "perhaps"] as const).find((knowledge) => knowledge === one || knowledge === other) ?? "unknown";
 }
 
 /** Stands for the value of an encrypted secret. */
