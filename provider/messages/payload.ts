@@ -1,4 +1,5 @@
 import { ASSET_SIGNATURE, SIGNATURE_KEY } from "../pulumi/signatures";
+import { isSentinel } from "../pulumi/unknowns";
 import { decodeBase64 } from "./base64";
 import { sha256, utf8 } from "./digest";
 import { limits } from "./limits";
@@ -20,10 +21,14 @@ export interface DeclaredPayload {
   payloadBase64?: string;
 }
 
-/** Bytes in the form in which they would be declared: text if they are text, so that a preview shows what differs in it. */
-export function declaredPayload(bytes: Uint8Array): DeclaredPayload {
+/**
+ * Bytes in the form in which they would be declared: text if they are text, so that a preview shows what differs in it. A
+ * text that Pulumi would take for an unknown value is base64.
+ */
+export function declaredPayload(bytes: Uint8Array): { payload?: string; payloadBase64?: string } {
   const text = utf8(bytes);
-  return text === undefined ? { payloadBase64: Buffer.from(bytes).toString("base64") } : { payload: text };
+  const isText = text !== undefined && !isSentinel(text);
+  return isText ? { payload: text } : { payloadBase64: Buffer.from(bytes).toString("base64") };
 }
 
 /** Reads the file of an asset, as `readFileSync` does. */

@@ -3,7 +3,8 @@ import { type FileReader, isAsset } from "../messages/payload";
 import { reasonsAgainstTopic, reasonsAgainstTopicInSet } from "../messages/topic";
 import { messagePath } from "../pulumi/message-path";
 import type { PropertyBag } from "../pulumi/property-bag";
-import { isUnknown } from "../pulumi/unknowns";
+import { isReservedKey } from "../pulumi/signatures";
+import { isSentinel, isUnknown } from "../pulumi/unknowns";
 import { withoutNulls } from "../pulumi/without-nulls";
 import { argumentIssues, knownValues } from "./argument-issues";
 import { isRecord } from "./is-record";
@@ -69,7 +70,8 @@ function issuesInMessages(messages: unknown, read: FileReader, found: readonly I
 
 /** @param read undefined if the payload is known to be wrong */
 function issuesInMessageOfSet(topic: string, value: unknown, read: FileReader | undefined): Issue[] {
-  if (topic === "__proto__") return reasonsAgainstTopicInSet(topic).map((reason) => ({ path: "topic", reason }));
+  if (isReservedKey(topic) || isSentinel(topic))
+    return reasonsAgainstTopicInSet(topic).map((reason) => ({ path: "topic", reason }));
   const isUnknownWhole = typeof value === "string" && isUnknown(value);
   const isPayload = (typeof value === "string" && !isUnknownWhole) || isAsset(value);
   if (!isUnknownWhole && !isPayload && !isRecord(value) && read !== undefined) {
