@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { posix, resolve } from "node:path";
 import { type DeclaredPayload, payloadBytes } from "../messages/payload";
+import { readAssetFile } from "../validation/asset-file";
 import type { Issue } from "../validation/issue";
 import { issuesByJsonSchema, type JsonSchema } from "../validation/json-schema";
 import { formatOf, MAX_SOURCE_BYTES, parseDocument } from "./document";
@@ -55,7 +56,7 @@ export class Schemas {
   issuesInPayload(file: string, payload: DeclaredPayload): string[] {
     return this.rules.matching(file).flatMap(({ value: { name, schema } }) => {
       if (schema === undefined || this.broken.has(name)) return [];
-      const issues = issuesByJsonSchema(schema, payloadBytes(payload, readFileSync));
+      const issues = issuesByJsonSchema(schema, payloadBytes(payload, readAssetFile));
       const broken = issues.find(({ path }) => path === "schema");
       if (broken === undefined) return issues.map((issue) => `${schemaIssueText(issue)} (${name})`);
       // A broken schema is reported once, however many files it is for.

@@ -31,7 +31,7 @@ export function declaredPayload(bytes: Uint8Array): { payload?: string; payloadB
   return isText ? { payload: text } : { payloadBase64: Buffer.from(bytes).toString("base64") };
 }
 
-/** Reads the file of an asset, as `readFileSync` does. */
+/** Reads the file of an asset. Its error says what is wrong, without quoting anything. */
 export type FileReader = (path: string) => Buffer;
 
 export function isAsset(value: unknown): value is AssetValue {
@@ -86,11 +86,7 @@ function textOrAsset(payload: unknown, read: FileReader): Buffer {
   if (!isAsset(payload)) throw new Error("expected text, a JSON value, a FileAsset or a StringAsset");
   if (payload.text !== undefined) return encode(payload.text);
   if (payload.path === undefined) throw new Error("expected a FileAsset or a StringAsset, got another kind of asset");
-  try {
-    return read(payload.path);
-  } catch (error) {
-    throw new Error(`the file of the FileAsset cannot be read (${(error as NodeJS.ErrnoException).code})`);
-  }
+  return read(payload.path);
 }
 
 function encode(text: string): Buffer {

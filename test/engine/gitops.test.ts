@@ -96,7 +96,9 @@ test("a folder that was moved by mistake clears nothing", async () => {
   await rename(join(repository.directory, "defaults/plant-lyon"), join(repository.directory, "defaults/plant-lyons"));
   const refused = await pulumi("preview");
   expect(refused.code).not.toBe(0);
-  expect(refused.output).toMatch(/this would clear \d+ of the 77 messages of the set, and `iot-retained:maxClears` allows 10%/);
+  expect(refused.output).toMatch(
+    /this would clear \d+ of the 77 messages of the set, and `iot-retained:maxClears` allows 10%/,
+  );
   expect(await topics(stack.endpoint)).toEqual(live);
 });
 

@@ -34,7 +34,9 @@ describe("somebody else's message on a new topic", () => {
     await publishAs(stack.endpoint, "a/2", "their");
     await publishAs(stack.endpoint, "a/3", "their", [{ "managed-by": "pulumi:acme/other/prod/x#ffffffffffff" }]);
     const failure = await messageOfFailed(stack.preview(set({ "a/1": "off", "a/2": "on", "a/3": "on", "a/4": "on" })));
-    expect(failure).toMatch(/RetainedMessageSet \(set\):?\s+set: 4 to publish\s+error: 2 topics have somebody else's retained message/);
+    expect(failure).toMatch(
+      /RetainedMessageSet \(set\):?\s+set: 4 to publish\s+error: 2 topics have somebody else's retained message/,
+    );
     expect(failure).toMatch(/a\/2: 5 bytes of .*, without an owner's marker/);
     expect(failure).toMatch(/a\/3: 5 bytes of .*, managed by acme\/other\/prod \(x\)/);
     expect(stack.count("Publish")).toBe(0);
