@@ -5,7 +5,7 @@ import { isReservedKey } from "../pulumi/signatures";
 import { isSentinel } from "../pulumi/unknowns";
 import type { Issue } from "../validation/issue";
 import { reasonsAgainstAsset } from "./asset-issues";
-import { applyTo, isOutput } from "./outputs";
+import { applyTo, isOutput, isSettled } from "./outputs";
 
 /** Where the arguments of a resource or of a message begin, and what was found in them. */
 interface Place {
@@ -21,7 +21,7 @@ interface Place {
  * can a text be told from an unknown value, since both are the same once they are sent.
  */
 export function sendable<T>(args: T, place: Place): T {
-  if (isOutput(args)) return applyTo(args, (resolved) => sendable(resolved, place)) as T;
+  if (isOutput(args)) return whenResolved(args, (resolved) => sendable(resolved, place)) as T;
   if (!isPlain(args)) return args;
   return withoutReserved(
     args,
@@ -45,16 +45,22 @@ function sendableValue<T>(value: T, path: string, place: PlaceInArgument): T {
     if (isSentinel(value)) place.issues.push({ path, reason: reasonAgainstText(place.argument) });
     return sendableText(value, path, place) as T;
   }
-  if (isOutput(value)) return applyTo(value, (resolved) => sendableValue(resolved, path, place)) as T;
+  if (isOutput(value)) return whenResolved(value, (resolved) => sendableValue(resolved, path, place)) as T;
   if (Array.isArray(value)) return value.map((item, i) => sendableValue(item, `${path}[${i}]`, place)) as T;
-  if (pulumi.asset.Asset.isInstance(value)) {
-    const reasons = reasonsAgainstAsset(value);
-    place.issues.push(...reasons.map((reason) => ({ path, reason })));
-    return (reasons.length > 0 ? undefined : value) as T;
-  }
+  if (pulumi.asset.Asset.isInstance(value)) return sendableAsset(value, path, place) as T;
   if (!isPlain(value)) return value;
   const inside = (key: string) => `${path}[${JSON.stringify(key)}]`;
   return withoutReserved(value, inside, (item, at) => sendableValue(item, at, place), place) as T;
+}
+
+function sendableAsset(asset: pulumi.asset.Asset, path: string, place: Place): unknown {
+  // Its parts are promises, until it has been through an output.
+  if (!isSettled(asset)) {
+    return applyTo(asset, (resolved) => sendableAsset(resolved as pulumi.asset.Asset, path, place));
+  }
+  const reasons = reasonsAgainstAsset(asset);
+  place.issues.push(...reasons.map((reason) => ({ path, reason })));
+  return reasons.length > 0 ? undefined : asset;
 }
 
 function withoutReserved(
@@ -68,7 +74,8 @@ function withoutReserved(
     if (isReservedKey(key) || isSentinel(key)) {
       const reason = isSentinel(key) ? reasonAgainstText(place.argument) : reasonAgainstKey(place.argument);
       place.issues.push({ path, reason });
-      return [];
+      // Inside of an argument another key takes its place, since its value may be the only one that is allowed.
+      return place.argument === "" ? [] : [[`\ufffd${key}`, each(item, path, key)]];
     }
     return [[sendableText(key, path, place), each(item, path, key)]];
   });
@@ -87,6 +94,11 @@ export function sendableRecord(entries: Iterable<readonly [string, unknown]>): R
   const record = Object.fromEntries(entries);
   if (Object.hasOwn(record, "toString")) Object.defineProperty(record, Symbol.toPrimitive, { value: () => "" });
   return record;
+}
+
+/** Unlike `pulumi.output`, this does not copy the value before it is looked at: a copy has lost the key `__proto__`. */
+function whenResolved<T>(value: pulumi.Output<unknown>, make: (resolved: unknown) => T): pulumi.Output<T> {
+  return pulumi.Output.isInstance(value) ? (value.apply(make) as pulumi.Output<T>) : applyTo(value, make);
 }
 
 function isPlain(value: unknown): value is object {
