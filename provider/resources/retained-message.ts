@@ -34,7 +34,7 @@ export type RetainedMessageLookup = Pick<RetainedMessageArgs, "region" | "endpoi
 export class RetainedMessage extends pulumi.CustomResource {
   /** The topic. */
   declare readonly topic: pulumi.Output<string>;
-  /** The payload as text; undefined if it was declared as base64, or is no UTF-8. */
+  /** The payload as text; undefined if it was declared as base64, is no UTF-8, or is a text that Pulumi reserves. */
   declare readonly payload: pulumi.Output<string | undefined>;
   /** The payload as base64; undefined if {@link payload} is defined. */
   declare readonly payloadBase64: pulumi.Output<string | undefined>;
@@ -52,7 +52,7 @@ export class RetainedMessage extends pulumi.CustomResource {
   declare readonly responseTopic: pulumi.Output<string | undefined>;
   /** MQTT 5 correlation data as base64. */
   declare readonly correlationData: pulumi.Output<string | undefined>;
-  /** MQTT 5 user properties without the marker. */
+  /** MQTT 5 user properties without the marker: a record, or an array if a key repeats or no record can have it. */
   declare readonly userProperties: pulumi.Output<UserProperties | undefined>;
   /** Whether a message of another owner, or without a marker, is published over; undefined means false. */
   declare readonly overwrite: pulumi.Output<boolean | undefined>;
