@@ -67,7 +67,9 @@ function encodeOutput(payload: unknown): pulumi.Output<Encoded> {
 }
 
 function encodeSettled(payload: unknown): Encoded {
-  const issues = pulumi.asset.Asset.isInstance(payload) ? [] : issuesInJson(payload);
+  // A plain object that looks like an asset was never made as one: it may be JSON that somebody else has written.
+  const isAsset = pulumi.asset.Asset.isInstance(payload) && Object.getPrototypeOf(payload) !== Object.prototype;
+  const issues = isAsset ? [] : issuesInJson(payload);
   return issues.length > 0 ? { issues } : encodeResolved(payload);
 }
 

@@ -79,6 +79,7 @@ test("payloads without a form on the wire", async () => {
     ["map", pulumi.output(1).apply(() => ({ on: new Map() })), /class of object: Map at `on`/],
     ["asset", { file: new pulumi.asset.StringAsset("x") }, /class of object: Asset at `file`/],
     ["asset-in-output", pulumi.output({ f: new pulumi.asset.StringAsset("x") }), /class of object: Asset at `f`/],
+    ["asset-imitation", { __pulumiAsset: true, path: "/etc/hostname" }, /class of object: Asset/],
     ["archive", new pulumi.asset.FileArchive("."), /class of object: Archive/],
     ["archive-in-output", pulumi.output(new pulumi.asset.FileArchive(".")), /class of object: Archive/],
     ["missing-file", new pulumi.asset.FileAsset("no-such-file"), /the file of the FileAsset cannot be read \(ENOENT\)/],
