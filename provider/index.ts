@@ -21,13 +21,17 @@ export {
 } from "./functions/policies";
 export { type ThingsInGroupArgs, thingsInGroup } from "./functions/things-in-group";
 export type { ListedMessage, PayloadFormatIndicator, QoS } from "./messages/message";
-export type { UserProperties } from "./messages/user-properties";
+export type { UserProperties, UserPropertyInBase64, UserPropertyItem } from "./messages/user-properties";
 export { DeviceDefaults, type DeviceDefaultsArgs, type ThingInput } from "./resources/device-defaults";
 export type { Payload } from "./resources/payload";
 export { Provider, type ProviderArgs } from "./resources/provider";
 export { Publication, type PublicationArgs } from "./resources/publication";
 export { RetainedMessage, type RetainedMessageLookup } from "./resources/retained-message";
-export type { RetainedMessageArgs, UserPropertiesInput } from "./resources/retained-message-args";
+export type {
+  RetainedMessageArgs,
+  UserPropertiesInput,
+  UserPropertyItemInput,
+} from "./resources/retained-message-args";
 export { RetainedMessageSet } from "./resources/retained-message-set";
 export type {
   RetainedMessageSetArgs,

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import type { Place } from "../dataplane/data-plane";
 import { canonicalJson, sha256 } from "../messages/digest";
 import type { MessageProperties } from "../messages/message";
@@ -12,6 +11,7 @@ import { nameInUrn } from "../pulumi/urn";
 import { changedParts, publishedParts } from "../topics/changes";
 import { publishedProperties } from "../topics/desired";
 import { readPayload } from "../topics/payload";
+import { readAssetFile } from "../validation/asset-file";
 import { issuesFoundBefore } from "../validation/issue";
 import { issuesInPublication } from "../validation/message-issues";
 import { checkResponse, withStackDefaults } from "./check";
@@ -43,7 +43,7 @@ export class PublicationHandlers implements ResourceHandlers<PublicationInputs, 
     const { given, issuesFound, isReported, isPreview } = takeHidden(news);
     const empty = given["payload"] === undefined && given["payloadBase64"] === undefined ? { payload: "" } : {};
     const inputs = { qos: 1, ...empty, ...withStackDefaults(olds, given, this.session) } as PublicationInputs;
-    const issues = issuesInPublication({ ...inputs }, readFileSync, issuesFoundBefore(issuesFound));
+    const issues = issuesInPublication({ ...inputs }, readAssetFile, issuesFoundBefore(issuesFound));
     const response = checkResponse(olds, inputs, issues, isReported);
     if (!isPreview || issues.length > 0 || olds["__provider"] !== undefined) return response;
     const error = await this.foresee(inputs, undefined);

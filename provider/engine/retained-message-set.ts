@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { DeploymentError } from "../messages/deployment-error";
 import { isExtra } from "../messages/extra";
 import type { Session } from "../process/session";
@@ -7,6 +6,7 @@ import type { PropertyBag } from "../pulumi/property-bag";
 import { nameInUrn } from "../pulumi/urn";
 import { formatCounts } from "../text/counts";
 import { type Plan, planOf } from "../topics/plan";
+import { readAssetFile } from "../validation/asset-file";
 import { isRecord } from "../validation/is-record";
 import { issuesFoundBefore } from "../validation/issue";
 import { issuesInSet } from "../validation/set-issues";
@@ -38,7 +38,7 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
     const { marker } = this.session.settings;
     const inputs = { marker, ...withStackDefaults(olds, own, this.session) } as SetInputs;
     // The program has looked already, but what arrives may be what a transform has made of it since.
-    const issues = issuesInSet({ ...inputs }, readFileSync, issuesFoundBefore(issuesFound));
+    const issues = issuesInSet({ ...inputs }, readAssetFile, issuesFoundBefore(issuesFound));
     issues.push(
       ...claimTopics(this.session, inputs, declarationOfSet({ ...inputs }, inputs.__secrets), {
         name: "messages",

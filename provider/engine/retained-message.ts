@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { placeName } from "../dataplane/places";
 import { DeploymentError } from "../messages/deployment-error";
 import { sha256 } from "../messages/digest";
@@ -9,6 +8,7 @@ import type { PropertyBag } from "../pulumi/property-bag";
 import { isUnknown } from "../pulumi/unknowns";
 import { planOf } from "../topics/plan";
 import { payloadAsDeclared, type RecordedTopics, userPropertiesAsDeclared } from "../topics/recorded";
+import { readAssetFile } from "../validation/asset-file";
 import { issuesFoundBefore } from "../validation/issue";
 import { issuesInMessage } from "../validation/message-issues";
 import { declarationOfMessage } from "../validation/topics-declared";
@@ -29,7 +29,7 @@ export class RetainedMessageHandlers extends RetainingHandlers<MessageInputs, Me
     const { given, issuesFound, isReported, isPreview } = takeHidden(news);
     const { marker } = this.session.settings;
     const inputs = { qos: 1, marker, ...withStackDefaults(olds, given, this.session) } as MessageInputs;
-    const issues = issuesInMessage({ ...inputs }, readFileSync, issuesFoundBefore(issuesFound));
+    const issues = issuesInMessage({ ...inputs }, readAssetFile, issuesFoundBefore(issuesFound));
     const declaration = declarationOfMessage({ ...inputs }, inputs.__secrets);
     issues.push(...claimTopics(this.session, inputs, declaration, { name: "topic", issues }));
     const response = checkResponse(olds, inputs, issues, isReported);

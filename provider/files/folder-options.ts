@@ -39,8 +39,9 @@ export interface FolderOptions {
   readonly overrides?: Readonly<Record<string, Readonly<FileArguments>>>;
   /**
    * JSON Schemas by glob. Each is the path of a JSON or YAML file, relative to the folder; that file is then not a message.
-   * In code, a schema itself may stand in place of the path. If several globs match a file, it has to satisfy all of their
-   * schemas. A glob that matches no file is an error. A glob in code replaces the same glob of the folder.
+   * `retained.yaml` names only files in the folder. In code, a schema itself may stand in place of the path. If several
+   * globs match a file, it has to satisfy all of their schemas. A glob that matches no file is an error. A glob in code
+   * replaces the same glob of the folder.
    *
    * @example { "**\/settings.json": "schemas/settings.json" }
    */

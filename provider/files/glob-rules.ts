@@ -1,4 +1,5 @@
 import picomatch from "picomatch";
+import { bounded } from "../validation/time-limit";
 
 /** Whether a text can be a glob at all. */
 export function isGlob(text: string): boolean {
@@ -23,42 +24,49 @@ export interface GlobRule<T> {
  * may contain the special characters of globs.
  */
 export class GlobRules<T> {
-  /** Rules for single files, each with its rank. There may be as many as files, so they are looked up by path. */
-  private readonly byFile = new Map<string, [number, GlobRule<T>][]>();
-  private readonly patterns: { rank: number; rule: GlobRule<T>; matches: (file: string) => boolean }[] = [];
+  /** What is wrong with the globs themselves. */
+  readonly issues: string[] = [];
+  /** The rules for each file, each with its rank. */
+  private readonly byFile = new Map<string, GlobRule<T>[]>();
+  private readonly unused: GlobRule<T>[] = [];
 
   /** @param files all paths, with forward slashes */
-  constructor(
-    rules: readonly GlobRule<T>[],
-    private readonly files: ReadonlySet<string>,
-  ) {
-    rules.forEach((rule, rank) => {
-      if (!files.has(rule.glob)) {
-        const matches = picomatch(rule.glob, { dot: true });
-        // Wrapped, because picomatch returns an object if it gets a second argument, as `some` passes one.
-        this.patterns.push({ rank, rule, matches: (file) => matches(file) });
-        return;
-      }
-      const others = this.byFile.get(rule.glob) ?? [];
-      this.byFile.set(rule.glob, [...others, [rank, rule]]);
-    });
+  constructor(rules: readonly GlobRule<T>[], files: ReadonlySet<string>) {
+    for (const rule of rules) {
+      const matched = files.has(rule.glob) ? [rule.glob] : this.matched(rule, files);
+      if (matched?.length === 0) this.unused.push(rule);
+      for (const file of matched ?? []) this.add(file, rule);
+    }
   }
 
   /** The rules that match a file, in the order in which they were given. */
-  matching(file: string): GlobRule<T>[] {
-    const matched = this.patterns.filter(({ matches }) => matches(file));
-    const found = [...matched.map(({ rank, rule }) => [rank, rule] as const), ...(this.byFile.get(file) ?? [])];
-    return found.sort(([a], [b]) => a - b).map(([, rule]) => rule);
+  matching(file: string): readonly GlobRule<T>[] {
+    return this.byFile.get(file) ?? [];
   }
 
   /** Whether any rule matches a file. */
   matches(file: string): boolean {
-    return this.byFile.has(file) || this.patterns.some(({ matches }) => matches(file));
+    return this.byFile.has(file);
   }
 
   /** The names of the rules that match no file. */
   unmatched(): string[] {
-    const files = [...this.files];
-    return this.patterns.filter(({ matches }) => !files.some(matches)).map(({ rule }) => rule.name);
+    return this.unused.map(({ name }) => name);
+  }
+
+  private add(file: string, rule: GlobRule<T>): void {
+    const rules = this.byFile.get(file);
+    if (rules === undefined) this.byFile.set(file, [rule]);
+    else rules.push(rule);
+  }
+
+  /** The files that a glob matches; undefined if that takes too long. All are matched at once, within one limit. */
+  private matched({ glob, name }: GlobRule<T>, files: ReadonlySet<string>): string[] | undefined {
+    const matches = picomatch(glob, { dot: true });
+    // Wrapped, because picomatch returns an object if it gets a second argument, as `filter` passes one.
+    const found = bounded(() => [...files].filter((file) => matches(file)));
+    if (found !== "too long") return found.value;
+    this.issues.push(`${name}: takes too long to match: write it with fewer \`*\``);
+    return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import { type JSONVisitor, printParseErrorCode, visit } from "jsonc-parser";
+import { hasLoneSurrogate, LONE_SURROGATE } from "../messages/surrogates";
 import { isCarried, NOT_CARRIED } from "./numbers";
 import { type Parsed, position } from "./parsed";
 
@@ -34,8 +35,10 @@ function inspect(text: string): string[] {
       const seen = keys.at(-1);
       if (seen?.has(name)) issues.push(`${at(line, column)}: the same key as before`);
       seen?.add(name);
+      if (hasLoneSurrogate(name)) issues.push(`${at(line, column)}: ${LONE_SURROGATE}`);
     },
     onLiteralValue: (value, offset, length, line, column) => {
+      if (typeof value === "string" && hasLoneSurrogate(value)) issues.push(`${at(line, column)}: ${LONE_SURROGATE}`);
       if (typeof value === "number" && !isCarried(text.slice(offset, offset + length))) {
         issues.push(`${at(line, column)}: ${NOT_CARRIED}`);
       }

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { canonicalJson, utf8 } from "../messages/digest";
 import { limits } from "../messages/limits";
 import { type DeclaredPayload, declaredPayload } from "../messages/payload";
+import { readAssetFile } from "../validation/asset-file";
 import { payloadIssues } from "../validation/message-issues";
 import { type Format, formatOf, MAX_SOURCE_BYTES, parseDocument } from "./document";
 import { bytesOf } from "./source";
@@ -37,7 +37,7 @@ export function payloadOf(found: FoundFile, asItStands: boolean): FilePayload {
   const read =
     format === undefined || bytes.length === 0 ? { message: declaredPayload(bytes) } : document(text ?? "", format);
   if ("issues" in read) return read;
-  const issues = payloadIssues({ ...read.message }, readFileSync);
+  const issues = payloadIssues({ ...read.message }, readAssetFile);
   return issues.length === 0 ? read : { issues: issues.map(({ reason }) => reason) };
 }
 

@@ -10,7 +10,7 @@ import { GlobRules } from "./glob-rules";
 import { issuesInOptions } from "./issues-in-options";
 import { type MergedOptions, mergeOptions } from "./merge-options";
 import { payloadOf, topicOfFile } from "./message-file";
-import { Schemas } from "./schemas";
+import { Schemas, schemasOutside } from "./schemas";
 import { textOf } from "./source";
 import { type FoundFile, type TreeIssue, walk } from "./tree";
 
@@ -37,7 +37,7 @@ export interface FileMessage {
 export function readMessages(directory: string, options: FolderOptions = {}): Map<string, FileMessage> {
   assertFolder(directory);
   const tree = walk(directory);
-  const inFolder = optionsIn(tree.files);
+  const inFolder = optionsIn(directory, tree.files);
   const optionIssues = [...inFolder.issues, ...issuesInOptions(options).map((issue) => `${IN_CODE}: ${issue}`)];
   // While the options are wrong, nobody knows which files they exclude: so no more issues are looked for.
   if (optionIssues.length > 0) throw new FilesError([...tree.issues.map(treeIssueLine), ...optionIssues]);
@@ -51,6 +51,7 @@ export function readMessages(directory: string, options: FolderOptions = {}): Ma
     merged,
     tree.issues.map(({ file }) => file),
   );
+  if (folder.issuesInGlobs.length > 0) throw new FilesError(folder.issuesInGlobs);
   const treeIssues = tree.issues.filter(({ file }) => file === OPTIONS_FILE || !folder.excludes(file));
   const messages = folder.read();
   const issues = [...treeIssues.map(treeIssueLine), ...folder.issues];
@@ -108,6 +109,11 @@ class Folder {
     return messages;
   }
 
+  /** Globs of which nobody knows which files they match. */
+  get issuesInGlobs(): string[] {
+    return this.rules.flatMap(({ issues }) => issues);
+  }
+
   excludes(file: string): boolean {
     return this.excluded.matches(file);
   }
@@ -116,11 +122,14 @@ class Folder {
   unmatched(): string[] {
     const names = new Set(this.files.map(({ file }) => file));
     const missing = [...this.options.topics.values()].filter(({ glob }) => !names.has(glob));
-    const rules = [this.overrides, this.schemas, this.included, this.excluded];
     return [
-      ...rules.flatMap((each) => each?.unmatched() ?? []).map((name) => `${name}: matches no file`),
+      ...this.rules.flatMap((each) => each.unmatched()).map((name) => `${name}: matches no file`),
       ...missing.map(({ name }) => `${name}: there is no such file`),
     ];
+  }
+
+  private get rules() {
+    return [this.overrides, this.schemas.rules, ...(this.included ? [this.included] : []), this.excluded];
   }
 
   private isMessage(file: string): boolean {
@@ -146,7 +155,7 @@ function assertFolder(directory: string): void {
 }
 
 /** The options in `retained.yaml`, or what is wrong with them. */
-function optionsIn(files: readonly FoundFile[]): { options: FolderOptions; issues: string[] } {
+function optionsIn(directory: string, files: readonly FoundFile[]): { options: FolderOptions; issues: string[] } {
   const none = (...issues: string[]) => ({ options: {}, issues: issues.map((issue) => `${OPTIONS_FILE}: ${issue}`) });
   const misnamed = files.find(({ file }) => file !== OPTIONS_FILE && isNearOptions(file));
   if (misnamed !== undefined) return { options: {}, issues: [`${misnamed.file}: expected the name ${OPTIONS_FILE}`] };
@@ -158,7 +167,10 @@ function optionsIn(files: readonly FoundFile[]): { options: FolderOptions; issue
   if ("issues" in parsed) return none(...parsed.issues);
   const value = parsed.value ?? {};
   const issues = issuesInOptions(value);
-  return issues.length > 0 ? none(...issues) : { options: value as FolderOptions, issues: [] };
+  if (issues.length > 0) return none(...issues);
+  const options = value as FolderOptions;
+  const outside = schemasOutside(directory, options);
+  return outside.length > 0 ? none(...outside) : { options, issues: [] };
 }
 
 function treeIssueLine({ file, reason }: TreeIssue): string {

@@ -1,12 +1,15 @@
-import { readFileSync, statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { posix, resolve } from "node:path";
 import { type DeclaredPayload, payloadBytes } from "../messages/payload";
+import { readAssetFile } from "../validation/asset-file";
 import type { Issue } from "../validation/issue";
 import { issuesByJsonSchema, type JsonSchema } from "../validation/json-schema";
 import { formatOf, MAX_SOURCE_BYTES, parseDocument } from "./document";
 import { codeOf } from "./files-error";
+import type { FolderOptions } from "./folder-options";
 import { type GlobRule, GlobRules } from "./glob-rules";
 import { textOf } from "./source";
+import { isInside } from "./tree";
 
 /** One schema. */
 interface NamedSchema {
@@ -16,12 +19,35 @@ interface NamedSchema {
   schema: JsonSchema | undefined;
 }
 
+/**
+ * The schemas that a folder names and does not have, one line each. A folder may come from somebody else, and nothing in it
+ * opens another file of this machine. A program names what files it likes.
+ */
+export function schemasOutside(directory: string, { schemas = {} }: FolderOptions): string[] {
+  return Object.entries(schemas).flatMap(([glob, schema]) => {
+    const reason = typeof schema === "string" ? reasonOutside(directory, schema) : undefined;
+    return reason === undefined ? [] : [`\`schemas[${JSON.stringify(glob)}]\`: ${reason}`];
+  });
+}
+
+function reasonOutside(directory: string, file: string): string | undefined {
+  const path = resolve(directory, file);
+  if (!isInside(path, resolve(directory))) return "expected a file in the folder";
+  try {
+    const isIn = isInside(realpathSync.native(path), realpathSync.native(directory));
+    return isIn ? undefined : "a symbolic link that leaves the folder";
+  } catch {
+    // That it cannot be read is told when it is read.
+    return undefined;
+  }
+}
+
 /** The JSON Schemas for the files of a folder. */
 export class Schemas {
   /** Files that contain schemas, and are therefore not messages. */
   readonly files: ReadonlySet<string>;
   private readonly broken = new Map<string, string[]>();
-  private readonly rules: GlobRules<NamedSchema>;
+  readonly rules: GlobRules<NamedSchema>;
 
   /** @param names the paths of all files of the folder */
   constructor(
@@ -46,16 +72,11 @@ export class Schemas {
     return [...this.broken].flatMap(([name, reasons]) => reasons.map((reason) => `${name}: ${reason}`));
   }
 
-  /** The names of the rules that match no file. */
-  unmatched(): string[] {
-    return this.rules.unmatched();
-  }
-
   /** Where the payload of a file breaks its schemas: each place as a JSON pointer, with the name of the schema. */
   issuesInPayload(file: string, payload: DeclaredPayload): string[] {
     return this.rules.matching(file).flatMap(({ value: { name, schema } }) => {
       if (schema === undefined || this.broken.has(name)) return [];
-      const issues = issuesByJsonSchema(schema, payloadBytes(payload, readFileSync));
+      const issues = issuesByJsonSchema(schema, payloadBytes(payload, readAssetFile));
       const broken = issues.find(({ path }) => path === "schema");
       if (broken === undefined) return issues.map((issue) => `${schemaIssueText(issue)} (${name})`);
       // A broken schema is reported once, however many files it is for.

@@ -85,6 +85,7 @@ export function walk(root: string): Tree {
   return { files: files.sort(byFile), issues: issues.sort(byFile) };
 }
 
-function isInside(path: string, folder: string): boolean {
+/** Whether a real path is a folder, or is in it. */
+export function isInside(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }

@@ -1,4 +1,5 @@
 import { type Document, isScalar, LineCounter, type Node, parseDocument, visit } from "yaml";
+import { hasLoneSurrogate, LONE_SURROGATE } from "../messages/surrogates";
 import { isCarried, NOT_CARRIED } from "./numbers";
 import { type Parsed, position, TOO_DEEP } from "./parsed";
 
@@ -75,7 +76,9 @@ function inspect(document: Document.Parsed, at: (offset: number) => string): str
     },
     Scalar: (_key, node) => {
       anchor(node);
-      if (typeof node.value === "bigint") {
+      if (typeof node.value === "string") {
+        if (hasLoneSurrogate(node.value)) report(node, LONE_SURROGATE);
+      } else if (typeof node.value === "bigint") {
         if (!isCarried(String(node.value))) report(node, NOT_CARRIED);
         node.value = Number(node.value);
       } else if (typeof node.value === "number") {

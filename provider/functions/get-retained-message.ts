@@ -1,11 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { placeName } from "../dataplane/places";
 import { DeploymentError } from "../messages/deployment-error";
-import { sha256, utf8 } from "../messages/digest";
+import { sha256 } from "../messages/digest";
 import { readMarker, withoutMarker } from "../messages/marker";
 import type { QoS } from "../messages/message";
+import { declaredPayload } from "../messages/payload";
 import { reasonsAgainstTopic } from "../messages/topic";
 import { fromPairs, type UserProperties } from "../messages/user-properties";
+import { isSentinel } from "../pulumi/unknowns";
 import { invoke, invokeOutput } from "./invoke";
 
 /** The message that {@link getRetainedMessage} reads. */
@@ -35,7 +37,7 @@ export interface GetRetainedMessageArgs {
 export interface GetRetainedMessageResult {
   /** Topic of the message. */
   topic: string;
-  /** The payload as text; undefined if it is not UTF-8. */
+  /** The payload as text; undefined if it is not UTF-8, or a text that Pulumi takes for an unknown value. */
   payload?: string;
   /** The payload as base64. */
   payloadBase64: string;
@@ -46,11 +48,14 @@ export interface GetRetainedMessageResult {
   /** Quality of service, 0 or 1. */
   qos: QoS;
   /**
-   * MQTT 5 user properties without the marker: a record or, if a key repeats, an array of one-key objects; undefined if
-   * there are none.
+   * MQTT 5 user properties without the marker: a record or, if a key repeats or is one that no record in Pulumi can have,
+   * an array; undefined if there are none.
    */
   userProperties?: UserProperties;
-  /** The owner that the message's marker names; undefined if it carries no marker. */
+  /**
+   * The owner that the message's marker names; undefined if it carries no marker, or one with a name that Pulumi takes for
+   * an unknown value.
+   */
   managedBy?: {
     /** Owner, by default `<organization>/<project>/<stack>`. */
     owner: string;
@@ -86,7 +91,7 @@ export function getRetainedMessage(
     const place = await places.resolve({ region, endpoint });
     const live = await places.dataPlane(place).get(topic);
     if (live === undefined) throw new DeploymentError(`there is no retained message on ${topic} ${placeName(place)}`);
-    const payload = utf8(live.payload);
+    const { payload } = declaredPayload(live.payload);
     const userProperties = fromPairs(withoutMarker(live.userProperties), undefined);
     const marker = readMarker(live.userProperties);
     return {
@@ -97,7 +102,9 @@ export function getRetainedMessage(
       payloadSize: live.payload.length,
       qos: live.qos,
       ...(userProperties === undefined ? {} : { userProperties }),
-      ...(marker === undefined ? {} : { managedBy: { owner: marker.owner, name: marker.name } }),
+      ...(marker === undefined || [marker.owner, marker.name].some(isSentinel)
+        ? {}
+        : { managedBy: { owner: marker.owner, name: marker.name } }),
       lastModifiedTime: live.lastModifiedTime,
       region: place.region,
       dataEndpoint: place.dataEndpoint,

@@ -1,4 +1,5 @@
 import { ASSET_SIGNATURE, SIGNATURE_KEY } from "../pulumi/signatures";
+import { isSentinel } from "../pulumi/unknowns";
 import { decodeBase64 } from "./base64";
 import { sha256, utf8 } from "./digest";
 import { limits } from "./limits";
@@ -20,13 +21,17 @@ export interface DeclaredPayload {
   payloadBase64?: string;
 }
 
-/** Bytes in the form in which they would be declared: text if they are text, so that a preview shows what differs in it. */
-export function declaredPayload(bytes: Uint8Array): DeclaredPayload {
+/**
+ * Bytes in the form in which they would be declared: text if they are text, so that a preview shows what differs in it. A
+ * text that Pulumi would take for an unknown value is base64.
+ */
+export function declaredPayload(bytes: Uint8Array): { payload?: string; payloadBase64?: string } {
   const text = utf8(bytes);
-  return text === undefined ? { payloadBase64: Buffer.from(bytes).toString("base64") } : { payload: text };
+  const isText = text !== undefined && !isSentinel(text);
+  return isText ? { payload: text } : { payloadBase64: Buffer.from(bytes).toString("base64") };
 }
 
-/** Reads the file of an asset, as `readFileSync` does. */
+/** Reads the file of an asset. Its error says what is wrong, without quoting anything. */
 export type FileReader = (path: string) => Buffer;
 
 export function isAsset(value: unknown): value is AssetValue {
@@ -81,11 +86,7 @@ function textOrAsset(payload: unknown, read: FileReader): Buffer {
   if (!isAsset(payload)) throw new Error("expected text, a JSON value, a FileAsset or a StringAsset");
   if (payload.text !== undefined) return encode(payload.text);
   if (payload.path === undefined) throw new Error("expected a FileAsset or a StringAsset, got another kind of asset");
-  try {
-    return read(payload.path);
-  } catch (error) {
-    throw new Error(`the file of the FileAsset cannot be read (${(error as NodeJS.ErrnoException).code})`);
-  }
+  return read(payload.path);
 }
 
 function encode(text: string): Buffer {

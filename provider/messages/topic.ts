@@ -1,4 +1,7 @@
+import { isReservedKey } from "../pulumi/signatures";
+import { isSentinel } from "../pulumi/unknowns";
 import { limits } from "./limits";
+import { reasonAgainstText } from "./reserved";
 import { hasLoneSurrogate, LONE_SURROGATE } from "./surrogates";
 
 /**
@@ -19,9 +22,10 @@ export function reasonsAgainstTopic(topic: string): string[] {
   return reasons;
 }
 
-/** The same for a topic of a set. A record cannot have the key `__proto__`: JavaScript would lose it without an error. */
+/** The same for a topic of a set, where it is the key of an object. */
 export function reasonsAgainstTopicInSet(topic: string): string[] {
-  return topic === "__proto__" ? ["cannot be in a set: use a RetainedMessage"] : reasonsAgainstTopic(topic);
+  if (isSentinel(topic)) return [reasonAgainstText("topic")];
+  return isReservedKey(topic) ? ["cannot be in a set: use a RetainedMessage"] : reasonsAgainstTopic(topic);
 }
 
 /** The rules that a response topic shares with a topic. AWS documents no others for it. */

@@ -15,10 +15,18 @@ const sentinels = new Set([
 
 const SENTINEL_LENGTH = 36;
 
-/** Whether a value is unknown, or holds an unknown one at any depth. */
-export function isUnknown(value: unknown): boolean {
+/** Whether a text stands for an unknown value wherever Pulumi meets it, so that nobody can send it as a text. */
+export function isSentinel(text: string): boolean {
   // By length first: to look a long text up, all of it has to be hashed.
-  if (typeof value === "string") return value.length === SENTINEL_LENGTH && sentinels.has(value);
+  return text.length === SENTINEL_LENGTH && sentinels.has(text);
+}
+
+/**
+ * Whether a value that comes from the engine, or goes to it, is unknown, or holds an unknown one at any depth. A live
+ * message is never unknown: what it has is asked {@link isSentinel}.
+ */
+export function isUnknown(value: unknown): boolean {
+  if (typeof value === "string") return isSentinel(value);
   if (Array.isArray(value)) return value.some(isUnknown);
   return typeof value === "object" && value !== null && Object.values(value).some(isUnknown);
 }

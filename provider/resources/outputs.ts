@@ -25,7 +25,7 @@ function containsNoOutput(value: unknown): boolean {
   return !isPromise(value) && Object.values(value).every(containsNoOutput);
 }
 
-/** Calls `make` with the value of an output or a promise. */
-export function applyTo<T>(value: pulumi.Output<unknown>, make: (resolved: unknown) => T): pulumi.Output<T> {
+/** Calls `make` with a value when all outputs and promises in it have resolved. */
+export function applyTo<T>(value: unknown, make: (resolved: unknown) => T): pulumi.Output<T> {
   return (pulumi.output(value) as pulumi.Output<unknown>).apply(make) as pulumi.Output<T>;
 }

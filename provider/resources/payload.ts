@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { canonicalJson } from "../messages/digest";
+import { readAssetFile } from "../validation/asset-file";
 import type { Issue } from "../validation/issue";
-import { issuesInJson, payloadIssue } from "./json-issues";
+import { reasonsAgainstAsset } from "./asset-issues";
+import { issuesInJson, keysToBeLost, payloadIssue } from "./json-issues";
 import { isSettled } from "./outputs";
 
 /**
@@ -55,7 +56,7 @@ interface Encoded {
 function encodeOutput(payload: unknown): pulumi.Output<Encoded> {
   if (pulumi.Output.isInstance<unknown>(payload)) return payload.apply(encodeOutput);
   // Before `output` takes objects apart by their keys, which would make `{}` of a Date or a Map.
-  const issues = pulumi.asset.Asset.isInstance(payload) ? [] : issuesInJson(payload);
+  const issues = pulumi.asset.Asset.isInstance(payload) ? [] : [...issuesInJson(payload), ...keysToBeLost(payload)];
   if (issues.length > 0) return pulumi.output({ issues });
   return (pulumi.output(payload) as pulumi.Output<unknown>).apply((value) =>
     encodedOr(
@@ -66,7 +67,9 @@ function encodeOutput(payload: unknown): pulumi.Output<Encoded> {
 }
 
 function encodeSettled(payload: unknown): Encoded {
-  const issues = pulumi.asset.Asset.isInstance(payload) ? [] : issuesInJson(payload);
+  // A plain object that looks like an asset was never made as one: it may be JSON that somebody else has written.
+  const isAsset = pulumi.asset.Asset.isInstance(payload) && Object.getPrototypeOf(payload) !== Object.prototype;
+  const issues = isAsset ? [] : issuesInJson(payload);
   return issues.length > 0 ? { issues } : encodeResolved(payload);
 }
 
@@ -100,11 +103,12 @@ function encodeAsset(asset: pulumi.asset.Asset): Encoded {
   if ("uri" in asset) {
     return { issues: [payloadIssue("expected a FileAsset or a StringAsset, got another kind of asset")] };
   }
+  const reasons = reasonsAgainstAsset(asset);
+  if (reasons.length > 0) return { issues: reasons.map((reason) => payloadIssue(reason)) };
   try {
-    if ("path" in asset) readFileSync(String(asset.path));
+    if ("path" in asset) readAssetFile(String(asset.path));
     return { value: asset, issues: [] };
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return { issues: [payloadIssue(`the file of the FileAsset cannot be read (${code})`)] };
+    return { issues: [payloadIssue((error as Error).message)] };
   }
 }

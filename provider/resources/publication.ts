@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { QoS } from "../messages/message";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { typeOf } from "../pulumi/provider-text";
+import type { Issue } from "../validation/issue";
 import { hiddenInputs } from "./dynamic-resource";
 import { prepareLast, withLastTransformations } from "./last-transformation";
 import type { NamedOutputs } from "./named-outputs";
@@ -9,7 +10,7 @@ import { type Payload, payloadInputs } from "./payload";
 import { withBothPayloadForms } from "./payload-forms";
 import { programIssuesInPublication } from "./program-issues";
 import type { RetainedMessageArgs } from "./retained-message-args";
-import { wellFormed } from "./well-formed";
+import { sendable } from "./sendable";
 
 const KIND = "Publication";
 
@@ -119,16 +120,17 @@ withLastTransformations(Publication);
 
 function prepare(name: string, { schema, ...given }: PropertyBag, opts: pulumi.CustomResourceOptions) {
   const { payload, issues } = payloadInputs(given["payload"] as Payload | undefined);
-  const inputs = { ...given, payload };
+  const unsendable: Issue[] = [];
+  const inputs = sendable({ ...given, payload }, { prefix: "", issues: unsendable });
   const hidden = hiddenInputs({
     kind: KIND,
     name,
     inputs: { ...inputs, __faults: issues },
     opts,
-    findIssues: (sent) => programIssuesInPublication(sent, schema ?? undefined),
+    findIssues: (sent) => programIssuesInPublication(sent, unsendable, schema ?? undefined),
   });
   return {
-    props: { ...wellFormed(inputs), ...hidden },
+    props: { ...inputs, ...hidden },
     opts: { ...opts, ignoreChanges: withBothPayloadForms(opts.ignoreChanges) ?? [] },
   };
 }

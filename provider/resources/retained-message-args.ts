@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { PayloadFormatIndicator, QoS } from "../messages/message";
+import type { UserPropertyInBase64 } from "../messages/user-properties";
 import type { JsonSchema } from "../validation/json-schema";
 import type { Payload } from "./payload";
 
@@ -75,10 +76,11 @@ export interface RetainedMessageArgs {
   correlationData?: pulumi.Input<string>;
   /**
    * MQTT 5 user properties, up to 7,680 bytes of keys and values. A record is sent sorted by key. An array of one-key
-   * objects keeps its order, and its keys may repeat. The key `managed-by` belongs to this package.
+   * objects or of pairs keeps its order, and its keys may repeat. The key `managed-by` belongs to this package.
    *
    * @default none
    * @example { model: "m200" }
+   * @example [["step", "1"], ["step", "2"]]
    */
   userProperties?: pulumi.Input<UserPropertiesInput>;
   /**
@@ -120,7 +122,13 @@ export interface RetainedMessageArgs {
   endpoint?: pulumi.Input<string>;
 }
 
-/** User properties whose values may be outputs: a record, or an array of one-key objects. */
+/** User properties whose values may be outputs: a record, or an array whose order is kept. */
 export type UserPropertiesInput =
   | Readonly<Record<string, pulumi.Input<string>>>
-  | readonly pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>>[];
+  | readonly pulumi.Input<UserPropertyItemInput>[];
+
+/** One user property of an array: an object of one key, a pair of key and value, or base64 of both. */
+export type UserPropertyItemInput =
+  | Readonly<Record<string, pulumi.Input<string>>>
+  | readonly [key: pulumi.Input<string>, value: pulumi.Input<string>]
+  | { readonly [K in keyof UserPropertyInBase64]: pulumi.Input<string> };

@@ -3,6 +3,7 @@ import type { ChangeLimit } from "../messages/change-limit";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { typeOf } from "../pulumi/provider-text";
 import { isRecord } from "../validation/is-record";
+import type { Issue } from "../validation/issue";
 import type { JsonSchema } from "../validation/json-schema";
 import { declarationOfSet } from "../validation/topics-declared";
 import { hiddenInputs } from "./dynamic-resource";
@@ -11,8 +12,8 @@ import type { NamedOutputs } from "./named-outputs";
 import { applyTo, isOutput } from "./outputs";
 import { programIssuesInSet } from "./program-issues";
 import type { RetainedMessageSetArgs, SetDefaults } from "./retained-message-set-args";
+import { sendable } from "./sendable";
 import { setMessagesInputs } from "./set-messages";
-import { wellFormed } from "./well-formed";
 
 const KIND = "RetainedMessageSet";
 
@@ -80,9 +81,11 @@ export class RetainedMessageSet extends pulumi.CustomResource {
 withLastTransformations(RetainedMessageSet);
 
 function prepare(name: string, { messages, defaults, ...rest }: PropertyBag, opts: pulumi.CustomResourceOptions) {
-  const found = setMessagesInputs(messages);
-  const common = setDefaults(defaults as RetainedMessageSetArgs["defaults"]);
-  const inputs = { ...rest, ...(common.inputs === undefined ? {} : { defaults: common.inputs }) };
+  const unsendable: Issue[] = [];
+  const found = setMessagesInputs(messages, { schemas: new Map(), unsendable });
+  const common = setDefaults(defaults as RetainedMessageSetArgs["defaults"], unsendable);
+  const others = sendable(rest, { prefix: "", issues: unsendable });
+  const inputs = { ...others, ...(common.inputs === undefined ? {} : { defaults: common.inputs }) };
   const schemaOf = (topic: string) => found.schemas.get(topic) ?? common.schema();
   const options = { ...opts, ...(opts.ignoreChanges && { ignoreChanges: opts.ignoreChanges.map(wholeMessage) }) };
   const withSettled = (sent: PropertyBag) =>
@@ -92,18 +95,18 @@ function prepare(name: string, { messages, defaults, ...rest }: PropertyBag, opt
     name,
     inputs: { ...inputs, messages: found.open, __faults: found.issues },
     opts: options,
-    findIssues: (sent) => programIssuesInSet(withSettled(sent), schemaOf),
+    findIssues: (sent) => programIssuesInSet(withSettled(sent), unsendable, schemaOf),
     declares: (sent, secrets) => declarationOfSet(withSettled(sent), secrets),
   });
-  return { props: { ...wellFormed({ ...inputs, messages: found.all }), ...hidden }, opts: options };
+  return { props: { ...inputs, messages: found.all, ...hidden }, opts: options };
 }
 
 /** Defaults as the engine takes them, and their schema, which is known once the inputs have resolved. */
-function setDefaults(defaults: RetainedMessageSetArgs["defaults"]) {
+function setDefaults(defaults: RetainedMessageSetArgs["defaults"], unsendable: Issue[]) {
   let schema: JsonSchema | undefined;
   const withoutSchema = ({ schema: given, ...rest }: SetDefaults) => {
     schema = given;
-    return rest;
+    return sendable(rest, { prefix: "defaults.", issues: unsendable });
   };
   const inputs = isOutput(defaults)
     ? applyTo(defaults, (resolved) => withoutSchema((resolved ?? {}) as SetDefaults))

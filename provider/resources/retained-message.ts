@@ -3,6 +3,7 @@ import type { PayloadFormatIndicator, QoS } from "../messages/message";
 import type { UserProperties } from "../messages/user-properties";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { providerText, typeOf } from "../pulumi/provider-text";
+import { type Issue, issueText } from "../validation/issue";
 import { declarationOfMessage } from "../validation/topics-declared";
 import { hiddenInputs } from "./dynamic-resource";
 import { prepareLast, withLastTransformations } from "./last-transformation";
@@ -11,7 +12,8 @@ import { type Payload, payloadInputs } from "./payload";
 import { withBothPayloadForms } from "./payload-forms";
 import { programIssuesInMessage } from "./program-issues";
 import type { RetainedMessageArgs } from "./retained-message-args";
-import { wellFormed } from "./well-formed";
+import { runError } from "./run-error";
+import { sendable } from "./sendable";
 
 const KIND = "RetainedMessage";
 
@@ -32,7 +34,7 @@ export type RetainedMessageLookup = Pick<RetainedMessageArgs, "region" | "endpoi
 export class RetainedMessage extends pulumi.CustomResource {
   /** The topic. */
   declare readonly topic: pulumi.Output<string>;
-  /** The payload as text; undefined if it was declared as base64, or is no UTF-8. */
+  /** The payload as text; undefined if it was declared as base64, is no UTF-8, or is a text that Pulumi reserves. */
   declare readonly payload: pulumi.Output<string | undefined>;
   /** The payload as base64; undefined if {@link payload} is defined. */
   declare readonly payloadBase64: pulumi.Output<string | undefined>;
@@ -50,7 +52,7 @@ export class RetainedMessage extends pulumi.CustomResource {
   declare readonly responseTopic: pulumi.Output<string | undefined>;
   /** MQTT 5 correlation data as base64. */
   declare readonly correlationData: pulumi.Output<string | undefined>;
-  /** MQTT 5 user properties without the marker. */
+  /** MQTT 5 user properties without the marker: a record, or an array if a key repeats or no record can have it. */
   declare readonly userProperties: pulumi.Output<UserProperties | undefined>;
   /** Whether a message of another owner, or without a marker, is published over; undefined means false. */
   declare readonly overwrite: pulumi.Output<boolean | undefined>;
@@ -112,7 +114,11 @@ withLastTransformations(RetainedMessage);
 
 function prepare(name: string, { schema, ...given }: PropertyBag, opts: pulumi.CustomResourceOptions) {
   const { payload, issues } = payloadInputs(given["payload"] as Payload | undefined);
-  const inputs = { ...given, payload };
+  const unsendable: Issue[] = [];
+  const inputs = sendable({ ...given, payload }, { prefix: "", issues: unsendable });
+  const [first] = unsendable;
+  // What is only read is not checked.
+  if (opts.id !== undefined && first !== undefined) throw runError(`${name}: ${issueText(first)}`);
   const hidden =
     opts.id === undefined
       ? hiddenInputs({
@@ -120,12 +126,12 @@ function prepare(name: string, { schema, ...given }: PropertyBag, opts: pulumi.C
           name,
           inputs: { ...inputs, __faults: issues },
           opts,
-          findIssues: (sent) => programIssuesInMessage(sent, schema ?? undefined),
+          findIssues: (sent) => programIssuesInMessage(sent, unsendable, schema ?? undefined),
           declares: declarationOfMessage,
         })
       : { __provider: providerText(KIND) };
   return {
-    props: { ...wellFormed(inputs), ...hidden },
+    props: { ...inputs, ...hidden },
     opts: { ...opts, ignoreChanges: withBothPayloadForms(opts.ignoreChanges) ?? [] },
   };
 }

@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { canonicalJson } from "../messages/digest";
+import { reasonAgainstKey } from "../messages/reserved";
+import { isReservedKey } from "../pulumi/signatures";
 import type { Thing } from "../things/thing";
 import { fillTemplate } from "../things/topic-template";
 import type { DeviceDefaultsArgs } from "./device-defaults";
@@ -70,7 +72,9 @@ function distinctThings(given: unknown, problems: string[]): Thing[] {
       return;
     }
     const before = things.get(thing.thingName);
-    if (before !== undefined && canonicalJson(before) !== canonicalJson(thing)) {
+    // The outputs have topics by the names of their things.
+    if (isReservedKey(thing.thingName)) problems.push(`things[${i}]: ${reasonAgainstKey("things")}`);
+    else if (before !== undefined && canonicalJson(before) !== canonicalJson(thing)) {
       problems.push(`thing ${thing.thingName}: is given twice, with other attributes`);
     } else things.set(thing.thingName, thing);
   });

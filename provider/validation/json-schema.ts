@@ -1,5 +1,6 @@
 import type { ErrorObject, Options, ValidateFunction } from "ajv";
 import type { Issue } from "./issue";
+import { bounded } from "./time-limit";
 
 /** A JSON Schema: draft 6, 7, 2019-09 or 2020-12, by its `$schema`; without one, 2020-12. */
 export type JsonSchema = boolean | Readonly<Record<string, unknown>>;
@@ -25,23 +26,41 @@ export function issuesByJsonSchema(schema: JsonSchema, payload: Uint8Array): Iss
   }
   try {
     const validate = compile(schema);
-    return validate(value) ? [] : (validate.errors ?? []).map(toIssue);
+    if (validate.time === "too long") return [{ path: "schema", reason: TOO_LONG }];
+    const result = validate.time === "bounded" ? { value: validate(value) } : bounded(() => validate(value));
+    if (result === "too long") {
+      // The next payload may take as long.
+      validate.time = result;
+      return [{ path: "schema", reason: TOO_LONG }];
+    }
+    return result.value ? [] : (validate.errors ?? []).map(toIssue);
   } catch (error) {
-    return [{ path: "schema", reason: (error as Error).message }];
+    // The call stack has overflowed.
+    return [{ path: "schema", reason: error instanceof RangeError ? NO_END : (error as Error).message }];
   }
 }
 
-/** Validators by schema. Compiling takes 10 ms, and many messages may share a schema. */
-const validators = new WeakMap<object, ValidateFunction>();
+const NO_END = "refers to itself without an end, or the payload is nested too deep for it";
+const TOO_LONG =
+  "takes too long: a `pattern` with a repetition inside of a repetition, such as `^(a+)+$`, may take longer than any preview";
 
-function compile(schema: JsonSchema): ValidateFunction {
+/** Keywords that may take any time: patterns, formats, and references to what contains them. */
+const unbounded = /"(pattern|patternProperties|format|\$(dynamic|recursive)?[rR]ef)":/;
+
+/** A compiled schema, and how long it takes: no longer than the payload is long, perhaps without an end, or too long. */
+type Validator = ValidateFunction & { time: "bounded" | "unbounded" | "too long" };
+
+/** Validators by schema. Compiling takes 10 ms, and many messages may share a schema. */
+const validators = new WeakMap<object, Validator>();
+
+function compile(schema: JsonSchema): Validator {
   if (typeof schema === "boolean") return validatorOf(schema);
   const validate = validators.get(schema) ?? validatorOf(schema);
   validators.set(schema, validate);
   return validate;
 }
 
-function validatorOf(schema: JsonSchema): ValidateFunction {
+function validatorOf(schema: JsonSchema): Validator {
   const draft = typeof schema === "object" ? String(schema["$schema"] ?? "") : "";
   const [, validator] = drafts.find(([pattern]) => pattern.test(draft)) ?? [];
   if (validator === undefined) throw new Error(`expected JSON Schema draft 6, 7, 2019-09 or 2020-12, got ${draft}`);
@@ -51,7 +70,9 @@ function validatorOf(schema: JsonSchema): ValidateFunction {
   if (draft.includes("draft-06")) ajv.addMetaSchema(require("ajv/dist/refs/json-schema-draft-06.json") as object);
   ajv.addVocabulary(annotations(schema));
   (require("ajv-formats") as typeof import("ajv-formats")).default(ajv);
-  return ajv.compile(schema);
+  return Object.assign(ajv.compile(schema), {
+    time: unbounded.test(JSON.stringify(schema)) ? ("unbounded" as const) : ("bounded" as const),
+  });
 }
 
 function toIssue({ instancePath, message = "is not valid", params }: ErrorObject): Issue {

@@ -3,7 +3,8 @@ import { type FileReader, isAsset } from "../messages/payload";
 import { reasonsAgainstTopic, reasonsAgainstTopicInSet } from "../messages/topic";
 import { messagePath } from "../pulumi/message-path";
 import type { PropertyBag } from "../pulumi/property-bag";
-import { isUnknown } from "../pulumi/unknowns";
+import { isReservedKey } from "../pulumi/signatures";
+import { isSentinel, isUnknown } from "../pulumi/unknowns";
 import { withoutNulls } from "../pulumi/without-nulls";
 import { argumentIssues, knownValues } from "./argument-issues";
 import { isRecord } from "./is-record";
@@ -67,15 +68,28 @@ function issuesInMessages(messages: unknown, read: FileReader, found: readonly I
   });
 }
 
+const JSON_IS_WRITTEN = "a JSON payload is written `{ payload: { rate: 3 } }`";
+
+/** Whether a record was probably meant to be a payload: it names no argument, and nothing like `payload`. */
+function isJsonAlone(message: PropertyBag): boolean {
+  const names = Object.keys(message);
+  return names.length > 0 && !names.some((name) => setMessageArguments.includes(name) || /payload|^topic$/i.test(name));
+}
+
 /** @param read undefined if the payload is known to be wrong */
 function issuesInMessageOfSet(topic: string, value: unknown, read: FileReader | undefined): Issue[] {
-  if (topic === "__proto__") return reasonsAgainstTopicInSet(topic).map((reason) => ({ path: "topic", reason }));
+  if (isReservedKey(topic) || isSentinel(topic))
+    return reasonsAgainstTopicInSet(topic).map((reason) => ({ path: "topic", reason }));
   const isUnknownWhole = typeof value === "string" && isUnknown(value);
   const isPayload = (typeof value === "string" && !isUnknownWhole) || isAsset(value);
   if (!isUnknownWhole && !isPayload && !isRecord(value) && read !== undefined) {
-    return [{ path: "topic", reason: "expected a message: its text, an asset, or a record of its arguments" }];
+    const reason = `expected a message: its text, an asset, or a record of its arguments; ${JSON_IS_WRITTEN}`;
+    return [{ path: "topic", reason }];
   }
   const message = isPayload ? { payload: value } : isRecord(value) ? withoutNulls(value) : {};
+  if (isJsonAlone(message)) {
+    return [{ path: "topic", reason: `has no argument of a message; ${JSON_IS_WRITTEN}` }];
+  }
   // Most messages are only a payload, and the schema has nothing to say about it.
   const issues = isPayload
     ? reasonsAgainstTopic(topic).map((reason): Issue => ({ path: "topic", reason }))

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { CHANGE_LIMIT_EXPECTED, type ChangeLimit, isChangeLimit } from "../messages/change-limit";
 import { reasonsAgainstTopicName } from "../messages/topic";
 import type { StoredHiddenInputs } from "../pulumi/hidden-inputs";
+import { isReservedKey } from "../pulumi/signatures";
 import type { Agrees, Assert } from "./agreement";
 import type { SetArguments, SetMessageArguments } from "./arguments";
 import { endpointSchema, flagSchema, regionSchema, rule, textSchema, topicSchema } from "./common-schemas";
@@ -64,5 +65,7 @@ function reasonsAgainstPrefix(prefix: string): string[] {
   return [
     ...reasonsAgainstTopicName(prefix),
     ...(prefix.startsWith("$") ? ["must not begin with `$`: AWS reserves those topics"] : []),
+    // What a refresh finds there is a key of an object.
+    ...(isReservedKey(prefix) ? [`cannot be a prefix: use \`${prefix}/\` for the topics below it`] : []),
   ];
 }

@@ -1,9 +1,14 @@
 import type { z } from "zod";
 import { limits } from "../messages/limits";
 import { MARKER_KEY } from "../messages/marker";
+import { reasonAgainstKey, reasonAgainstText } from "../messages/reserved";
 import { hasLoneSurrogate, LONE_SURROGATE } from "../messages/surrogates";
-import { bytesOf, toPairs, type UserProperties } from "../messages/user-properties";
+import { bytesOf, isInBase64, textInBase64, toPairs, type UserProperties } from "../messages/user-properties";
+import type { PropertyBag } from "../pulumi/property-bag";
+import { isReservedKey } from "../pulumi/signatures";
+import { isSentinel } from "../pulumi/unknowns";
 import { rule } from "./common-schemas";
+import { isRecord } from "./is-record";
 
 /** A refinement for user properties: their form first, and the rules of MQTT and AWS if the form is right. */
 export function refineUserProperties(properties: unknown, context: z.RefinementCtx): void {
@@ -20,18 +25,37 @@ interface WrongValue {
 
 function wrongValues(properties: unknown): WrongValue[] {
   if (Array.isArray(properties)) {
-    return properties.flatMap((property: unknown, i): WrongValue[] => {
-      const isOne = typeof property === "object" && property !== null && Object.keys(property).length === 1;
-      if (!isOne) return [{ path: [i], message: "expected an object of one key" }];
-      return wrongValues(property).map(({ path, message }) => ({ path: [i, ...path], message }));
-    });
+    return properties.flatMap((item: unknown, i) =>
+      wrongInItem(item).map(({ path, message }) => ({ path: [i, ...path], message })),
+    );
   }
-  if (typeof properties !== "object" || properties === null) {
-    return [{ path: [], message: "expected a record of strings, or an array of records with one key each" }];
+  if (isRecord(properties)) return wrongInRecord(properties);
+  return [{ path: [], message: "expected a record of strings, or an array of records with one key each" }];
+}
+
+function wrongInItem(item: unknown): WrongValue[] {
+  if (Array.isArray(item)) {
+    const isPair = item.length === 2 && item.every((part) => typeof part === "string");
+    if (!isPair) return [{ path: [], message: "expected a pair of strings: a key and its value" }];
+    return item.some(isSentinel) ? [{ path: [], message: reasonAgainstText("userProperties") }] : [];
   }
-  return Object.entries(properties)
-    .filter(([, value]) => typeof value !== "string")
-    .map(([key]) => ({ path: [key], message: "expected a string" }));
+  if (isRecord(item) && isInBase64(item)) {
+    return Object.entries(item)
+      .filter(([, base64]) => typeof base64 !== "string" || textInBase64(base64) === undefined)
+      .map(([name]) => ({ path: [name], message: "expected the base64 of a text in UTF-8" }));
+  }
+  const isOne = isRecord(item) && Object.keys(item).length === 1;
+  return isOne ? wrongInRecord(item) : [{ path: [], message: "expected an object of one key, or a pair" }];
+}
+
+function wrongInRecord(record: PropertyBag): WrongValue[] {
+  return Object.entries(record).flatMap(([key, value]): WrongValue[] => {
+    if (isReservedKey(key)) return [{ path: [key], message: reasonAgainstKey("userProperties") }];
+    if ([key, value].some((text) => typeof text === "string" && isSentinel(text))) {
+      return [{ path: [key], message: reasonAgainstText("userProperties") }];
+    }
+    return typeof value === "string" ? [] : [{ path: [key], message: "expected a string" }];
+  });
 }
 
 function reasonsAgainst(properties: UserProperties): string[] {

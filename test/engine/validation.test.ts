@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { RetainedMessage, type RetainedMessageArgs } from "../../provider";
 import { failureOf } from "../support/failure";
 import { publishAs, topics } from "../support/look";
+import { sentinels } from "../support/sentinels";
 import { useStack } from "../support/stack";
 
 const stack = useStack();
@@ -78,6 +79,7 @@ test("payloads without a form on the wire", async () => {
     ["map", pulumi.output(1).apply(() => ({ on: new Map() })), /class of object: Map at `on`/],
     ["asset", { file: new pulumi.asset.StringAsset("x") }, /class of object: Asset at `file`/],
     ["asset-in-output", pulumi.output({ f: new pulumi.asset.StringAsset("x") }), /class of object: Asset at `f`/],
+    ["asset-imitation", { __pulumiAsset: true, path: "/etc/hostname" }, /class of object: Asset/],
     ["archive", new pulumi.asset.FileArchive("."), /class of object: Archive/],
     ["archive-in-output", pulumi.output(new pulumi.asset.FileArchive(".")), /class of object: Archive/],
     ["missing-file", new pulumi.asset.FileAsset("no-such-file"), /the file of the FileAsset cannot be read \(ENOENT\)/],
@@ -91,11 +93,26 @@ test("payloads without a form on the wire", async () => {
     ["null", null, /got null: an empty one clears the topic/],
     ["circular", circular, /has no JSON form \(it is circular, or nested too deep\)/],
     ["deep", deep, /has no JSON form \(it is circular, or nested too deep\)|has no JSON form \(Maximum/],
-    ["directory", new pulumi.asset.FileAsset("."), /cannot be read \(EISDIR\)/],
+    ["directory", new pulumi.asset.FileAsset("."), /expected a FileAsset of a file, got a folder/],
     ["remote", new pulumi.asset.RemoteAsset("https://127.0.0.1:9/x"), /got another kind of asset/],
     ["no-number", { at: [{ x: Number.NaN }] }, /has no JSON form \(NaN\) at `at\[0\]\.x`/],
     ["bigint-in-output", pulumi.output(1).apply(() => ({ n: 1n })), /has no JSON form \(a bigint\) at `n`/],
     ["surrogate", "\ud800", /`payload`: must not contain a lone surrogate/],
+    ["surrogate-in-json", { at: [{ x: "\ud800" }] }, /must not contain a lone surrogate.* at `at\[0\]\.x`/],
+    ["surrogate-in-secret-json", { x: pulumi.secret("\ud800") }, /`payload`: must not contain a lone surrogate/],
+    ["surrogate-in-key", { "\ud800": 1 }, /must not contain a lone surrogate.* at `\ufffd`/],
+    [
+      "device",
+      new pulumi.asset.FileAsset("/dev/zero"),
+      /expected a FileAsset of a file, got neither a file nor a folder/,
+    ],
+    ["sentinel", sentinels[0], /`payload`: is a text that Pulumi takes for an unknown value: use `payloadBase64`/],
+    ["sentinel-asset", new pulumi.asset.StringAsset(sentinels[1]), /`payload`: is a text that Pulumi takes/],
+    [
+      "lost-key",
+      { a: [{ ["__proto__"]: pulumi.secret("x") }] },
+      /is a key that no object can have.* at `a\[0\]\.__proto__`/,
+    ],
     ["surrogate-in-output", pulumi.output("\ud800"), /`payload`: must not contain a lone surrogate/],
   ];
   const failure = await failureOf(

@@ -125,6 +125,14 @@ test.each<[string, Partial<DeviceDefaultsArgs>, string[]]>([
     ["thing pump-1: topic: expected a template, or a function that returns the topic as a string"],
   ],
   [
+    "a thing whose name no key of an output can be",
+    { things: ["__proto__", "pump-1", "4dabf18193072939515e22adb298388d"] },
+    [
+      "things[0]: is a key that no object can have in Pulumi: choose another",
+      "things[2]: is a key that no object can have in Pulumi: choose another",
+    ],
+  ],
+  [
     "what is no thing",
     { things: [1, { thingName: "a", attributes: { line: 1 } }] as never },
     [

@@ -57,8 +57,8 @@ test.each<[object, string]>([
   ],
   [{ userProperties: 7 }, "userProperties: expected a record of strings, or an array of records with one key each"],
   [{ userProperties: { a: 1 } }, 'userProperties["a"]: expected a string'],
-  [{ userProperties: [{ a: "1" }, { a: "1", b: "2" }] }, "userProperties[1]: expected an object of one key"],
-  [{ userProperties: [null] }, "userProperties[0]: expected an object of one key"],
+  [{ userProperties: [{ a: "1" }, { a: "1", b: "2" }] }, "userProperties[1]: expected an object of one key, or a pair"],
+  [{ userProperties: [null] }, "userProperties[0]: expected an object of one key, or a pair"],
   [{ userProperties: [{ a: "1" }, { b: false }] }, 'userProperties[1]["b"]: expected a string'],
   [{ userProperties: { "managed-by": "me" } }, "userProperties: the key `managed-by` is the marker's: choose another"],
   [

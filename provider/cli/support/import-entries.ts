@@ -6,9 +6,11 @@ import { isMarked, type Marker, readMarker, withoutMarker } from "../../messages
 import type { LiveMessage } from "../../messages/message";
 import { type MessageArguments, shortest } from "../../messages/message-value";
 import { declaredPayload } from "../../messages/payload";
+import { reasonAgainstText } from "../../messages/reserved";
 import { fromPairs } from "../../messages/user-properties";
 import { providerText, typeOf } from "../../pulumi/provider-text";
 import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../pulumi/signatures";
+import { isSentinel } from "../../pulumi/unknowns";
 import { issueText } from "../../validation/issue";
 import { issuesInMessage } from "../../validation/message-issues";
 import { issuesInSet } from "../../validation/set-issues";
@@ -28,6 +30,8 @@ export function candidateOf(live: LiveMessage): Candidate {
 /** Why no program can declare a message; undefined if one can. Others may publish what this package does not allow. */
 export function issueWith({ live }: Candidate, isInSet: boolean): string | undefined {
   const { topic } = live;
+  // Every value that is found is known, whatever it looks like.
+  if (isSentinel(topic)) return `${topic}: ${issueText({ path: "topic", reason: reasonAgainstText("topic") })}`;
   const message = argumentsFor(live);
   const read = () => Buffer.alloc(0);
   const [issue] = isInSet

@@ -4,6 +4,7 @@ import { isCarried } from "../../../provider/files/numbers";
 import { issuesIn, read } from "../../support/read-folder";
 
 const INEXACT = "a number that JSON cannot carry exactly; write it as a string";
+const SURROGATE = "must not contain a lone surrogate: it has no UTF-8 form";
 const TOO_DEEP = "expected at most 200 levels of nesting";
 const MERGE = "a merge key, which YAML 1.2 does not have; in quotes it is an ordinary key";
 const TOO_MANY = "expected at most 100 aliases; those inside an aliased value count each time it is used";
@@ -18,6 +19,8 @@ test.each<[string, string]>([
   ['{"a":{"x":1},"a":2}', "line 1, column 14: the same key as before"],
   ["[9007199254740993]", `line 1, column 2: ${INEXACT}`],
   ["[1e999]", `line 1, column 2: ${INEXACT}`],
+  ['{"a": ["\\ud800"]}', `line 1, column 8: ${SURROGATE}`],
+  ['{"a": 1,\n"\\udfff": 1}', `line 2, column 1: ${SURROGATE}`],
   ["null", "expected a JSON value, got null"],
   [nested(201), TOO_DEEP],
   [nested(50_000), TOO_DEEP],
@@ -48,6 +51,8 @@ test.each<[string, string]>([
   [bomb(), TOO_MANY],
   [nested(201), TOO_DEEP],
   [nested(50_000), TOO_DEEP],
+  ['a: ["\\ud800"]', `line 1, column 5: ${SURROGATE}`],
+  ['"\\udfff": 1', `line 1, column 1: ${SURROGATE}`],
   ["# nothing\n", "expected a JSON value, got null"],
 ])("YAML is refused: %#", (text, issue) => {
   expect(issuesIn({ "a.yaml": text })).toEqual([`a.yaml: ${issue}`]);

@@ -1,4 +1,5 @@
 import { issuesIn, read } from "../../support/read-folder";
+import { sentinels } from "../../support/sentinels";
 
 test("retained.yaml gives a prefix, defaults, and overrides of which later ones win, argument by argument", () => {
   const options = `
@@ -200,4 +201,28 @@ test("options in code are checked as well, and issues say whose they are", () =>
     "retained.yaml: `prefx`: there is no such option; the nearest is `prefix`",
     "options: `prefix`: expected a string",
   ]);
+});
+
+test("a glob that backtracks is stopped, and told", () => {
+  const slow = `${"*a".repeat(12)}*b`;
+  const files = { ["a".repeat(200)]: "x", "b.txt": "y" };
+  expect(issuesIn(files, { exclude: [slow], include: ["*"] })).toEqual([
+    `options: \`exclude["${slow}"]\`: takes too long to match: write it with fewer \`*\``,
+  ]);
+});
+
+test("user properties that Pulumi takes for something else are refused by the folder's options too", () => {
+  const options = `defaults: { userProperties: { 4dabf18193072939515e22adb298388d: x, __proto__: y, a: ${sentinels[0]} } }`;
+  expect(issuesIn({ "retained.yaml": options, "a.txt": "x" })).toEqual([
+    expect.stringMatching(/`defaults\.userProperties\["4dabf[0-9a-f]*"\]`: is a key that no object can have in Pulumi/),
+    expect.stringMatching(/`defaults\.userProperties\["__proto__"\]`: is a key that no object can have/),
+    expect.stringMatching(/`defaults\.userProperties\["a"\]`: is a text that Pulumi takes for an unknown value/),
+  ]);
+  const pairs = 'defaults: { userProperties: [[__proto__, y], { a: "1" }] }';
+  expect(read({ "retained.yaml": pairs, "a.txt": sentinels[0] })).toEqual({
+    a: {
+      userProperties: [["__proto__", "y"], { a: "1" }],
+      payloadBase64: Buffer.from(sentinels[0]).toString("base64"),
+    },
+  });
 });

@@ -1,3 +1,6 @@
+import { symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { folder } from "../../support/folder";
 import { issuesIn, read } from "../../support/read-folder";
 
 test("schemas are checked, and every error has file, pointer and reason; schema files are not messages", () => {
@@ -92,4 +95,49 @@ test("a schema in code replaces that of the same glob in the folder", () => {
   const options = { schemas: { "*.json": { type: "number" } } };
   expect(Object.keys(read(files, options))).toEqual(["a", "s"]);
   expect(Object.keys(read(files, { ...options, exclude: ["s.yaml"] }))).toEqual(["a"]);
+});
+
+test("a schema that is not in the folder is refused, as links that leave it are", () => {
+  const root = folder({
+    "outside.json": '{"type":"number"}',
+    "in/a.json": "1",
+    "in/schemas/s.json": "true",
+    "in/.s/s.json": "true",
+  });
+  symlinkSync(join(root, "outside.json"), join(root, "in/.s/link.json"));
+  symlinkSync("s.json", join(root, "in/schemas/inside.json"));
+  const issuesWith = (path: string) => {
+    writeFileSync(
+      join(root, "in/retained.yaml"),
+      JSON.stringify({ exclude: ["schemas/**"], schemas: { "a.json": path } }),
+    );
+    return issuesIn(join(root, "in"));
+  };
+  const named = 'retained.yaml: `schemas["a.json"]`';
+  expect(issuesWith("../outside.json")).toEqual([`${named}: expected a file in the folder`]);
+  expect(issuesWith("/etc/hostname")).toEqual([`${named}: expected a file in the folder`]);
+  expect(issuesWith(".s/link.json")).toEqual([`${named}: a symbolic link that leaves the folder`]);
+  expect(issuesWith("schemas/inside.json")).toEqual([]);
+  expect(issuesWith("./schemas/../schemas/s.json")).toEqual([]);
+  expect(issuesIn(join(root, "in"), { schemas: { "a.json": join(root, "outside.json") } })).toEqual([]);
+});
+
+test("a schema without an end is told in a sentence", () => {
+  const NO_END = "refers to itself without an end, or the payload is nested too deep for it";
+  const other = { $defs: { a: { $ref: "#/$defs/b" }, b: { $ref: "#/$defs/a" } }, $ref: "#/$defs/a" };
+  for (const schema of [{ $ref: "#" }, other, { allOf: [{ $ref: "#" }, { $ref: "#" }] }]) {
+    expect(issuesIn({ "a.json": "1" }, { schemas: { "*": schema } })).toEqual([`options: \`schemas["*"]\`: ${NO_END}`]);
+  }
+});
+
+test("a pattern that backtracks is stopped, and told once", () => {
+  const slow = `"${"a".repeat(60)}!"`;
+  const schemas = { "*": { type: "string", pattern: "^(a+)+$" } };
+  expect(issuesIn({ "a.json": slow, "b.json": slow, "c.json": slow }, { schemas })).toEqual([
+    expect.stringMatching(/^options: `schemas\["\*"\]`: takes too long: a `pattern` with a repetition inside/),
+  ]);
+  const again = { "*": { ...schemas["*"] } };
+  expect(issuesIn({ "a.json": '"aaa"', "b.json": '"b"' }, { schemas: again })).toEqual([
+    expect.stringMatching(/^b\.json: must match pattern/),
+  ]);
 });
