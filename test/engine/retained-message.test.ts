@@ -14,12 +14,12 @@ function message(args: Partial<RetainedMessageArgs>) {
   return () => new RetainedMessage("message", { topic, ...args });
 }
 
-test("basic: preview calls nothing, up publishes, a second up is silent, refresh finds no change, destroy clears", async () => {
+test("basic: preview only looks whether the topic is free, up publishes, a second up is silent, refresh finds no change, destroy clears", async () => {
   const program = message({ payload: { interval: 60, alarms: { high: 8 } } });
 
   const preview = await stack.preview(program);
   expect(preview.changes).toEqual({ create: 2 });
-  expect(stack.calls).toEqual([]);
+  expect(stack.operations).toEqual(["GetRetainedMessage"]);
 
   const up = await stack.up(program);
   expect(up.changes).toEqual({ create: 2 });
