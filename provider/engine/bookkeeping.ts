@@ -21,6 +21,8 @@ export interface StoredRecord {
   doubt?: "create" | "update";
   /** A refresh has found what somebody else has published. */
   found?: true;
+  /** It is not declared any more, and was left to another resource that declares the topic and had not published yet. */
+  left?: true;
 }
 
 /** What a set remembers from one deployment to the next. */
@@ -40,7 +42,7 @@ interface Stored {
   declaration?: string | undefined;
 }
 
-type Rest = Pick<StoredRecord, "doubt" | "found">;
+type Rest = Pick<StoredRecord, "doubt" | "found" | "left">;
 
 /** Brotli quality (0 to 11). Above 4 it takes several times as long to save a few percent. */
 const QUALITY = 4;

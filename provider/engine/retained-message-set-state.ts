@@ -114,7 +114,9 @@ export const setCodec: TopicsCodec<SetInputs, SetState, RecordedSet> = {
         messages.set(topic, storedAs(record, valueAs(state, stored.value, record.message)));
     }
     if (!hasDrifted) return { id, props: { ...state, ...bookkept({ ...recorded.stored, messages }) } };
-    const values = [...messages].map(([topic, { value }]): [string, unknown] => [topic, value]);
+    const values = [...messages]
+      .filter(([, { left }]) => !left)
+      .map(([topic, { value }]): [string, unknown] => [topic, value]);
     const found = Object.fromEntries([...values, ...extras]);
     const declaration = declarationDigest({ ...state, messages: found });
     const props = { ...state, ...bookkept({ messages, extras: new Map(extras), declaration }) };
@@ -151,13 +153,14 @@ function desiredMessage(set: SharedSetInputs, value: MessageValue): DesiredMessa
 
 const certainties = { create: "unconfirmed create", update: "unconfirmed update" } as const;
 
-function recordFromStored(set: SetState, { value, size, time, doubt, found }: StoredRecord): RecordedMessage {
+function recordFromStored(set: SetState, { value, size, time, doubt, found, left }: StoredRecord): RecordedMessage {
   return {
     message: desiredMessage(set, value),
     size,
     storedTime: time,
     publishedTime: found ? undefined : time,
     isFound: found === true,
+    isLeft: left === true,
     nonce: set.__state?.nonce,
     hasUnreadableDigest: true,
     certainty: doubt === undefined ? "confirmed" : certainties[doubt],
@@ -203,6 +206,8 @@ function recordsAfter(
     const value = inputs.messages[topic];
     if (outcome?.is === "gone") continue;
     if (outcome === undefined && value !== undefined) records.set(topic, { ...record, value });
+    else if (outcome?.is === "left")
+      records.set(topic, { ...keptRecord(record, false, isSameSet, olds?.marker), left: true });
     else records.set(topic, keptRecord(record, outcome?.is === "unknown", isSameSet, olds?.marker));
   }
   for (const [topic, outcome] of outcomes) {
@@ -236,7 +241,7 @@ function revisionAfter(olds: SetState | undefined, total: number): number {
 }
 
 function bookkept(state: Bookkeeping) {
-  const sizes = [...state.messages.values()].map(({ size }) => size);
+  const sizes = [...state.messages.values()].flatMap(({ size, left }) => (left ? [] : [size]));
   return {
     count: sizes.length,
     payloadBytes: sizes.reduce((sum, size) => sum + size, 0),

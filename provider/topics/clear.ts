@@ -24,6 +24,11 @@ export interface Clearing extends TopicWork {
   verify: boolean;
   /** Called with each topic that is not the resource's any more. */
   onGone: (topic: string) => void;
+  /**
+   * Called with each topic that another resource declares, and that still has our message: if that resource fails, the
+   * message is ours to clear. Without it, such a topic is given up.
+   */
+  onLeft?: (topic: string) => void;
 }
 
 /**
@@ -33,7 +38,7 @@ export interface Clearing extends TopicWork {
  * @returns what could not be cleared, and how many were
  */
 export async function clearTopics(clearing: Clearing): Promise<{ failures: Failures; cleared: number }> {
-  const { topics, session, dataPlane, place, resource, kept, alone, isSameAccount, verify, onGone } = clearing;
+  const { topics, session, dataPlane, place, resource, kept, alone, isSameAccount, verify, onGone, onLeft } = clearing;
   const progress = new Progress(session.log, resource, "cleared", topics.length);
   const unseen = new Map<string, Cleared>();
   let cleared = 0;
@@ -44,16 +49,18 @@ export async function clearTopics(clearing: Clearing): Promise<{ failures: Failu
   const failures = await forEachTopic(topics, session.settings.concurrency, (topic) =>
     alone(topic, async () => {
       const claimedBy = await session.holder(topic, place);
-      const live = claimedBy === undefined ? await dataPlane.get(topic) : undefined;
+      const live = claimedBy === undefined || onLeft !== undefined ? await dataPlane.get(topic) : undefined;
       if (claimedBy === undefined && live === undefined && !isSameAccount) throw missing(topic, place);
-      const { step, reason } = decide({ ...caseOf(topic, live, clearing), isClaimed: claimedBy !== undefined });
+      const known = caseOf(topic, live, clearing);
+      const { step, reason } = decide({ ...known, isClaimed: claimedBy !== undefined });
       if (step === "clear" && live !== undefined) {
         const done = await clearTopic(live, dataPlane);
         if (verify || done.doubt !== undefined) unseen.set(topic, done);
         else onCleared(topic);
       } else {
         kept.add(topic, reason, live, claimedBy);
-        onGone(topic);
+        if (claimedBy !== undefined && known.live === "ours" && onLeft !== undefined) onLeft(topic);
+        else onGone(topic);
       }
       progress.step();
     }),

@@ -13,6 +13,8 @@ export interface Plan {
   changed: number;
   /** Somebody looks at each once more just before: it may not be ours any more. */
   clear: string[];
+  /** Topics that were left to another resource: they are looked at again with the next update, and are no reason for one. */
+  left: string[];
   /** Topics that are declared, and stay as they are. */
   unchanged: number;
   /** Whether the state has to change for topics that are unchanged. */
@@ -21,7 +23,7 @@ export interface Plan {
 
 /** Compares a declaration with the state. Looks at nothing that is live. */
 export function planOf(desired: DesiredTopics, recorded: RecordedTopics): Plan {
-  const plan: Plan = { publish: [], changed: 0, clear: [], unchanged: 0, isRestated: false };
+  const plan: Plan = { publish: [], changed: 0, clear: [], left: [], unchanged: 0, isRestated: false };
   const changed: string[] = [];
   for (const topic of desired.messages.keys()) {
     const record = recorded.messages.get(topic);
@@ -32,7 +34,9 @@ export function planOf(desired: DesiredTopics, recorded: RecordedTopics): Plan {
   }
   plan.changed = changed.length;
   plan.publish.push(...changed);
-  for (const topic of recorded.messages.keys()) if (!desired.messages.has(topic)) plan.clear.push(topic);
+  for (const topic of recorded.messages.keys()) {
+    if (!desired.messages.has(topic)) (recorded.messages.get(topic)?.isLeft ? plan.left : plan.clear).push(topic);
+  }
   plan.clear.push(...extrasToClear(desired, recorded).keys());
   return plan;
 }
@@ -40,7 +44,7 @@ export function planOf(desired: DesiredTopics, recorded: RecordedTopics): Plan {
 /** Whether the state has a message of ours on a topic. */
 export function recordedAs(recorded: RecordedMessage | undefined): TopicCase["recorded"] {
   if (recorded === undefined) return "no";
-  return recorded.certainty === "unconfirmed create" ? "unconfirmed" : "yes";
+  return recorded.certainty === "unconfirmed create" || recorded.isLeft ? "unconfirmed" : "yes";
 }
 
 /** Extras that are still under an exclusive prefix, not declared meanwhile, and not left to others. */
@@ -66,7 +70,8 @@ function compare(desired: DesiredTopics, topic: string, record: RecordedMessage)
   // `ignoreChanges` names the whole message: after the first publish nothing is compared.
   if (isLeft && certainty !== "unconfirmed create") return { declared: "as recorded", isRestated: false };
   const wanted = desired.messages.get(topic);
-  if (certainty !== "confirmed" || wanted === undefined) return { declared: "otherwise", isRestated: false };
+  if (certainty !== "confirmed" || record.isLeft || wanted === undefined)
+    return { declared: "otherwise", isRestated: false };
   const changed = changedParts(payloadSha256 === undefined ? message : { ...message, payloadSha256 }, wanted);
   const isRestated = changed.length > 0 && changed.every((part) => part === "onExpiry");
   return { declared: changed.length === 0 || isRestated ? "as recorded" : "otherwise", isRestated };

@@ -28,6 +28,8 @@ export type TopicOutcome =
   | { is: "unknown"; size: number; message?: DesiredMessage }
   /** Nothing was done. */
   | { is: "untouched" }
+  /** It is not declared any more, and left to another resource that has not published yet. */
+  | { is: "left" }
   /** It is not the resource's any more. */
   | { is: "gone" };
 
@@ -80,7 +82,10 @@ export class Reconciliation {
 
   /** Whether anything may have changed at AWS, or a topic is not the resource's any more: the state has to tell of it. */
   get hasActed(): boolean {
-    return this.published > 0 || [...this.outcomes.values()].some(({ is }) => is === "unknown" || is === "gone");
+    return (
+      this.published > 0 ||
+      [...this.outcomes.values()].some(({ is }) => is === "unknown" || is === "gone" || is === "left")
+    );
   }
 
   /**
@@ -107,7 +112,7 @@ export class Reconciliation {
     // After too many failed reads in a row, publishing would not go better.
     if (this.failed.untried > 0) this.failed.untried += topics.length;
     else await this.publish(topics, alone);
-    if (this.failed.none) await this.clear(plan.clear, alone);
+    if (this.failed.none) await this.clear([...plan.clear, ...plan.left], alone);
   }
 
   /** Looks at what is to be published over. What a killed run has published already is only noted. */
@@ -214,6 +219,9 @@ export class Reconciliation {
       this.outcomes.set(topic, { is: "gone" });
       this.extras.delete(topic);
     };
+    const onLeft = (topic: string) => {
+      this.outcomes.set(topic, { is: "left" });
+    };
     const { kept, work } = this;
     const { verify } = work.desired;
     const { failures, cleared } = await clearTopics({
@@ -224,6 +232,7 @@ export class Reconciliation {
       verify,
       isSameAccount: true,
       onGone,
+      onLeft,
     });
     this.failed.add(failures);
     this.cleared = cleared;

@@ -31,6 +31,8 @@ export interface RecordedMessage {
   readonly publishedTime?: number | undefined;
   /** A refresh has found it, and somebody else has published it. */
   readonly isFound?: boolean;
+  /** It is not declared any more, and was left to another resource that declares the topic and had not published yet. */
+  readonly isLeft?: boolean;
   /** Nonce of its marker. */
   readonly nonce?: string | undefined;
   /** Whether its marker was written with the digest of what cannot be read back, if it has such properties. */

@@ -44,9 +44,9 @@ export async function refresh(work: RefreshWork): Promise<Refreshed> {
   let hasDrifted = false;
   const onEach = (topic: string, observed: Observed) => {
     const record = recorded.messages.get(topic);
-    if (observed === "as in state" || record === undefined) return;
+    if (record === undefined || (observed === "as in state" && !record.isLeft)) return;
     if (observed === undefined && !isSameAccount) throw missing(topic, place);
-    const now = recordAfter(record, observed, work.owner);
+    const now = record.isLeft ? leftAfter(record, observed, work.owner) : recordAfter(record, observed, work.owner);
     if (now.record === record) return;
     changed.set(topic, now.record);
     hasDrifted ||= now.hasDrifted;
@@ -73,9 +73,10 @@ export async function refresh(work: RefreshWork): Promise<Refreshed> {
 /** A record after a look at the live message: the same one, another one, or undefined if it is none any more. */
 function recordAfter(
   record: RecordedMessage,
-  live: LiveMessage | undefined,
+  live: Observed,
   owner: string,
 ): { record: RecordedMessage | undefined; hasDrifted: boolean } {
+  if (live === "as in state") return { record, hasDrifted: false };
   const isUnconfirmedCreate = record.certainty === "unconfirmed create";
   if (live === undefined) {
     const isGone = isUnconfirmedCreate || hasVanished(record);
@@ -93,6 +94,13 @@ function recordAfter(
   // A run whose end nobody has seen has published it, perhaps with other properties that cannot be read back.
   const certainty = vouchesFor(live, record, message) ? "confirmed" : "unconfirmed update";
   return { record: { ...found, certainty }, hasDrifted: true };
+}
+
+/** A record of a message that was left to another resource. That resource may not have published. */
+function leftAfter(record: RecordedMessage, live: Observed, owner: string) {
+  const { isLeft, ...ours } = record;
+  const isStillOurs = live === "as in state" || ownershipOf(live, { owner, nonce: record.nonce }) === "ours";
+  return isStillOurs ? { record: ours, hasDrifted: true } : { record: undefined, hasDrifted: false };
 }
 
 /** A record of a message that is as recorded. */
