@@ -12,7 +12,7 @@ import { answer, copy, type PropertyBag, received } from "./engine-wire";
 
 const place = { region: "eu-west-1", dataEndpoint: "http://127.0.0.1:1" };
 
-/** Owner of everything that the model publishes. */
+/** Owner of what a model publishes, if it has no other. */
 export const OWNER = "o/p/s";
 
 /** What the engine asks of a kind of resource; what goes over is copied, so that no type of ours matters. */
@@ -87,7 +87,11 @@ export class ModelEngine {
   /** What the last command has told the user, errors included. */
   said: string[] = [];
 
-  constructor(private readonly account: ModelAccount) {}
+  /** @param owner in the markers of the messages */
+  constructor(
+    private readonly account: ModelAccount,
+    private readonly owner = OWNER,
+  ) {}
 
   /**
    * @param plane of the process that this command starts
@@ -136,7 +140,7 @@ export class ModelEngine {
   private async plan(declared: Declaration, handlers: Handlers): Promise<() => Promise<ModelState>> {
     const { kind, name, args, ignoreChanges = [] } = declared;
     const urn = `urn:pulumi:s::p::${kind}::${name}`;
-    const hidden = { __provider: "text", __urn: urn, __owner: OWNER };
+    const hidden = { __provider: "text", __urn: urn, __owner: this.owner };
     const goal: PropertyBag = { ...args, ...hidden, ...(ignoreChanges.length > 0 ? { __ignored: ignoreChanges } : {}) };
     const old = this.resources.find((resource) => resource.urn === urn && !resource.isReplaced);
     if (old === undefined) {

@@ -59,6 +59,14 @@ export function seeds(count: number, share: readonly number[]): readonly number[
   return isWhole ? Array.from({ length: count }, (_, seed) => seed) : share;
 }
 
+/**
+ * How long fast-check searches, and from which seed: `TRUST_SEED`, or always the same. What it finds, it tells with the
+ * seed that leads there.
+ */
+export function search(share: number, all: number): { numRuns: number; seed: number } {
+  return { numRuns: isWhole ? all : share, seed: Number(process.env["TRUST_SEED"] ?? 1) };
+}
+
 async function toldHowToRepeat(run: () => Promise<void>, file: string, name: string): Promise<void> {
   try {
     await run();
