@@ -11,6 +11,8 @@ import { WatchedAccount } from "./support/watched-account";
 // Waits of reading back take no time here.
 jest.mock("node:timers/promises", () => ({ setTimeout: async () => undefined }));
 
+jest.setTimeout(600_000);
+
 const { trial, count } = trialsOf("Two stacks at once: through the handlers, turn by turn");
 
 const topics = ["t/a", "t/b", "t/c", "t/d"];
@@ -143,9 +145,9 @@ async function liveTogether(among: readonly (readonly string[])[], runs: { numRu
 }
 
 trial("on topics of their own, while somebody else publishes there", () =>
-  liveTogether([topics.slice(0, 2), topics.slice(2)], search(100, 2000)),
+  liveTogether([topics.slice(0, 2), topics.slice(2)], search(100, 1000)),
 );
 
 trial("on the same topics, while somebody else publishes there", () =>
-  liveTogether([topics, topics], search(100, 2000)),
+  liveTogether([topics, topics], search(100, 1000)),
 );

@@ -90,10 +90,14 @@ export async function publishStrangers(endpoint: string): Promise<Map<string, Li
   return await snapshot(endpoint);
 }
 
+const OUTSIDE = "from outside";
+/** What a publisher from outside publishes, in base64. */
+export const FROM_OUTSIDE = Buffer.from(OUTSIDE).toString("base64");
+
 /** What a publisher from outside does to messages of the stack: it overwrites some, and clears others. */
 export async function disturb(endpoint: string, fleet: Fleet): Promise<void> {
   const topics = [...payloadsOf(fleet).keys()];
   for (const [index, topic] of topics.entries()) {
-    if (index % 7 === 0) await publishAs(endpoint, topic, index % 14 === 0 ? "" : "from outside");
+    if (index % 7 === 0) await publishAs(endpoint, topic, index % 14 === 0 ? "" : OUTSIDE);
   }
 }

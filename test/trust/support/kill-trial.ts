@@ -2,10 +2,12 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { run } from "../../support/command";
 import { Door } from "../../support/door";
+import { publishAs } from "../../support/look";
 import type { TestStack } from "../../support/stack";
 import {
   disturb,
   type Fleet,
+  FROM_OUTSIDE,
   fleetOf,
   NOTHING,
   payloadsOf,
@@ -47,8 +49,9 @@ export class KillTrial {
     this.strangers = await publishStrangers(stack.endpoint);
     if (before !== NOTHING) await stack.up(programOf(before));
     if (plan.operation === "refresh") await disturb(stack.endpoint, before);
-    const isStruck = await interrupt({ plan, stack, door, before, after });
+    const { isStruck, isTorn } = await interrupt({ plan, stack, door, before, after });
     this.count(isStruck ? "runs struck" : "runs that were over before");
+    this.count("states that Pulumi had written in part, taken back from its backup", isTorn ? 1 : 0);
 
     const declared = await this.recover();
     await this.expectLive(declared);
@@ -91,9 +94,9 @@ export class KillTrial {
 
   /** What is declared is live, and nothing else but what is not the stack's, after `iot-retained clear` at the latest. */
   private async expectLive(declared: Fleet): Promise<void> {
-    const live = await this.liveNow();
     const wanted = payloadsOf(declared);
-    const rest = without(live, wanted);
+    if (declared === NOTHING && this.plan.operation === "refresh") await this.removeFound();
+    const rest = without(await this.liveNow(), wanted);
     this.expectRestOfKilledRun(rest, wanted);
     if (rest.size > 0 || this.plan.recovery === "destroy and clear") await this.clear(declared);
     expect(payloads(await this.liveNow())).toEqual(wanted);
@@ -107,6 +110,19 @@ export class KillTrial {
     const live = await snapshot(this.stack.endpoint);
     expect(without(live, { has: (topic) => !this.strangers.has(topic) })).toEqual(this.strangers);
     return without(live, this.strangers);
+  }
+
+  /**
+   * After a refresh has found what somebody else published on topics of the stack, destroy leaves that. The outsider takes
+   * it away.
+   */
+  private async removeFound(): Promise<void> {
+    const { endpoint } = this.stack;
+    for (const [topic, message] of await this.liveNow()) {
+      expect([topic, message.payload, ownerOf(message)]).toEqual([topic, FROM_OUTSIDE, undefined]);
+      await publishAs(endpoint, topic, "");
+      this.count("messages from outside that destroy left");
+    }
   }
 
   /** Only a process whose answers are lost may leave anything: what it has created, with its marker. */

@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { copyFile } from "node:fs/promises";
 import type { Fault } from "../../../provider/local";
 import type { Door } from "../../support/door";
 import { gone, processes, startCommand } from "../../support/interruption";
@@ -22,16 +23,22 @@ export interface Interruption {
   after: Fleet;
 }
 
+/** How an interruption has ended. */
+export interface Interrupted {
+  /** Whether the moment came before the run had ended. */
+  isStruck: boolean;
+  /** Whether the file of the state was half written. */
+  isTorn: boolean;
+}
+
 /**
  * Runs the operation of a plan with the CLI, and sends the signal at its moment. When it returns, nothing of the run is
  * left, the endpoint is back with its messages, and the stack can be used.
  *
  * An endpoint that is killed is modelled: its process and its messages stay, its connections are reset or refused, and
  * with SIGINT and SIGTERM what it has begun to answer is answered.
- *
- * @returns whether the moment came before the run had ended
  */
-export async function interrupt({ plan, stack, door, before, after }: Interruption): Promise<boolean> {
+export async function interrupt({ plan, stack, door, before, after }: Interruption): Promise<Interrupted> {
   const { victim, operation } = plan;
   const command = operation === "create" || operation === "update" ? "up" : operation;
   const run = await startCommand(stack, command, scriptOf(after));
@@ -53,8 +60,22 @@ export async function interrupt({ plan, stack, door, before, after }: Interrupti
   stack.fault = () => undefined;
   await strike;
   await endpoint.comeBack();
+  const isTorn = await restored(stack);
   if (victim === "CLI") await stack.unlock();
-  return strike !== undefined;
+  return { isStruck: strike !== undefined, isTorn };
+}
+
+/**
+ * Takes a state back from the backup that Pulumi keeps beside it, if a kill came while Pulumi wrote it: a backend of files
+ * does not write it at once.
+ */
+async function restored(stack: TestStack): Promise<boolean> {
+  const isWhole = await stack.state().then(
+    (text) => text.trim() !== "",
+    () => false,
+  );
+  if (!isWhole) await copyFile(`${stack.stateFile}.bak`, stack.stateFile);
+  return !isWhole;
 }
 
 async function struck({ victim, signal }: KillPlan, run: ChildProcess, provider: Promise<number[]>): Promise<void> {
