@@ -1,4 +1,4 @@
-import { cells, describeCell, FaultTrial } from "./support/fault-cell";
+import { cells, describeCell, FaultTrial, knownFault } from "./support/fault-cell";
 import { chosen, trialsOf } from "./support/trial";
 
 // Each kind of resource in each operation, while calls go wrong: over HTTP, through the handlers.
@@ -6,8 +6,11 @@ import { chosen, trialsOf } from "./support/trial";
 // Waits of retries and rates take no time here.
 jest.mock("node:timers/promises", () => ({ setTimeout: async () => undefined }));
 
-const { trial, count } = trialsOf("Faults of Publish, Get and List: through the handlers, over HTTP");
+const { trial, knownToFail, count } = trialsOf("Faults of Publish, Get and List: through the handlers, over HTTP");
 
 for (const cell of chosen(cells, (_, index) => index % 23 === 0)) {
-  trial(describeCell(cell), () => new FaultTrial(cell, count).run());
+  const known = knownFault(cell);
+  const run = () => new FaultTrial(cell, count).run();
+  if (known === undefined) trial(describeCell(cell), run);
+  else knownToFail(describeCell(cell), known, run);
 }

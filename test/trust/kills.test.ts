@@ -5,7 +5,7 @@ import { seeds, trialsOf } from "./support/trial";
 
 // Runs that end in the middle: whatever was killed, the way back that the docs tell leads to what is declared.
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 const { trial, count } = trialsOf("Runs that are killed: CLI, provider process, endpoint");
 

@@ -76,6 +76,13 @@ function takenIn(kind: Kind, operation: FaultCell["operation"]): boolean[] {
   return isNew ? [false, true] : [false];
 }
 
+/** Why a cell is known to fail. */
+export function knownFault({ kind, call, fault }: FaultCell): string | undefined {
+  const isRead = kind === "RetainedMessageSet" && call === "ListRetainedMessages";
+  if (isRead && fault.name === "JSON with members of other types") return "a TypeError";
+  return undefined;
+}
+
 export function describeCell({ kind, operation, call, fault, length, isTaken }: FaultCell): string {
   return `${kind}, ${operation}, ${call}: ${fault.name}, ${length.name}${isTaken ? ", on a taken topic" : ""}`;
 }
@@ -156,6 +163,8 @@ export class FaultTrial {
     }
     const args = this.args(this.version);
     if (cell.operation === "refresh") expect((await engine.refresh()).end).toBe("done");
+    // A state that has lost its resource takes the message from outside for somebody else's.
+    if (cell.operation === "refresh" && this.isMisled) await publishAs(account.endpoint, "own/a", "");
     if (cell.isTaken) {
       expect(await engine.up(args)).toBe("refused");
       this.expectSilence();
@@ -166,7 +175,7 @@ export class FaultTrial {
     expect(await engine.up(args)).toBe("done");
     const live = await this.liveNow();
     // What the service itself has said to be gone may be live on a topic that is declared no more.
-    const seen = this.isMisled ? without(live, new Set(["own/c"])) : live;
+    const seen = this.isMisled && cell.operation === "update" ? without(live, new Set(["own/c"])) : live;
     if (cell.kind !== "Publication") expect(payloads(seen)).toEqual(this.wanted);
     expect(await engine.refresh()).toEqual({ end: "done", hasDrifted: false });
     account.acted.length = 0;

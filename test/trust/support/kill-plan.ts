@@ -36,7 +36,10 @@ const courses = victims.flatMap((victim) =>
 const details = fc.record({
   recovery: fc.constantFrom(...recoveries),
   shape: fc.constantFrom("set" as const, "set" as const, "messages" as const, "both" as const),
-  size: fc.oneof(fc.integer({ min: 20, max: 60 }), fc.integer({ min: 20, max: 300 })),
+  size: fc.oneof(
+    { weight: 3, arbitrary: fc.integer({ min: 20, max: 60 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 20, max: 300 }) },
+  ),
   moment: fc.nat(999),
   concurrency: fc.constantFrom(1, 4, 32),
   delay: fc.constantFrom(0, 5, 20),
