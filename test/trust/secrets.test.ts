@@ -1,7 +1,7 @@
 import { publishAs, topics } from "../support/look";
 import { SDK_LINES } from "../support/sdk-lines";
 import { useStack } from "../support/stack";
-import { faults } from "./support/faults";
+import { fewFaults } from "./support/faults";
 import {
   backendOf,
   forms,
@@ -52,7 +52,7 @@ trial("a life without faults: preview, up, drift, refresh, repair, destroy", asy
   await expectSilence(told);
 });
 
-for (const { name, fault } of chosen(faults, ({ name }) => name === "403")) {
+for (const { name, fault } of chosen(fewFaults, ({ name }) => name === "403")) {
   trial(`publishes, then reads, that end with ${name}`, async () => {
     const told = [await up(1)];
     stack.fault = ({ operation }) => (operation === "Publish" ? fault : undefined);

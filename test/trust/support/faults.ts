@@ -57,3 +57,8 @@ export const lengths = [
   { name: "three times", calls: 3 },
   { name: "to the end", calls: Number.POSITIVE_INFINITY },
 ] as const;
+
+/** One of each kind, for trials on the engine, which take long. */
+export const fewFaults = faults.filter(({ name }) =>
+  ["403", "429", "503", "a proxy's page with 200", "reset after it has acted", "JSON that ends early"].includes(name),
+);

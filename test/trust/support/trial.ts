@@ -72,6 +72,7 @@ async function toldHowToRepeat(run: () => Promise<void>, file: string, name: str
     await run();
   } catch (error) {
     const pattern = name.replace(/[.*+?^${}()|[\]\\']/g, ".");
+    process.stderr.write(`failed: ${name}\n`);
     const command = `npm run build && TRUST=all npx jest ${file} -t '${pattern}'`;
     if (error instanceof Error) error.message += `\n\nThis trial alone: ${command}`;
     throw error;
