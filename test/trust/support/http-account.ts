@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import { AwsDataPlane } from "../../../provider/dataplane/aws-data-plane";
 import {
   type Fault,
@@ -7,6 +8,15 @@ import {
   startLocalEndpoint,
 } from "../../../provider/local";
 import type { ModelAccount } from "../../support/model-engine";
+
+// Jest runs tests in a realm of its own, so that an error of Node.js itself is no instance of the `Error` there. The AWS SDK
+// would wrap such an error, and lose the code by which a reset connection is known.
+const ordinary = Function.prototype[Symbol.hasInstance];
+Object.defineProperty(Error, Symbol.hasInstance, {
+  value(this: unknown, error: unknown): boolean {
+    return this === Error ? types.isNativeError(error) : ordinary.call(this as typeof Error, error);
+  },
+});
 
 /** An account behind a local endpoint, which is spoken to over HTTP as AWS is. */
 export class HttpAccount implements ModelAccount {
