@@ -200,11 +200,7 @@ export class TestStack {
 
   /** The state file as it lies on disk, secrets encrypted. */
   async state(): Promise<string> {
-    return await readFile(this.stateFile, "utf8");
-  }
-
-  get stateFile(): string {
-    return join(this.directory, `.pulumi/stacks/${PROJECT}/${STACK}.json`);
+    return await readFile(join(this.directory, `.pulumi/stacks/${PROJECT}/${STACK}.json`), "utf8");
   }
 
   /** Which resources the state holds, and when their messages were stored. */

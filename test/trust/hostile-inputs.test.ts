@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { look, type Seen, topics } from "../support/look";
 import { type Kind, ModelResource } from "../support/model-engine";
-import { argsWith, SECRET, SIGNATURE, sentinel } from "./support/hostile";
+import { argsWith, SECRET, SIGNATURE } from "./support/hostile";
 import { HttpAccount } from "./support/http-account";
 import { search, trialsOf } from "./support/trial";
 
@@ -113,18 +113,6 @@ for (const kind of kinds) {
 
 /** Declarations that are accepted, and should not be. */
 const known: [what: string, reason: string, kind: Kind, args: Args][] = [
-  [
-    "a sentinel in user properties of a Publication",
-    "it is sent again with each up",
-    "Publication",
-    { topic: "a", payload: "x", userProperties: [{ key: sentinel }] },
-  ],
-  [
-    "a sentinel in a message of a set",
-    "it is published again with each up",
-    "RetainedMessageSet",
-    { messages: { a: { payload: "x", userProperties: { key: sentinel } } } },
-  ],
   [
     "user properties of a set's message that are null",
     "a TypeError in up",

@@ -2,13 +2,11 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import type { Kind } from "../../support/model-engine";
 
-// What a program without types, or a broken one, may hand over.
+// What a program without types, or a broken one, may hand over. Pulumi's texts for unknown values are not among it: the
+// program refuses them, and a provider cannot tell them from values that are unknown.
 
 /** A part of every payload here; no error may hold it. */
 export const SECRET = "SECRET-7f3a";
-
-/** Pulumi's text for an object that is not known yet. */
-export const sentinel = "dd056dcd-154b-4c76-9bd3-c8f88648b5ff";
 
 /** The key by which Pulumi knows its own types. */
 export const SIGNATURE = "4dabf18193072939515e22adb298388d";

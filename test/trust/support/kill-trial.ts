@@ -51,7 +51,7 @@ export class KillTrial {
     if (plan.operation === "refresh") await disturb(stack.endpoint, before);
     const { isStruck, isTorn } = await interrupt({ plan, stack, door, before, after });
     this.count(isStruck ? "runs struck" : "runs that were over before");
-    this.count("states that Pulumi had written in part, taken back from its backup", isTorn ? 1 : 0);
+    this.count("files that Pulumi had half written, removed", isTorn ? 1 : 0);
 
     const declared = await this.recover();
     await this.expectLive(declared);

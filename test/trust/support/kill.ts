@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { copyFile } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
 import type { Fault } from "../../../provider/local";
 import type { Door } from "../../support/door";
 import { gone, processes, startCommand } from "../../support/interruption";
@@ -27,7 +28,7 @@ export interface Interruption {
 export interface Interrupted {
   /** Whether the moment came before the run had ended. */
   isStruck: boolean;
-  /** Whether the file of the state was half written. */
+  /** Whether Pulumi's backend was left with a file that was half written. */
   isTorn: boolean;
 }
 
@@ -60,22 +61,22 @@ export async function interrupt({ plan, stack, door, before, after }: Interrupti
   stack.fault = () => undefined;
   await strike;
   await endpoint.comeBack();
-  const isTorn = await restored(stack);
+  const isTorn = await repaired(stack);
   if (victim === "CLI") await stack.unlock();
   return { isStruck: strike !== undefined, isTorn };
 }
 
 /**
- * Takes a state back from the backup that Pulumi keeps beside it, if a kill came while Pulumi wrote it: a backend of files
- * does not write it at once.
+ * Repairs what a kill has left half written: Pulumi's backend of files keeps attributes beside each file, does not write
+ * them at once, and reads no file whose attributes are empty. The state itself is there, and needs no attributes.
  */
-async function restored(stack: TestStack): Promise<boolean> {
-  const isWhole = await stack.state().then(
-    (text) => text.trim() !== "",
-    () => false,
-  );
-  if (!isWhole) await copyFile(`${stack.stateFile}.bak`, stack.stateFile);
-  return !isWhole;
+async function repaired(stack: TestStack): Promise<boolean> {
+  const folder = join(stack.directory, ".pulumi");
+  const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".attrs"));
+  const torn: string[] = [];
+  for (const file of files) if ((await stat(join(folder, file))).size === 0) torn.push(join(folder, file));
+  await Promise.all(torn.map((file) => rm(file)));
+  return torn.length > 0;
 }
 
 async function struck({ victim, signal }: KillPlan, run: ChildProcess, provider: Promise<number[]>): Promise<void> {
