@@ -13,5 +13,9 @@ module.exports = {
   testTimeout: 120_000,
   // One more than there are cores: an engine test also waits, for retries and for processes that start.
   maxWorkers: availableParallelism() + 1,
-  reporters: ["default", "<rootDir>/test/support/closing-line-reporter.js"],
+  reporters: [
+    "default",
+    "<rootDir>/test/support/closing-line-reporter.js",
+    "<rootDir>/test/trust/support/results-reporter.js",
+  ],
 };

@@ -28,6 +28,7 @@ export class Door {
     this.server = server;
   }
 
+  /** Resets every connection, and refuses new ones. */
   async close(): Promise<void> {
     for (const socket of this.sockets) socket.destroy();
     await new Promise((resolve) => this.server?.close(resolve));

@@ -46,6 +46,11 @@ export class FakeAccount {
   /** The broker's clock, in milliseconds. */
   now = 1_700_000_000_000;
 
+  /** The data plane of a process to which nothing happens. */
+  plane(): FakeDataPlane {
+    return new FakeDataPlane(this);
+  }
+
   /** Publishes, as whoever; an empty payload clears. */
   store(message: Message): void {
     const { topic, payload, qos, userProperties } = message;

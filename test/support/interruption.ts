@@ -15,7 +15,16 @@ export const testOnLinux = process.platform === "linux" ? test : test.skip;
  *
  * @param declaration of resources, as JavaScript: `new RetainedMessage("m", {...})`
  */
-export async function startUp(stack: TestStack, declaration: string): Promise<ChildProcess> {
+export function startUp(stack: TestStack, declaration: string): Promise<ChildProcess> {
+  return startCommand(stack, "up", declaration);
+}
+
+/** Starts a command of the CLI that changes the state, as {@link startUp} does. */
+export async function startCommand(
+  stack: TestStack,
+  command: "up" | "refresh" | "destroy",
+  declaration: string,
+): Promise<ChildProcess> {
   await writeFile(
     join(stack.directory, "Pulumi.yaml"),
     "name: iot-retained-test\nruntime: { name: nodejs, options: { typescript: false } }\nmain: program.js\n",
@@ -23,7 +32,7 @@ export async function startUp(stack: TestStack, declaration: string): Promise<Ch
   const program = `const { RetainedMessage, RetainedMessageSet } = require("pulumi-iot-retained");\n${declaration};\n`;
   await writeFile(join(stack.directory, "program.js"), program);
   stack.onClose(() => endLanguageHosts(stack));
-  return spawn("pulumi", ["up", "--yes", "--skip-preview", "--stack", "test", "--non-interactive"], {
+  return spawn("pulumi", [command, "--yes", "--skip-preview", "--stack", "test", "--non-interactive"], {
     cwd: stack.directory,
     env: stack.environment,
     stdio: "ignore",

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import type { DataPlane } from "../../provider/dataplane/data-plane";
 import { DataPlaneError } from "../../provider/dataplane/errors";
 import type { Places } from "../../provider/dataplane/places";
 import { PublicationHandlers } from "../../provider/engine/publication";
@@ -8,11 +9,10 @@ import { DeploymentError } from "../../provider/messages/deployment-error";
 import { Session } from "../../provider/process/session";
 import { errorToEngine } from "../../provider/process/to-engine";
 import { answer, copy, type PropertyBag, received } from "./engine-wire";
-import { type FakeAccount, FakeDataPlane } from "./fake-data-plane";
 
 const place = { region: "eu-west-1", dataEndpoint: "http://127.0.0.1:1" };
 
-/** Owner of everything that the model publishes. */
+/** Owner of what a model publishes, if it has no other. */
 export const OWNER = "o/p/s";
 
 /** What the engine asks of a kind of resource; what goes over is copied, so that no type of ours matters. */
@@ -61,6 +61,18 @@ export interface ModelState {
   isReplaced: boolean;
 }
 
+/** The data plane of one process. */
+export interface ModelPlane extends DataPlane {
+  /** Resolves when the process has been killed; a plane without it lives on. */
+  readonly death?: Promise<"killed">;
+}
+
+/** What the engine publishes to. */
+export interface ModelAccount {
+  /** The data plane of one more process. */
+  plane(): ModelPlane;
+}
+
 /** How a command has ended. */
 export type End = "done" | "failed" | "refused" | "killed";
 
@@ -72,8 +84,14 @@ export class ModelEngine {
   resources: ModelState[] = [];
   /** What the last deployment was about to do with each resource of the program, in order. */
   steps: ("create" | "update" | "replace" | "same")[] = [];
+  /** What the last command has told the user, errors included. */
+  said: string[] = [];
 
-  constructor(protected readonly account: FakeAccount) {}
+  /** @param owner in the markers of the messages */
+  constructor(
+    private readonly account: ModelAccount,
+    private readonly owner = OWNER,
+  ) {}
 
   /**
    * @param plane of the process that this command starts
@@ -81,7 +99,7 @@ export class ModelEngine {
    */
   async deploy(
     program: readonly Declaration[],
-    plane = new FakeDataPlane(this.account),
+    plane: ModelPlane = this.account.plane(),
     isParallel = false,
   ): Promise<End> {
     return await this.run(plane, async (handlersOf) => {
@@ -99,7 +117,7 @@ export class ModelEngine {
     });
   }
 
-  async refresh(plane = new FakeDataPlane(this.account)): Promise<{ end: End; hasDrifted: boolean }> {
+  async refresh(plane: ModelPlane = this.account.plane()): Promise<{ end: End; hasDrifted: boolean }> {
     let hasDrifted = false;
     const end = await this.run(plane, async (handlersOf) => {
       for (const resource of [...this.resources]) {
@@ -114,7 +132,7 @@ export class ModelEngine {
     return { end, hasDrifted };
   }
 
-  async destroy(plane = new FakeDataPlane(this.account)): Promise<End> {
+  async destroy(plane: ModelPlane = this.account.plane()): Promise<End> {
     return await this.run(plane, async (handlersOf) => await this.remove(() => true, handlersOf));
   }
 
@@ -122,7 +140,7 @@ export class ModelEngine {
   private async plan(declared: Declaration, handlers: Handlers): Promise<() => Promise<ModelState>> {
     const { kind, name, args, ignoreChanges = [] } = declared;
     const urn = `urn:pulumi:s::p::${kind}::${name}`;
-    const hidden = { __provider: "text", __urn: urn, __owner: OWNER };
+    const hidden = { __provider: "text", __urn: urn, __owner: this.owner };
     const goal: PropertyBag = { ...args, ...hidden, ...(ignoreChanges.length > 0 ? { __ignored: ignoreChanges } : {}) };
     const old = this.resources.find((resource) => resource.urn === urn && !resource.isReplaced);
     if (old === undefined) {
@@ -181,20 +199,25 @@ export class ModelEngine {
     this.resources = this.resources.filter((other) => other !== resource);
   }
 
-  private async run(
-    plane: FakeDataPlane,
-    command: (handlersOf: (kind: Kind) => Handlers) => Promise<void>,
-  ): Promise<End> {
-    const session = new ModelSession(plane);
-    const work = command((kind) => kinds[kind](session)).then((): End => "done", endOf);
-    return await Promise.race([work, plane.death]);
+  private async run(plane: ModelPlane, command: (handlersOf: (kind: Kind) => Handlers) => Promise<void>): Promise<End> {
+    const said: string[] = [];
+    this.said = said;
+    const session = new ModelSession(plane, said);
+    const work = command((kind) => kinds[kind](session)).then(
+      (): End => "done",
+      (error: unknown) => {
+        said.push(String((error as Error).message));
+        return endOf(error);
+      },
+    );
+    return await (plane.death === undefined ? work : Promise.race([work, plane.death]));
   }
 }
 
 /** A stack of one resource. */
 export class ModelResource extends ModelEngine {
   constructor(
-    account: FakeAccount,
+    account: ModelAccount,
     private readonly kind: Kind,
   ) {
     super(account);
@@ -204,14 +227,18 @@ export class ModelResource extends ModelEngine {
     return this.resources.find(({ isReplaced }) => !isReplaced);
   }
 
-  async up(args: object, plane?: FakeDataPlane, ignoreChanges: readonly string[] = []): Promise<End> {
+  async up(args: object, plane?: ModelPlane, ignoreChanges: readonly string[] = []): Promise<End> {
     return await this.deploy([{ kind: this.kind, name: "one", args, ignoreChanges }], plane);
   }
 }
 
 class ModelSession extends Session {
-  constructor(private readonly plane: FakeDataPlane) {
-    super({ write: async () => undefined, status: async () => undefined }, {});
+  constructor(
+    private readonly plane: ModelPlane,
+    said: string[],
+  ) {
+    const write = async (_severity: string, _urn: string | undefined, line: string) => void said.push(line);
+    super({ write, status: async (_urn, line) => void said.push(line) }, {});
   }
 
   override get settings(): Session["settings"] {
