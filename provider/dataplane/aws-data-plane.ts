@@ -116,12 +116,14 @@ export class AwsDataPlane implements DataPlane {
         (failure, attempts) =>
           this.failed("listing retained messages", failure, attempts, "Allow iot:ListRetainedMessages on *"),
       );
-      if (page.retainedTopics === undefined && page.$metadata.requestId === undefined) {
+      const { retainedTopics: listed = [] } = page;
+      const isOwn = page.retainedTopics !== undefined || page.$metadata.requestId !== undefined;
+      if (!isOwn || !Array.isArray(listed)) {
         throw this.unintelligible("listing retained messages", "an answer without a listing");
       }
       // After the last page AWS sends null, although the type says undefined.
       nextToken = page.nextToken ?? undefined;
-      const messages = (page.retainedTopics ?? []).flatMap(({ topic, payloadSize = 0, qos, lastModifiedTime = 0 }) =>
+      const messages = listed.flatMap(({ topic, payloadSize = 0, qos, lastModifiedTime = 0 }) =>
         topic === undefined ? [] : [{ topic, payloadSize, qos: asQoS(qos), lastModifiedTime }],
       );
       yield { messages, isLast: nextToken === undefined };

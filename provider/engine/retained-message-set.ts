@@ -4,6 +4,7 @@ import type { Session } from "../process/session";
 import { takeHidden } from "../pulumi/hidden-inputs";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { nameInUrn } from "../pulumi/urn";
+import { withoutNulls } from "../pulumi/without-nulls";
 import { formatCounts } from "../text/counts";
 import { type Plan, planOf } from "../topics/plan";
 import { readAssetFile } from "../validation/asset-file";
@@ -34,7 +35,7 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
   /** Reports every issue of all messages at once, completes the arguments, and claims the topics. */
   async check(olds: PropertyBag, news: PropertyBag) {
     const { given, issuesFound, isReported, isPreview } = takeHidden(news);
-    const own = ignoresExtras(olds, given) ? withoutExtras(given) : given;
+    const own = withoutNullArguments(ignoresExtras(olds, given) ? withoutExtras(given) : given);
     const { marker } = this.session.settings;
     const inputs = { marker, ...withStackDefaults(olds, own, this.session) } as SetInputs;
     // The program has looked already, but what arrives may be what a transform has made of it since.
@@ -98,6 +99,20 @@ function isSame({ publish, clear, isRestated }: Plan, olds: SetState, news: SetI
     JSON.stringify(olds.exclusive ?? []) === JSON.stringify(news.exclusive ?? []) &&
     placeChanges(olds, news).length === 0
   );
+}
+
+/** Inputs without arguments of messages, and without defaults, that are null: a secret that resolves to undefined is. */
+function withoutNullArguments(given: PropertyBag): PropertyBag {
+  const { messages, defaults } = given;
+  const stripped = (value: unknown) => (isRecord(value) ? withoutNulls(value) : value);
+  const all = isRecord(messages)
+    ? Object.entries(messages).map(([topic, value]) => [topic, stripped(value)])
+    : undefined;
+  return {
+    ...given,
+    ...(all === undefined ? {} : { messages: Object.fromEntries(all) }),
+    ...(defaults === undefined ? {} : { defaults: stripped(defaults) }),
+  };
 }
 
 /** Whether it is the engine that has put extras among the arguments: a program that names one is told so. */

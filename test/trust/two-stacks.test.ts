@@ -144,6 +144,4 @@ trial("on topics of their own, while somebody else publishes there", () =>
   liveTogether([topics.slice(0, 2), topics.slice(2)], search(60, 400)),
 );
 
-trial("on the same topics, while somebody else publishes there", () =>
-  liveTogether([topics, topics], search(60, 400)),
-);
+trial("on the same topics, while somebody else publishes there", () => liveTogether([topics, topics], search(60, 400)));

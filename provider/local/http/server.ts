@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ServiceError } from "../errors";
@@ -27,6 +28,8 @@ export interface HttpServer {
 /** Serves the HTTP API of the data plane over a store. */
 export async function startHttp(store: MessageStore, options: HttpOptions): Promise<HttpServer> {
   const closing = new AbortController();
+  // Each call that is delayed listens to it.
+  setMaxListeners(0, closing.signal);
   const { registry: given = { things: {} } } = options;
   const registry = typeof given === "function" ? given : () => given;
   // User properties and correlation data may have 8 KB each, and come as base64 in headers.

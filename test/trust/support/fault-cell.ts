@@ -76,13 +76,6 @@ function takenIn(kind: Kind, operation: FaultCell["operation"]): boolean[] {
   return isNew ? [false, true] : [false];
 }
 
-/** Why a cell is known to fail. */
-export function knownFault({ kind, call, fault }: FaultCell): string | undefined {
-  const isRead = kind === "RetainedMessageSet" && call === "ListRetainedMessages";
-  if (isRead && fault.name === "JSON with members of other types") return "a TypeError";
-  return undefined;
-}
-
 export function describeCell({ kind, operation, call, fault, length, isTaken }: FaultCell): string {
   return `${kind}, ${operation}, ${call}: ${fault.name}, ${length.name}${isTaken ? ", on a taken topic" : ""}`;
 }

@@ -11,8 +11,6 @@ type Facts = Record<string, number>;
 export interface Trials {
   /** One trial. If it fails, it says how it is run alone. */
   trial(name: string, run: () => Promise<void>): void;
-  /** A trial that is known to fail, with the reason. It fails when the fault is mended. */
-  knownToFail(name: string, reason: string, run: () => Promise<void>): void;
   /** Counts something for the results, in words that follow a number: `messages compared`. */
   count(what: string, number?: number): void;
 }
@@ -36,10 +34,6 @@ export function trialsOf(title: string): Trials {
   return {
     count,
     trial: (name, run) => test(name, () => toldHowToRepeat(run, file, name)),
-    knownToFail: (name, reason, run) => {
-      test.failing(`${name} (known: ${reason})`, run);
-      count("known to fail");
-    },
   };
 }
 
