@@ -44,6 +44,7 @@ test("basic: preview only looks whether the topic is free, up publishes, a secon
   expect(stack.calls).toMatchObject([
     { operation: "GetRetainedMessage" },
     { operation: "Publish", retain: true, payloadSize: 0 },
+    { operation: "GetRetainedMessage", status: 404 },
   ]);
   expect(await topics(stack.endpoint)).toEqual([]);
 });
