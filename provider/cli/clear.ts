@@ -3,7 +3,7 @@ import { joined } from "../dataplane/many";
 import { readMarker } from "../messages/marker";
 import { Listings } from "../process/listings";
 import { formatCount } from "../text/counts";
-import { type Cleared, clearTopic, confirmCleared } from "../topics/confirm-cleared";
+import type { Cleared } from "../topics/confirm-cleared";
 import { CommandError, endWith } from "./support/exit";
 import { messageCount, scopeText } from "./support/format";
 import { lazy } from "./support/lazy";
@@ -147,6 +147,7 @@ function tellOfMoves([first, ...others]: readonly OwnedMessage[], stacks: readon
 /** Clears the messages that have not changed since they were listed, and tells the user the outcome. */
 async function clearEach(listed: readonly OwnedMessage[], live: LiveMessages): Promise<void> {
   const byTopic = new Map(listed.map((message) => [message.topic, message]));
+  const { clearTopic, confirmCleared } = lazy.clearing();
   const unseen = new Map<string, Cleared>();
   const changed: string[] = [];
   const failed = await live.forEach([...byTopic.keys()], "cleared", async (topic) => {

@@ -41,6 +41,7 @@ export async function assertCredentials({ profile, keys }: AwsAccess, environmen
         "~/.aws/credentials, or those that AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name)",
     );
   }
+  const named = profile ?? (environment["AWS_PROFILE"] || undefined);
   const properties = found(profile ?? (environment["AWS_PROFILE"] || "default")) ?? {};
   if (sources.some((name) => properties[name] !== undefined)) return;
   if (variables.some((names) => names.every((name) => environment[name]))) return;
@@ -48,8 +49,10 @@ export async function assertCredentials({ profile, keys }: AwsAccess, environmen
     // Only the metadata service of a machine at AWS is left.
     await credentialProvidersSdk().fromNodeProviderChain(profile === undefined ? {} : { profile })();
   } catch (error) {
+    const unknown = named !== undefined && found(named) === undefined;
     throw new DeploymentError(
-      "no AWS credentials: none were found in the environment, in the shared AWS files, or on this machine. Set " +
+      `no AWS credentials: ${unknown ? `there is no profile \`${named}\`, which AWS_PROFILE names, and ` : ""}none were found in ` +
+        "the environment, in the shared AWS files, or on this machine. Set " +
         "AWS_PROFILE, or `iot-retained:profile` or `aws:profile` in the stack's configuration",
       { cause: error },
     );

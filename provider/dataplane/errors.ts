@@ -37,7 +37,11 @@ const kinds = {
   /** The connection was reset or timed out. */
   interrupted: { retry: true, mayHaveActed: true, cure: "Check the network, and run the command again" },
   /** An answer that is not from AWS IoT, such as the page of a proxy, or that cannot be read. */
-  unintelligible: { retry: false, mayHaveActed: true, cure: "Check the endpoint, and any proxy" },
+  unintelligible: {
+    retry: false,
+    mayHaveActed: true,
+    cure: "Check the endpoint, and any proxy or login page of the network",
+  },
 } satisfies Record<string, Kind>;
 
 /** A call to AWS that has failed in the end. */

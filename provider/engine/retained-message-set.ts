@@ -11,6 +11,7 @@ import { readAssetFile } from "../validation/asset-file";
 import { isRecord } from "../validation/is-record";
 import { issuesFoundBefore } from "../validation/issue";
 import { issuesInSet } from "../validation/set-issues";
+import { readDigests } from "../validation/topic-digests";
 import { declarationOfSet } from "../validation/topics-declared";
 import { declarationDigest } from "./bookkeeping";
 import { checkResponse, claimTopics, withStackDefaults } from "./check";
@@ -34,10 +35,11 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
 
   /** Reports every issue of all messages at once, completes the arguments, and claims the topics. */
   async check(olds: PropertyBag, news: PropertyBag) {
-    const { given, issuesFound, isReported, isPreview } = takeHidden(news);
+    const { given, issuesFound, isReported, isPreview, elsewhere } = takeHidden(news);
     const own = withoutNullArguments(ignoresExtras(olds, given) ? withoutExtras(given) : given);
     const { marker } = this.session.settings;
     const inputs = { marker, ...withStackDefaults(olds, own, this.session) } as SetInputs;
+    this.session.claims.noteElsewhere(inputs.__urn, readDigests(elsewhere));
     // The program has looked already, but what arrives may be what a transform has made of it since.
     const issues = issuesInSet({ ...inputs }, readAssetFile, issuesFoundBefore(issuesFound));
     issues.push(
@@ -61,7 +63,8 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
     const plan = planOf(setCodec.desired(news), recorded);
     if (isSame(plan, olds, news)) return { changes: false };
     if (isPreview && replaces.length === 0) await this.tellPlan(plan, news);
-    if (isPreview) await this.assertForeseen(plan, olds, news, replaces.length > 0);
+    if (replaces.length > 0) this.assertReplaceable(olds, news);
+    else if (isPreview) await this.assertForeseen(plan, olds, news);
     // If the engine has these inputs already, and only the state is known to be wrong, it would see no change.
     const isDeclaredAgain = declarationDigest(news) === recorded.stored.declaration;
     return { replaces, ...(isDeclaredAgain ? { changes: true } : {}) };
@@ -77,13 +80,11 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
     throw new DeploymentError("a RetainedMessageSet cannot be read by its id: declare it, or use RetainedMessage.get");
   }
 
-  private async tellPlan({ publish, clear, unchanged }: Plan, { __urn, region, endpoint }: SetInputs): Promise<void> {
-    const { claims } = this.session;
-    // What another resource declares now is left to it.
-    const cleared = clear.filter((topic) => !claims.isClaimed(topic, { region, endpoint }, __urn));
+  private async tellPlan({ publish, clear, unchanged }: Plan, inputs: SetInputs): Promise<void> {
+    const { __urn } = inputs;
     const parts = formatCounts([
       [publish.length, "to publish"],
-      [cleared.length, "to clear"],
+      [this.toClear(clear, inputs).length, "to clear"],
       [unchanged, "unchanged"],
     ]);
     await this.tell("info", __urn, `${nameInUrn(__urn)}: ${parts}`);

@@ -78,7 +78,7 @@ export const messageCodec: TopicsCodec<MessageInputs, MessageState> = {
 
   wording: (resource) => ({
     ...wordingOfOne(isSecretTopic(resource) ? SECRET_TEXT : resource.topic),
-    claimed: (_topic, urn) => issueText(duplicateTopicIssue(urn)),
+    claimed: (topic, urn) => issueText(duplicateTopicIssue(urn, isSecretTopic(resource) ? SECRET_TEXT : topic)),
   }),
 };
 

@@ -46,7 +46,8 @@ export class RetainedMessageHandlers extends RetainingHandlers<MessageInputs, Me
     if (isSame) return { changes: false };
     const movesTopic = olds.topic !== news.topic && !isUnknown(news.topic);
     const replaces = [...(movesTopic ? ["topic"] : []), ...placeReplacements(olds, news)];
-    if (isPreview) await this.assertForeseen(plan, olds, news, replaces.length > 0);
+    if (replaces.length > 0) this.assertReplaceable(olds, news);
+    else if (isPreview) await this.assertForeseen(plan, olds, news);
     // If the engine's inputs are older than the state, or the state is known to be wrong, it may see no difference.
     const isUnseen = olds.__state?.isAhead || recorded.messages.get(olds.topic)?.certainty !== "confirmed";
     return { replaces, ...(isUnseen ? { changes: true } : {}) };

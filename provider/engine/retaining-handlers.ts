@@ -6,8 +6,8 @@ import type { PropertyBag } from "../pulumi/property-bag";
 import { isUnknown } from "../pulumi/unknowns";
 import { nameInUrn } from "../pulumi/urn";
 import { clearTopics } from "../topics/clear";
-import { refuseTaken } from "../topics/foresee";
-import { type Plan, planOf, recordedAs } from "../topics/plan";
+import { mayBeTaken, refuseTaken } from "../topics/foresee";
+import { type Plan, planOf } from "../topics/plan";
 import { Reconciliation } from "../topics/reconcile";
 import { NOTHING_RECORDED, type RecordedTopics } from "../topics/recorded";
 import { refresh } from "../topics/refresh";
@@ -146,20 +146,27 @@ export abstract class RetainingHandlers<
   }
 
   /** @throws the reason why the planned update would fail, as far as a preview can find out */
-  protected async assertForeseen(plan: Plan, olds: State, news: Inputs, isReplaced: boolean): Promise<void> {
-    const { messages } = this.codec.recorded(olds);
-    const clears = isReplaced ? [...messages.keys()] : plan.clear;
-    this.assertAllowed({ ...plan, clear: clears }, news, messages.size);
-    // A replacement is checked once more, as a create.
-    const error = isReplaced ? undefined : await this.foresee(plan, news, olds);
+  protected async assertForeseen(plan: Plan, olds: State, news: Inputs): Promise<void> {
+    this.assertAllowed(plan, news, this.codec.recorded(olds).messages.size);
+    const error = await this.foresee(plan, news, olds);
     if (error !== undefined) throw error;
+  }
+
+  /**
+   * A replacement clears all messages that the resource has. It is checked once more, as a create.
+   *
+   * @throws DeploymentError if they are more than is allowed
+   */
+  protected assertReplaceable(olds: State, news: Inputs): void {
+    const { messages } = this.codec.recorded(olds);
+    this.assertAllowed({ clear: [...messages.keys()], changed: 0 }, news, messages.size);
   }
 
   private async foresee(plan: Plan, inputs: Inputs, olds: State | undefined): Promise<Error | undefined> {
     const { publish, clear } = plan;
     if (publish.length + clear.length === 0 || isUnknown([inputs.region, inputs.endpoint])) return undefined;
     const recorded = olds === undefined ? NOTHING_RECORDED : this.codec.recorded(olds);
-    const isNew = publish.some((topic) => recordedAs(recorded.messages.get(topic)) !== "yes");
+    const isToRead = publish.some((topic) => mayBeTaken(recorded.messages.get(topic)));
     const name = nameInUrn(inputs.__urn);
     const look = (place: Place) =>
       refuseTaken({
@@ -171,13 +178,18 @@ export abstract class RetainingHandlers<
         wording: this.codec.wording(inputs, name),
       });
     const place = olds === undefined ? undefined : placeOf(olds).recorded;
-    return await foreseen(this.session, { inputs, recorded: place, look: isNew ? look : undefined });
+    return await foreseen(this.session, { inputs, recorded: place, look: isToRead ? look : undefined });
+  }
+
+  /** Topics to clear without those that another resource declares now: they are left to it. */
+  protected toClear(topics: readonly string[], { region, endpoint, __urn }: Inputs): string[] {
+    return topics.filter((topic) => !this.session.claims.isClaimed(topic, { region, endpoint }, __urn));
   }
 
   /** @throws DeploymentError if more would be cleared or changed than is allowed */
-  private assertAllowed({ clear, changed }: Plan, inputs: Inputs, messages: number): void {
+  protected assertAllowed({ clear, changed }: Pick<Plan, "clear" | "changed">, inputs: Inputs, messages: number): void {
     const { settings, changeGuard } = this.session;
-    const planned = { clears: clear.length, changes: changed, messages };
+    const planned = { clears: this.toClear(clear, inputs).length, changes: changed, messages };
     changeGuard.assertAllowed(inputs.__urn, planned, inputs, settings, this.codec.isSet);
   }
 

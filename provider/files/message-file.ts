@@ -1,6 +1,7 @@
-import { canonicalJson, utf8 } from "../messages/digest";
+import { canonicalJson } from "../messages/digest";
 import { limits } from "../messages/limits";
 import { type DeclaredPayload, declaredPayload } from "../messages/payload";
+import { utf8 } from "../messages/utf8";
 import { readAssetFile } from "../validation/asset-file";
 import { payloadIssues } from "../validation/message-issues";
 import { type Format, formatOf, MAX_SOURCE_BYTES, parseDocument } from "./document";

@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
-import { utf8 } from "../messages/digest";
 import { limits } from "../messages/limits";
+import { utf8 } from "../messages/utf8";
 import { byCodeUnit } from "../text/order";
 import { codeOf } from "./files-error";
 

@@ -1,10 +1,11 @@
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { stringify } from "yaml";
-import { canonicalJson, utf8 } from "../messages/digest";
+import { canonicalJson } from "../messages/digest";
 import { withoutMarker } from "../messages/marker";
 import type { LiveMessage } from "../messages/message";
 import { fromPairs } from "../messages/user-properties";
+import { utf8 } from "../messages/utf8";
 import { byCodeUnit } from "../text/order";
 import { MAX_SOURCE_BYTES, parseDocument } from "./document";
 import { FileNames } from "./file-names";

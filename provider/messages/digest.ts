@@ -16,12 +16,3 @@ export function canonicalJson(value: unknown): string {
   if (text === undefined) throw new TypeError(`a ${typeof value} has no JSON form`);
   return text;
 }
-
-/** The text of bytes; undefined if they are not UTF-8. */
-export function utf8(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
-}

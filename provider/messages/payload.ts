@@ -1,9 +1,10 @@
 import { ASSET_SIGNATURE, SIGNATURE_KEY } from "../pulumi/signatures";
 import { isSentinel } from "../pulumi/unknowns";
 import { decodeBase64 } from "./base64";
-import { sha256, utf8 } from "./digest";
+import { sha256 } from "./digest";
 import { limits } from "./limits";
 import { hasLoneSurrogate, LONE_SURROGATE } from "./surrogates";
+import { utf8 } from "./utf8";
 
 /** An asset as it arrives from the engine. If the engine only asks for a difference, it leaves out the contents. */
 export interface AssetValue {

@@ -1,7 +1,7 @@
 import { isReservedKey } from "../pulumi/signatures";
 import { isSentinel } from "../pulumi/unknowns";
 import { decodeBase64 } from "./base64";
-import { utf8 } from "./digest";
+import { utf8 } from "./utf8";
 
 /** One MQTT 5 user property. Keys may repeat and their order is kept. */
 export type UserProperty = readonly [key: string, value: string];

@@ -44,19 +44,21 @@ export class ChangeGuard {
           `${verb} ${formatCount(planned[of])} of the ${formatCount(planned.messages)} messages of the set`,
           limit,
           ofSet,
-          {
-            ...(isOwn ? { argument: planned[of] } : { setting: "100%" }),
-          },
+          isOwn ? { argument: planned[of] } : { setting: percentageOf(planned[of], planned.messages) },
         );
       }
       const total = [...this.byUrn.values()].reduce((sum, each) => sum + each[of], 0);
       if (typeof setting === "number" && planned[of] > 0 && total > setting) {
         throw refusal(`${verb} ${formatCount(total)} messages of the stack, or more`, limit, setting, {
-          setting: total,
+          setting: "100%",
         });
       }
     }
   }
+}
+
+function percentageOf(part: number, whole: number): string {
+  return `${Math.ceil((100 * part) / Math.max(1, whole))}%`;
 }
 
 function refusal(

@@ -10,6 +10,7 @@ import type { Issue } from "../validation/issue";
  */
 export class Claims {
   private readonly declarations = new Declarations<string>();
+  private readonly elsewhere = new Map<string, (topic: string) => boolean>();
 
   /**
    * Claims the topics of a resource.
@@ -22,10 +23,21 @@ export class Claims {
     return this.declarations.issues(urn, key, declaration, (other) => other);
   }
 
+  /** Notes which topics other resources of the program declare in the place of a resource, checked or not. */
+  noteElsewhere(urn: string, isElsewhere: (topic: string) => boolean): void {
+    this.elsewhere.set(urn, isElsewhere);
+  }
+
+  /** Whether another resource of the program declares a topic, though it may not have been checked yet. */
+  isElsewhere(topic: string, urn: string): boolean {
+    return this.elsewhere.get(urn)?.(topic) ?? false;
+  }
+
   /** Whether another resource claims a topic in the same declared place. */
-  isClaimed(topic: string, place: DeclaredPlace, except: string): boolean {
+  isClaimed(topic: string, place: DeclaredPlace, urn: string): boolean {
     const key = keyOf(place);
-    return this.declarations.of(topic).some((claim) => claim.who !== except && claim.place === key);
+    const isOther = (claim: { who: string; place: string }) => claim.who !== urn && claim.place === key;
+    return this.declarations.of(topic).some(isOther) || this.isElsewhere(topic, urn);
   }
 
   /**

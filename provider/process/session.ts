@@ -53,6 +53,11 @@ export class Session {
     return this.claims.holder(topic, place, (claimed) => this.places.resolve(claimed), except);
   }
 
+  /** The same of a resource that has not been checked yet, in words: the program has told a set of it. */
+  holderElsewhere(topic: string, urn: string): string | undefined {
+    return this.claims.isElsewhere(topic, urn) ? "another resource of this program" : undefined;
+  }
+
   /** Warns, on the row of the stack, of something that concerns many resources. */
   async warnOnce(line: string): Promise<void> {
     if (this.warned.has(line)) return;

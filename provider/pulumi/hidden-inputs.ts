@@ -32,6 +32,8 @@ interface PassingHiddenInputs {
   __reported?: true;
   /** Set in a preview, which the engine does not tell a provider. */
   __preview?: true;
+  /** Of a set: digests of the topics that other resources of the program declare in the same place. */
+  __elsewhere?: string;
 }
 
 /** The inputs that arrived for a resource, taken apart by {@link takeHidden}. */
@@ -44,15 +46,20 @@ export interface ArrivedInputs {
   isReported: boolean;
   /** Whether this is a preview. */
   isPreview: boolean;
+  /** Digests of the topics that other resources of the program declare, as they were sent. */
+  elsewhere: string;
 }
 
 /** Takes off the hidden inputs that must not enter a state, and all inputs without a value. */
 export function takeHidden(news: PropertyBag): ArrivedInputs {
-  const { __faults, __reported, __preview, ...given } = news satisfies Partial<Record<keyof HiddenInputs, unknown>>;
+  const { __faults, __reported, __preview, __elsewhere, ...given } = news satisfies Partial<
+    Record<keyof HiddenInputs, unknown>
+  >;
   return {
     given: withoutNulls(given),
     issuesFound: __faults,
     isReported: __reported === true,
     isPreview: __preview === true,
+    elsewhere: typeof __elsewhere === "string" ? __elsewhere : "",
   };
 }

@@ -1,16 +1,41 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { isUnknown } from "../pulumi/unknowns";
 import { normalizedEndpoint } from "../settings/endpoint";
 import { Declarations, type TopicDeclaration } from "../validation/declarations";
 import type { Issue } from "../validation/issue";
+import { writeDigests } from "../validation/topic-digests";
 import { isSettled } from "./outputs";
 
 /** A resource of a program, as errors of other resources name it. */
-export interface ProgramResource {
-  /** Its URN, or its kind and name as long as that is not known. */
-  name: string;
+export class ProgramResource {
+  private known: string | undefined;
+
+  /**
+   * @param description kind and name, as long as the URN is not known
+   * @param urn of the resource
+   */
+  constructor(
+    private readonly description: string,
+    readonly urn: Promise<string>,
+  ) {
+    void urn.then((found) => {
+      this.known = found;
+    });
+  }
+
+  get isKnown(): boolean {
+    return this.known !== undefined;
+  }
+
+  get name(): string {
+    return this.known ?? this.description;
+  }
 }
+
+/** How long an error waits for the URN of another resource, in milliseconds: that may be waiting for this one. */
+const PATIENCE = 500;
 
 type ByStack = WeakMap<pulumi.Resource, Declarations<ProgramResource>>;
 
@@ -50,12 +75,36 @@ export function noteDeclaration(who: ProgramResource, sent: PropertyBag, declara
  * @param sent the arguments, and what settings say, resolved
  * @returns what is wrong with it because of other resources in the same place
  */
-export function issuesInDeclaration(who: ProgramResource, sent: PropertyBag, declaration: TopicDeclaration): Issue[] {
+export async function issuesInDeclaration(
+  who: ProgramResource,
+  sent: PropertyBag,
+  declaration: TopicDeclaration,
+): Promise<Issue[]> {
   const declarations = declarationsOfStack();
   const place = placeOf(sent);
   if (declarations === undefined || place === undefined) return [];
   declarations.declare(who, place, declaration);
-  return declarations.issues(who, place, declaration, ({ name }) => name);
+  const unknown = new Set<ProgramResource>();
+  const issues = () =>
+    declarations.issues(who, place, declaration, (other) => {
+      if (!other.isKnown) unknown.add(other);
+      return other.name;
+    });
+  const found = issues();
+  if (unknown.size === 0) return found;
+  await Promise.race([Promise.all([...unknown].map(({ urn }) => urn)), sleep(PATIENCE)]);
+  return issues();
+}
+
+/**
+ * Topics that other resources declare in the same place, as far as they have been constructed: a set never clears them.
+ *
+ * @returns a text that {@link readDigests} reads; undefined if there are none. It tells no topic, since one may be secret
+ */
+export function topicsElsewhere(who: ProgramResource, sent: PropertyBag): string | undefined {
+  const place = placeOf(sent);
+  const topics = place === undefined ? [] : (declarationsOfStack()?.elsewhere(who, place) ?? []);
+  return writeDigests(topics) || undefined;
 }
 
 /** The place of a resource, in a form that compares; undefined if it is not known. */

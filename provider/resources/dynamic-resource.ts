@@ -5,7 +5,7 @@ import type { PropertyBag } from "../pulumi/property-bag";
 import { providerText, typeOf } from "../pulumi/provider-text";
 import { urnBelow } from "../pulumi/urn";
 import type { TopicDeclaration } from "../validation/declarations";
-import { issuesInDeclaration, noteDeclaration } from "./declared-topics";
+import { issuesInDeclaration, noteDeclaration, ProgramResource, topicsElsewhere } from "./declared-topics";
 import { blockDeployment } from "./deployment-blocker";
 import { isOutput } from "./outputs";
 import { withBothPayloadForms } from "./payload-forms";
@@ -42,12 +42,15 @@ export function hiddenInputs({ kind, name, inputs, opts, findIssues, declares }:
   const { marker, ...fromSettings } = argumentsFromSettings(settingsFor(typeOf(kind), opts));
   const ofMessages = declares === undefined ? {} : defined({ marker });
   const effective = { __owner, ...fromSettings, ...ofMessages, ...defined(inputs), __urn };
-  const who = { name: `the ${kind} ${name}` };
-  void __urn.then((urn) => Object.assign(who, { name: urn }));
+  const who = new ProgramResource(`the ${kind} ${name}`, __urn);
   if (declares !== undefined) noteDeclaration(who, effective, declares(withoutOutputs(effective), []));
-  const validated = validateArguments(name, effective, (sent, secrets) => {
+  let elsewhere: string | undefined;
+  const validated = validateArguments(name, effective, async (sent, secrets) => {
+    const found = await findIssues(sent, secrets);
     const declaration = declares?.(sent, secrets);
-    return [...findIssues(sent, secrets), ...(declaration ? issuesInDeclaration(who, sent, declaration) : [])];
+    if (declaration === undefined) return found;
+    if (declaration.isSet) elsewhere = topicsElsewhere(who, sent);
+    return [...found, ...(await issuesInDeclaration(who, sent, declaration))];
   });
   // Keeps the program running until then.
   const done = pulumi.runtime.rpcKeepAlive();
@@ -65,6 +68,7 @@ export function hiddenInputs({ kind, name, inputs, opts, findIssues, declares }:
     __faults: issues.then((found) => (found.length > 0 ? found : undefined)),
     __reported: isReported.then((is) => is || undefined),
     __preview: pulumi.runtime.isDryRun() || undefined,
+    __elsewhere: validated.then(() => elsewhere),
   };
 }
 

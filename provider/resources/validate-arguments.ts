@@ -16,7 +16,7 @@ export interface Validated {
  *
  * @param secrets names of the arguments that are secret, wholly or in part, and paths of secret messages
  */
-export type FindIssues = (sent: PropertyBag, secrets: readonly string[]) => Issue[];
+export type FindIssues = (sent: PropertyBag, secrets: readonly string[]) => Issue[] | Promise<Issue[]>;
 
 /**
  * Validates arguments as soon as they resolve. The engine stops at the first resource whose check fails, so that only
@@ -27,7 +27,7 @@ export type FindIssues = (sent: PropertyBag, secrets: readonly string[]) => Issu
 export async function validateArguments(name: string, inputs: object, findIssues: FindIssues): Promise<Validated> {
   const sent = await pulumi.runtime.serializeProperties(name, inputs as pulumi.Inputs);
   const secrets = Object.entries(sent).flatMap(([name, value]) => secretPaths(name, value));
-  const issues = findIssues(withoutSecretMarks(sent) as PropertyBag, secrets);
+  const issues = await findIssues(withoutSecretMarks(sent) as PropertyBag, secrets);
   return { secrets, issues: uniqueIssues(withoutSecretKeys(issues, secrets)) };
 }
 

@@ -48,7 +48,7 @@ export async function clearTopics(clearing: Clearing): Promise<{ failures: Failu
   };
   const failures = await forEachTopic(topics, session.settings.concurrency, (topic) =>
     alone(topic, async () => {
-      const claimedBy = await session.holder(topic, place);
+      const claimedBy = (await session.holder(topic, place)) ?? session.holderElsewhere(topic, resource.urn);
       const live = claimedBy === undefined || onLeft !== undefined ? await dataPlane.get(topic) : undefined;
       if (claimedBy === undefined && live === undefined && !isSameAccount) throw missing(topic, place);
       const known = caseOf(topic, live, clearing);

@@ -1,10 +1,10 @@
 import { DataPlaneError } from "../dataplane/errors";
-import { forEachTopic } from "../dataplane/many";
+import { type Failures, forEachTopic, joined } from "../dataplane/many";
 import { decide } from "./decide";
 import type { DesiredTopics } from "./desired";
 import { ownershipOf } from "./ownership";
 import { recordedAs } from "./plan";
-import type { RecordedTopics } from "./recorded";
+import type { RecordedMessage, RecordedTopics } from "./recorded";
 import { FailedTopics, type InTheWay, inOrderOf, inTheWay } from "./report";
 import type { Wording } from "./wording";
 import type { TopicWork } from "./work";
@@ -20,17 +20,22 @@ export interface Foresight extends TopicWork {
   wording: Wording;
 }
 
+/** Whether somebody else may have a topic: the state does not have it, or a refresh has found another message there. */
+export function mayBeTaken(recorded: RecordedMessage | undefined): boolean {
+  return recordedAs(recorded) !== "yes" || recorded?.isFound === true;
+}
+
 /**
- * Looks at the topics that the state does not have, as the deployment will.
+ * Looks at the topics that somebody else may have, as the deployment will.
  *
  * @throws DeploymentError if somebody else has one of them; DataPlaneError if they may not be read
  */
 export async function refuseTaken(foresight: Foresight): Promise<void> {
   const { session, dataPlane, place, owner, nonce, desired, recorded, publish, wording } = foresight;
-  const isNew = (topic: string) => recordedAs(recorded.messages.get(topic)) !== "yes";
-  const topics = await session.takenTopics.mayBeTaken(publish.filter(isNew), dataPlane);
+  const candidates = publish.filter((topic) => mayBeTaken(recorded.messages.get(topic)));
+  const topics = await session.takenTopics.mayBeTaken(candidates, dataPlane);
   const refused = new Map<string, InTheWay>();
-  const failures = await forEachTopic(topics, session.settings.concurrency, async (topic) => {
+  const look = async (topic: string) => {
     const live = await dataPlane.get(topic);
     const { step } = decide({
       declared: "otherwise",
@@ -38,13 +43,26 @@ export async function refuseTaken(foresight: Foresight): Promise<void> {
       live: ownershipOf(live, { owner, nonce }),
       overwrite: desired.overwrite,
     });
-    if (step === "refuse" && live !== undefined) refused.set(topic, inTheWay(live, true));
-  });
+    if (step === "refuse" && live !== undefined) {
+      refused.set(topic, inTheWay(live, recordedAs(recorded.messages.get(topic)) !== "yes"));
+    }
+  };
+  // One topic first: without the permission, no other can be read either.
+  const [first, ...others] = topics;
+  const { concurrency } = session.settings;
+  const alone = await forEachTopic(first === undefined ? [] : [first], concurrency, look);
+  const failures = notAllowedIn(alone) ? alone : joined(alone, await forEachTopic(others, concurrency, look));
   if (refused.size > 0) throw wording.refusal(inOrderOf(refused, topics), place);
-  const [first] = failures.byTopic.values();
-  // All of them are missing the same permission.
-  if (first instanceof DataPlaneError && first.kind === "notAllowed") throw first;
+  const refusal = notAllowedIn(failures);
+  if (refusal !== undefined) throw refusal;
   const failed = new FailedTopics();
   failed.add(failures);
   if (!failed.none) throw wording.failure(failed, "read", topics.length);
+}
+
+/** The failure of a read that is not allowed, if there is one. */
+function notAllowedIn({ byTopic }: Failures): DataPlaneError | undefined {
+  return [...byTopic.values()].find(
+    (error): error is DataPlaneError => error instanceof DataPlaneError && error.kind === "notAllowed",
+  );
 }

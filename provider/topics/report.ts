@@ -32,8 +32,8 @@ export class KeptTopics {
     const { owner = "somebody else", name = "" } = readMarker(live?.userProperties ?? []) ?? {};
     const sentences: Partial<Record<DecisionReason, string>> = {
       claimed: `${claimedBy} has the topic now`,
-      moved: `${owner} ${name} has the topic now`,
-      foreign: `${owner} ${name} has the topic now`,
+      moved: `${[owner, name].join(" ").trim()} has the topic now`,
+      foreign: `${[owner, name].join(" ").trim()} has the topic now`,
       unproven: "it has no marker, and somebody else has published it",
       "not as shown": "it is not what the last refresh found",
     };
@@ -56,7 +56,10 @@ export interface InTheWay {
 /** What a live message is, without its payload. */
 export function describeLive(live: LiveMessage): string {
   const marker = readMarker(live.userProperties);
-  const owner = marker === undefined ? "without an owner's marker" : `managed by ${marker.owner} (${marker.name})`;
+  const unknown = isMarked(live.userProperties)
+    ? "managed by somebody else, as its marker says"
+    : "without an owner's marker";
+  const owner = marker === undefined ? unknown : `managed by ${marker.owner} (${marker.name})`;
   const size = live.payload.length === 1 ? "1 byte" : `${live.payload.length} bytes`;
   return `${size} of ${new Date(live.lastModifiedTime).toISOString()}, ${owner}`;
 }
@@ -66,7 +69,7 @@ export function inTheWay(live: LiveMessage, isNew: boolean): InTheWay {
   const ways = [
     `set \`overwrite: true\` to take the topic ${isNew ? "over" : "back"}`,
     // A stack that was renamed meets its own old name.
-    ...(isMarked(live.userProperties) ? ["set `iot-retained:owner` to that owner if it was this stack's name"] : []),
+    ...(readMarker(live.userProperties) ? ["set `iot-retained:owner` to that owner if it was this stack's name"] : []),
   ];
   return { live: describeLive(live), ways, isNew };
 }

@@ -19,11 +19,18 @@ export function knownValues(values: PropertyBag): PropertyBag {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => !isUnknown(value)));
 }
 
+/** Why some names are no arguments here. */
+const reasons: Readonly<Record<string, string | undefined>> = {
+  retain: "is given by the kind of the resource: leave it out",
+  // The program takes it out, unless a transform adds it later.
+  schema: "is checked in the program, so that `registerResourceTransform` and `transforms` cannot add it",
+};
+
 function toIssues(issue: z.core.$ZodIssue, names: readonly string[]): Issue[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
       path: key,
-      reason: key === "retain" ? "is given by the kind of the resource: leave it out" : noSuch("argument", key, names),
+      reason: (Object.hasOwn(reasons, key) ? reasons[key] : undefined) ?? noSuch("argument", key, names),
     }));
   }
   return [{ path: pathText(issue.path), reason: issue.message }];

@@ -47,6 +47,13 @@ export class Declarations<Who> {
     return this.byTopic.get(topic) ?? [];
   }
 
+  /** Topics that other resources declare in the same place. */
+  *elsewhere(who: Who, place: string): Iterable<string> {
+    for (const [topic, declared] of this.byTopic) {
+      if (declared.some((each) => each.who !== who && each.place === place)) yield topic;
+    }
+  }
+
   /**
    * What is wrong with a declaration because of those of other resources in the same place.
    *
@@ -56,12 +63,12 @@ export class Declarations<Who> {
     const { topics, exclusive, isSet, isSecret } = declaration;
     const issues: Issue[] = [];
     for (const [topic, isMarked] of topics) {
-      const add = (issue: Issue) =>
-        issues.push(isSet ? issueWithinSet(topic, issue) : withTopic(topic, issue, isSecret));
+      const add = (issue: Issue) => issues.push(isSet ? issueWithinSet(topic, issue) : issue);
       const [first] = this.of(topic).filter((declared) => declared.place === place);
-      if (first !== undefined && first.who !== who) add(duplicateTopicIssue(nameOf(first.who)));
+      if (first !== undefined && first.who !== who)
+        add(duplicateTopicIssue(nameOf(first.who), isSet ? undefined : isSecret ? SECRET_TEXT : topic));
       const owner = isMarked ? undefined : this.exclusiveOwner(topic, place, who);
-      if (owner !== undefined) add(withoutMarkerIssue(nameOf(owner)));
+      if (owner !== undefined) add(withoutMarkerIssue(nameOf(owner), isSecret ? SECRET_TEXT : topic));
     }
     if (exclusive.length === 0) return issues;
     for (const [topic, declared] of this.unmarked) {
@@ -86,22 +93,22 @@ function replace<Who>(map: Map<string, DeclaredTopic<Who>[]>, topic: string, dec
   else if (!before.some(({ who, place }) => who === declared.who && place === declared.place)) before.push(declared);
 }
 
-function withTopic(topic: string, issue: Issue, isSecret: boolean): Issue {
-  return isSecret ? issue : { ...issue, where: `(${topic})` };
-}
-
-/** The issue of a topic that another resource declares in the same place. */
-export function duplicateTopicIssue(other: string): Issue {
-  return { path: "topic", reason: `${other} declares the same topic in the same place` };
+/**
+ * The issue of a topic that another resource declares in the same place.
+ *
+ * @param shown the topic, if the path of the issue does not name it
+ */
+export function duplicateTopicIssue(other: string, shown?: string): Issue {
+  return { path: "topic", reason: `${other} declares the same topic in the same place${shown ? `: ${shown}` : ""}` };
 }
 
 /** A set cannot tell such a message from a stranger's, which it clears. */
-function withoutMarkerIssue(other: string): Issue {
+function withoutMarkerIssue(other: string, shown: string): Issue {
   return {
     path: "marker",
     reason:
-      `${other} clears every message without a marker under its \`exclusive\` prefixes, and this one would be one of ` +
-      "them. Give it a marker, declare it in that set, or narrow the prefix there",
+      `${other} clears every message without a marker under its \`exclusive\` prefixes, and so would clear ${shown}. ` +
+      "Give it a marker, declare it in that set, or narrow the prefix there",
   };
 }
 

@@ -72,7 +72,7 @@ describe("two resources with one topic", () => {
       new copy.RetainedMessage("second", { topic, payload: "2" }, { provider });
     });
     expect(failure).toMatch(/RetainedMessage \(second\):?\s+error: `topic`: urn:.*::first declares the same topic/);
-    expect(failure).toContain(`(${topic})`);
+    expect(failure).toContain(`in the same place: ${topic}`);
   });
 
   test("in one place by another spelling of its endpoint", async () => {

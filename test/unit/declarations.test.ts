@@ -29,7 +29,9 @@ test("what a resource declares itself, and again, is no conflict", () => {
 test("whoever comes second is told, and whoever comes first, if it asks again", () => {
   expect(issues("message", unmarked)).toEqual([]);
   expect(issues("set", strict)).toEqual([["exclusive", expect.stringMatching(/^message declares pe\/u/), undefined]]);
-  expect(issues("message", unmarked)).toEqual([["marker", expect.stringMatching(/^set clears every/), "(pe/u)"]]);
+  expect(issues("message", unmarked)).toEqual([
+    ["marker", expect.stringMatching(/^set clears every.*would clear pe\/u/), undefined],
+  ]);
 });
 
 test("a marker, another place and another prefix are no conflict", () => {
@@ -43,7 +45,7 @@ test("one topic of two resources is told to the second only, and by its path in 
   const topics: [string, boolean][] = [["a/b", true]];
   expect(issues("first", declaration({ topics }))).toEqual([]);
   expect(issues("second", declaration({ topics }))).toEqual([
-    ["topic", expect.stringMatching(/^first declares/), "(a/b)"],
+    ["topic", expect.stringMatching(/^first declares.*: a\/b$/), undefined],
   ]);
   expect(issues("set", declaration({ topics, isSet: true }))).toEqual([
     ['messages["a/b"]', expect.stringMatching(/^first declares/), undefined],

@@ -4,12 +4,13 @@ const stored = { __provider: "text", __urn: "urn", __owner: "o/p/s", __secrets: 
 
 test("hidden inputs that must not enter a state are taken off, and the others stay", () => {
   const issues = [{ path: "qos", reason: "expected 0 or 1" }];
-  const news = { topic: "a/b", ...stored, __faults: issues, __reported: true, __preview: true };
+  const news = { topic: "a/b", ...stored, __faults: issues, __reported: true, __preview: true, __elsewhere: "0123" };
   expect(takeHidden(news)).toEqual({
     given: { topic: "a/b", ...stored },
     issuesFound: issues,
     isReported: true,
     isPreview: true,
+    elsewhere: "0123",
   });
 });
 
@@ -19,6 +20,7 @@ test("a program that sends none of them has found nothing, and an argument witho
     issuesFound: undefined,
     isReported: false,
     isPreview: false,
+    elsewhere: "",
   });
 });
 

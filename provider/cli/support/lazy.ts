@@ -10,6 +10,7 @@ export const lazy = {
   stackExport: () => require("./stack-export") as typeof import("./stack-export"),
   table: () => require("./table") as typeof import("./table"),
 
+  clearing: () => require("../../topics/confirm-cleared") as typeof import("../../topics/confirm-cleared"),
   comparison: () => require("../../topics/comparison") as typeof import("../../topics/comparison"),
   argumentSchemas: () => require("../../validation/common-schemas") as typeof import("../../validation/common-schemas"),
   payload: () => require("../../messages/payload") as typeof import("../../messages/payload"),

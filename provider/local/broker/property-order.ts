@@ -1,5 +1,5 @@
-import { utf8 } from "../../messages/digest";
 import type { UserProperty } from "../../messages/user-properties";
+import { utf8 } from "../../messages/utf8";
 import { malformed, protocolError } from "./reasons";
 
 /**

@@ -1,4 +1,4 @@
-import { utf8 } from "../../messages/digest";
+import { utf8 } from "../../messages/utf8";
 import { ServiceError } from "../errors";
 
 const tokenPrefix = "after:";

@@ -1,6 +1,6 @@
-import { utf8 } from "../../messages/digest";
 import type { Message, PayloadFormatIndicator, QoS } from "../../messages/message";
 import { fromWire, type UserProperty } from "../../messages/user-properties";
+import { utf8 } from "../../messages/utf8";
 import { ServiceError } from "../errors";
 import { clampExpiry, rejectionOf } from "../publish-rules";
 import type { MessageStore } from "../store";
