@@ -72,6 +72,33 @@ test("a topic that only the deployment knows is refused by the provider process"
   expect(await topics(stack.endpoint)).toEqual(["pe/a"]);
 });
 
+describe("topics that move from a set to messages of the program", () => {
+  const moved = ["m/2", "m/3", "m/4"];
+  const program = (isSetFirst: boolean) => () => {
+    const set = () => new RetainedMessageSet("set", { messages: { "m/1": "on" }, maxClears: 0 });
+    if (isSetFirst) set();
+    for (const topic of moved) new RetainedMessage(topic, { topic, payload: "on" });
+    if (!isSetFirst) set();
+  };
+
+  test.each([true, false])(
+    "are announced as no clears, count as none, and are never empty (set first: %p)",
+    async (isSetFirst) => {
+      await stack.up(() => {
+        const messages = Object.fromEntries(["m/1", ...moved].map((topic) => [topic, "on"]));
+        new RetainedMessageSet("set", { messages });
+      });
+      const { stdout } = await stack.preview(program(isSetFirst));
+      expect(stdout).not.toContain("to clear");
+      await stack.up(program(isSetFirst));
+      expect(moved.flatMap((topic) => stack.published(topic))).toEqual([2, 2, 2]);
+      expect((await stack.up(program(isSetFirst))).changes).toEqual({ same: 4 });
+      expect(stack.calls).toEqual([]);
+      await stack.refresh({ expectNoChanges: true });
+    },
+  );
+});
+
 test("in another place, or beside the prefix, it is no error", async () => {
   const { endpoint } = stack;
   await stack.preview(() => {

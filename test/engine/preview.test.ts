@@ -56,6 +56,30 @@ describe("somebody else's message on a new topic", () => {
     expect(failure).toContain("a/two already has a retained message");
   });
 
+  test("which a refresh has found on a topic of the stack fails preview and `up` in the same words", async () => {
+    const program = (payload: string) => () => {
+      one(payload)();
+      set({ "a/1": payload, "a/2": payload })();
+    };
+    await stack.up(program("on"));
+    await publishAs(stack.endpoint, "a/one", "their", [{ "managed-by": "puppet" }]);
+    await publishAs(stack.endpoint, "a/1", "their", [{ "managed-by": "pulumi:acme/other/prod/x#ffffffffffff" }]);
+    await stack.refresh();
+    for (const command of [
+      () => stack.preview(program("on")),
+      () => stack.up(program("on"), { continueOnError: true }),
+    ]) {
+      const failure = await messageOfFailed(command());
+      expect(failure).toMatch(/a\/one already has .*, managed by somebody else, as its marker says/);
+      expect(failure).not.toContain("to that owner if it was this stack's name, or use another topic");
+    }
+    await publishAs(stack.endpoint, "a/one", "", undefined);
+    await stack.refresh();
+    expect(await messageOfFailed(stack.preview(program("on")))).toMatch(
+      /a\/1: 5 bytes of .*, managed by acme\/other\/prod/,
+    );
+  });
+
   test("whose topic is secret is not named", async () => {
     await publishAs(stack.endpoint, "hush/hush", "their");
     const failure = await messageOfFailed(stack.preview(one("on", { topic: pulumi.secret("hush/hush") })));
@@ -150,8 +174,14 @@ describe("what is missing to publish at all fails the preview, without a call", 
       { ...nowhere, "aws:region": "eu-west-1", "aws:profile": "fleet" },
       /no AWS credentials: there is no profile `fleet`/,
     ],
-  ])("%s", async (_what, config, reason) => {
+    [
+      "the profile of the environment",
+      { ...nowhere, "aws:region": "eu-west-1", AWS_PROFILE: "fleet" },
+      /there is no profile `fleet`, which AWS_PROFILE names/,
+    ],
+  ])("%s", async (_what, { AWS_PROFILE, ...config }, reason) => {
     withoutAws();
+    if (AWS_PROFILE !== undefined) stack.inEnvironment({ AWS_PROFILE });
     await stack.configure(config);
     const failure = await messageOfFailed(stack.preview(program("on")));
     for (const row of [/RetainedMessage \(one\):?\s+error: .*/, /Publication \(signal\):?\s+error: .*/]) {

@@ -34,6 +34,12 @@ const transformingLate =
 const cases: [string, keyof typeof KINDS, object, RegExp][] = [
   ["an empty payload", "message", { payload: "" }, /`payload`: must not be empty/],
   ["a wrong qos", "message", { qos: 2 }, /`qos`: expected 0 or 1, got 2/],
+  [
+    "a schema that comes late",
+    "message",
+    { schema: false },
+    /`(schema|payload)`: (is checked in the program|boolean schema is false)/,
+  ],
   ["a wrong topic", "message", { topic: "a/#" }, /`topic`: must not contain the wildcards/],
   ["no messages", "set", { messages: {} }, /`messages`: expected at least one message/],
   ["an empty message", "set", { messages: { "a/b": "" } }, /`messages\["a\/b"\]\.payload`: must not be empty/],
