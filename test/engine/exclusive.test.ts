@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { Provider, RetainedMessage, RetainedMessageSet } from "../../provider";
 import { failureOf, messageOfFailed } from "../support/failure";
 import { publishAs, text, topics } from "../support/look";
@@ -61,7 +61,7 @@ test("`up` that targets only the set refuses it, and clears nothing", async () =
   expect(stack.count("Publish")).toBe(0);
 });
 
-test("a topic that only the deployment knows is refused by the provider process", async () => {
+test("a topic that only the deployment knows is refused by `up`", async () => {
   const program = () => {
     const set = exclusiveSet();
     new RetainedMessage("plain", { topic: set.count.apply((count) => `pe/u${count}`), payload: "on", marker: false });
@@ -70,6 +70,17 @@ test("a topic that only the deployment knows is refused by the provider process"
   const failure = await messageOfFailed(stack.up(program));
   expect(failure).toMatch(/`marker`: urn:.*::strict clears every message without a marker/);
   expect(await topics(stack.endpoint)).toEqual(["pe/a"]);
+});
+
+test("a marker that a resource transform has taken off is refused by the provider process", async () => {
+  const failure = await failureOf(stack, () => {
+    pulumi.runtime.registerResourceTransform(({ type, props, opts }) =>
+      type.endsWith(":RetainedMessage") ? { props: { ...props, marker: false }, opts } : undefined,
+    );
+    exclusiveSet();
+    new RetainedMessage("plain", { topic: "pe/u", payload: "on" });
+  });
+  expect(failure).toMatch(/`(marker|exclusive)`: urn:.*(clears every message without|declares pe\/u without) a marker/);
 });
 
 describe("topics that move from a set to messages of the program", () => {
