@@ -1,12 +1,16 @@
-const { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
+const { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
 const { tmpdir } = require("node:os");
 const { join, relative, resolve } = require("node:path");
 const { version } = require("../../../package.json");
 
 const root = resolve(__dirname, "../../..");
 const folder = join(root, "test/trust");
+const page = join(folder, "RESULTS.md");
 
-/** Writes test/trust/RESULTS.md after a whole run of the trials; any other run leaves the file as it is. */
+/**
+ * Writes a row of test/trust/RESULTS.md for each trial file that has run as a whole. The rows of other files stay, each with
+ * its date: all trials take an hour, and need not run in one go.
+ */
 module.exports = class ResultsReporter {
   constructor(globalConfig) {
     const { testNamePattern } = globalConfig;
@@ -21,37 +25,52 @@ module.exports = class ResultsReporter {
     process.env.TRUST_TALLY = this.tally;
   }
 
-  onRunComplete(_contexts, { testResults, startTime, wasInterrupted }) {
+  onRunComplete(_contexts, { testResults, wasInterrupted }) {
     if (this.tally === undefined) return;
     const parts = readdirSync(this.tally).map((name) => JSON.parse(readFileSync(join(this.tally, name), "utf8")));
     rmSync(this.tally, { recursive: true });
-    const ran = new Map(testResults.map((result) => [relative(root, result.testFilePath), result.testResults]));
-    const all = readdirSync(folder).filter((name) => name.endsWith(".test.ts"));
-    if (wasInterrupted || !all.every((name) => parts.some(({ file }) => file === join("test/trust", name)))) return;
-    const rows = parts.map(({ file, title, facts }) => rowOf(title, facts, ran.get(file) ?? []));
-    writeFileSync(join(folder, "RESULTS.md"), pageOf(rows.sort(), startTime));
+    if (wasInterrupted || parts.length === 0) return;
+    const rows = rowsOf(existsSync(page) ? readFileSync(page, "utf8") : "");
+    const ran = new Map(testResults.map((result) => [relative(root, result.testFilePath), result]));
+    for (const { file, title, facts } of parts) {
+      const result = ran.get(file);
+      if (result !== undefined) rows.set(nameOf(file), rowOf(file, title, facts, result));
+    }
+    writeFileSync(page, pageOf([...rows.values()].sort()));
   }
 };
 
-function rowOf(title, facts, tests) {
+/** The rows of the page, by the names of the files. */
+function rowsOf(text) {
+  const lines = text.split("\n").filter((line) => line.startsWith("| `"));
+  return new Map(lines.map((line) => [line.split("`")[1], line]));
+}
+
+function nameOf(file) {
+  return file.replace(/^.*\/|\.test\.ts$/g, "");
+}
+
+function rowOf(file, title, facts, { testResults: tests, perfStats }) {
   const counted = Object.entries(facts).map(([what, number]) => `${number.toLocaleString("en")} ${what}`);
   const failed = tests.filter(({ status }) => status === "failed").map(({ title: name }) => name);
   const skipped = tests.filter(({ status }) => status === "pending").length;
   const lost = failed.length === 0 ? "nothing" : `${failed.length} failed: ${failed.join("; ")}`;
   const tried = `${tests.length - skipped}${skipped === 0 ? "" : ` (${skipped} left out)`}`;
-  return `| ${[title, tried, counted.join(", "), lost].map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  const date = new Date(perfStats.start).toISOString().slice(0, 10);
+  const minutes = Math.ceil((perfStats.end - perfStats.start) / 60_000);
+  const when = `${date}, version ${version}, Node.js ${process.versions.node}, ${minutes} min`;
+  const cells = [`\`${nameOf(file)}\``, title, tried, counted.join(", "), lost, when];
+  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 }
 
-function pageOf(rows, startTime) {
-  const date = new Date(startTime).toISOString().slice(0, 10);
-  const minutes = Math.ceil((Date.now() - startTime) / 60_000);
+function pageOf(rows) {
   return `# What was tried, and what was lost
 
-Written by \`npm run test:trust\` on ${date}, with version ${version} on Node.js ${process.versions.node}, in ${minutes} minutes.
-[CONTRIBUTING](../../CONTRIBUTING.md#trials) tells what each line means and how to run one trial alone.
+Written by \`npm run test:trust\`. A file of trials has a row as soon as all of it has run.
+[CONTRIBUTING](../../CONTRIBUTING.md#trials) tells what each file tries and how to run one trial alone.
 
-| tried | times | looked at | lost |
-|---|---|---|---|
+| file | tried | times | looked at | lost | when |
+|---|---|---|---|---|---|
 ${rows.join("\n")}
 
 "Lost" is a message that is not as declared after the recovery, a message of somebody else that was touched, a
