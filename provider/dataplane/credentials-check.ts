@@ -32,8 +32,8 @@ export async function assertCredentials({ profile, keys }: AwsAccess, environmen
   if (keys !== undefined) return;
   const { configFile, credentialsFile } = await sharedConfigSdk().loadSharedConfigFiles();
   const found = (name: string) => {
-    const inFiles = { ...configFile[name], ...credentialsFile[name] };
-    return configFile[name] === undefined && credentialsFile[name] === undefined ? undefined : inFiles;
+    const isThere = configFile[name] !== undefined || credentialsFile[name] !== undefined;
+    return isThere ? { ...configFile[name], ...credentialsFile[name] } : undefined;
   };
   if (profile !== undefined && found(profile) === undefined) {
     throw new DeploymentError(
@@ -42,18 +42,18 @@ export async function assertCredentials({ profile, keys }: AwsAccess, environmen
     );
   }
   const named = profile ?? (environment["AWS_PROFILE"] || undefined);
-  const properties = found(profile ?? (environment["AWS_PROFILE"] || "default")) ?? {};
+  const properties = found(named ?? "default") ?? {};
   if (sources.some((name) => properties[name] !== undefined)) return;
   if (variables.some((names) => names.every((name) => environment[name]))) return;
   try {
     // Only the metadata service of a machine at AWS is left.
     await credentialProvidersSdk().fromNodeProviderChain(profile === undefined ? {} : { profile })();
   } catch (error) {
-    const unknown = named !== undefined && found(named) === undefined;
+    const isUnknown = named !== undefined && found(named) === undefined;
+    const unknown = isUnknown ? `there is no profile \`${named}\`, which AWS_PROFILE names, and ` : "";
     throw new DeploymentError(
-      `no AWS credentials: ${unknown ? `there is no profile \`${named}\`, which AWS_PROFILE names, and ` : ""}none were found in ` +
-        "the environment, in the shared AWS files, or on this machine. Set " +
-        "AWS_PROFILE, or `iot-retained:profile` or `aws:profile` in the stack's configuration",
+      `no AWS credentials: ${unknown}none were found in the environment, in the shared AWS files, or on this machine. ` +
+        "Set AWS_PROFILE, or `iot-retained:profile` or `aws:profile` in the stack's configuration",
       { cause: error },
     );
   }

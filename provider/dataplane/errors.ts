@@ -1,3 +1,4 @@
+import { DeploymentError } from "../messages/deployment-error";
 import { mistrust, type NamedCertificate } from "./certificates";
 
 /** The kind of a failed call. It decides whether the call is retried and what the user can do. */
@@ -57,6 +58,16 @@ export class DataPlaneError extends Error {
     this.kind = failure.kind;
     this.mayHaveActed = failure.mayHaveActed;
   }
+}
+
+/** Whether an error is a failed call of a kind. */
+export function isFailureOf(kind: FailureKind, error: unknown): error is DataPlaneError {
+  return error instanceof DataPlaneError && error.kind === kind;
+}
+
+/** Whether an error is for the user to mend. Any other one is a fault of this code. */
+export function isForUsers(error: unknown): error is DeploymentError | DataPlaneError {
+  return error instanceof DeploymentError || error instanceof DataPlaneError;
 }
 
 /** The failure of one attempt. Its reason never quotes a body, which may contain a payload. */

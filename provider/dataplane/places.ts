@@ -37,6 +37,7 @@ export class Places {
   private readonly dataPlanes = new Map<string, DataPlane>();
   private readonly discovered = new Map<string, Promise<string>>();
   private region: Promise<string | undefined> | undefined;
+  private credentials: Promise<void> | undefined;
   private account: Promise<string | undefined> | undefined;
   private hasWarned = false;
 
@@ -117,7 +118,8 @@ export class Places {
   async assertReady(declared: DeclaredPlace, recorded?: Place): Promise<void> {
     const { region, endpoint } = await this.named(declared);
     if (!isWithoutAccount(endpoint ?? environmentControlPlane(this.environment))) {
-      await this.aws.assertCredentials(this.settings);
+      this.credentials ??= this.aws.assertCredentials(this.settings);
+      await this.credentials;
     }
     if (recorded === undefined) return;
     const dataEndpoint = endpoint === undefined ? recorded.dataEndpoint : normalizedEndpoint(endpoint);

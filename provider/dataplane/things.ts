@@ -3,7 +3,7 @@ import { byCodeUnit } from "../text/order";
 import type { Thing } from "../things/thing";
 import { type ControlPlane, controlPlaneClient } from "./control-plane";
 import { type AwsAccess, isLocal } from "./credentials";
-import { DataPlaneError, type Failure, undefinedIfNotFound } from "./errors";
+import { DataPlaneError, type Failure, isFailureOf, undefinedIfNotFound } from "./errors";
 import { forEachTopic } from "./many";
 import { RateLimiter } from "./pacing";
 import { retrying } from "./retry";
@@ -143,6 +143,6 @@ export class Things {
 
 /** Without the permission to list all things, each thing is read by itself. */
 function undefinedIfNotAllowed(error: unknown): undefined {
-  if (error instanceof DataPlaneError && error.kind === "notAllowed") return undefined;
+  if (isFailureOf("notAllowed", error)) return undefined;
   throw error;
 }

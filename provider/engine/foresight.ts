@@ -1,8 +1,11 @@
 import type { Place } from "../dataplane/data-plane";
-import { DataPlaneError } from "../dataplane/errors";
-import { DeploymentError } from "../messages/deployment-error";
+import { isFailureOf, isForUsers } from "../dataplane/errors";
 import type { Session } from "../process/session";
 import { errorToEngine } from "../process/to-engine";
+import type { PropertyBag } from "../pulumi/property-bag";
+import { isUnknown } from "../pulumi/unknowns";
+import type { Issue } from "../validation/issue";
+import type { CheckResponse } from "./handlers";
 import type { SharedInputs } from "./shared-state";
 
 const NOT_ALLOWED =
@@ -26,14 +29,15 @@ interface Foreseen {
  */
 export async function foreseen(session: Session, { inputs, recorded, look }: Foreseen): Promise<Error | undefined> {
   const { places, settings, log } = session;
+  if (isUnknown([inputs.region, inputs.endpoint])) return undefined;
   try {
     await places.assertReady(inputs, recorded);
     if (!settings.previewReads || look === undefined) return undefined;
     await look(recorded === undefined ? await places.resolve(inputs) : await places.resolveForUpdate(recorded, inputs));
     return undefined;
   } catch (error) {
-    if (!(error instanceof DeploymentError || error instanceof DataPlaneError)) throw error;
-    if (error instanceof DataPlaneError && error.kind === "notAllowed") {
+    if (!isForUsers(error)) throw error;
+    if (isFailureOf("notAllowed", error)) {
       await session.warnOnce(NOT_ALLOWED);
       return undefined;
     }
@@ -42,4 +46,27 @@ export async function foreseen(session: Session, { inputs, recorded, look }: For
     await log.write("warning", inputs.__urn, `an \`up\` would fail: ${error.message}`);
     return undefined;
   }
+}
+
+/** What a check knows once it has looked at the arguments. */
+interface Checked {
+  olds: PropertyBag;
+  issues: readonly Issue[];
+  isPreview: boolean;
+}
+
+/**
+ * The answer to a check, in a preview with why the create would fail, if it would. The engine gives no old inputs for a
+ * create.
+ *
+ * @param foresee finds the reason, if nothing is wrong with the arguments
+ */
+export async function withForesight(
+  response: CheckResponse,
+  { olds, issues, isPreview }: Checked,
+  foresee: () => Promise<Error | undefined> | undefined,
+): Promise<CheckResponse> {
+  if (!isPreview || issues.length > 0 || olds["__provider"] !== undefined) return response;
+  const error = await foresee();
+  return error === undefined ? response : { ...response, failures: [{ property: "", reason: error.message }] };
 }

@@ -15,7 +15,7 @@ import { readAssetFile } from "../validation/asset-file";
 import { issuesFoundBefore } from "../validation/issue";
 import { issuesInPublication } from "../validation/message-issues";
 import { checkResponse, withStackDefaults } from "./check";
-import { foreseen } from "./foresight";
+import { foreseen, withForesight } from "./foresight";
 import type { DiffResponse, ResourceHandlers } from "./handlers";
 import { placeChanges, placeOf, placeReplacements } from "./place-in-state";
 import type { SharedInputs, SharedOutputs } from "./shared-state";
@@ -45,11 +45,9 @@ export class PublicationHandlers implements ResourceHandlers<PublicationInputs, 
     const inputs = { qos: 1, ...empty, ...withStackDefaults(olds, given, this.session) } as PublicationInputs;
     const issues = issuesInPublication({ ...inputs }, readAssetFile, issuesFoundBefore(issuesFound));
     const response = checkResponse(olds, inputs, issues, isReported);
-    if (!isPreview || issues.length > 0 || olds["__provider"] !== undefined) return response;
-    const error = await this.foresee(inputs, undefined);
-    return error === undefined
-      ? response
-      : { ...response, failures: [{ property: "" as const, reason: error.message }] };
+    return await withForesight(response, { olds, issues, isPreview }, () =>
+      foreseen(this.session, { inputs, recorded: undefined }),
+    );
   }
 
   /** Compares what was sent last with the declaration. Makes no call to AWS. */
@@ -62,8 +60,10 @@ export class PublicationHandlers implements ResourceHandlers<PublicationInputs, 
       placeChanges(olds, news).length === 0;
     if (isSame) return { changes: false };
     const replaces = placeReplacements(olds, news);
-    const error = isPreview && replaces.length === 0 ? await this.foresee(news, placeOf(olds).recorded) : undefined;
-    if (error !== undefined) throw error;
+    if (isPreview && replaces.length === 0) {
+      const error = await foreseen(this.session, { inputs: news, recorded: placeOf(olds).recorded });
+      if (error !== undefined) throw error;
+    }
     return { changes: true, replaces };
   }
 
@@ -81,10 +81,6 @@ export class PublicationHandlers implements ResourceHandlers<PublicationInputs, 
   /** Refresh: what was sent was sent. */
   async read(id: string, props: PublicationState) {
     return { id, props };
-  }
-
-  private async foresee(inputs: PublicationInputs, recorded: Place | undefined): Promise<Error | undefined> {
-    return isUnknown([inputs.region, inputs.endpoint]) ? undefined : await foreseen(this.session, { inputs, recorded });
   }
 
   private async send(inputs: PublicationInputs, place: Place): Promise<PublicationState> {

@@ -15,6 +15,7 @@ import { readDigests } from "../validation/topic-digests";
 import { declarationOfSet } from "../validation/topics-declared";
 import { declarationDigest } from "./bookkeeping";
 import { checkResponse, claimTopics, withStackDefaults } from "./check";
+import { withForesight } from "./foresight";
 import type { DiffResponse, ReadResponse } from "./handlers";
 import { placeChanges, placeOf, placeReplacements } from "./place-in-state";
 import {
@@ -42,15 +43,12 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
     this.session.claims.noteElsewhere(inputs.__urn, readDigests(elsewhere));
     // The program has looked already, but what arrives may be what a transform has made of it since.
     const issues = issuesInSet({ ...inputs }, readAssetFile, issuesFoundBefore(issuesFound));
-    issues.push(
-      ...claimTopics(this.session, inputs, declarationOfSet({ ...inputs }, inputs.__secrets), {
-        name: "messages",
-        issues,
-      }),
-    );
+    const declaration = declarationOfSet({ ...inputs }, inputs.__secrets);
+    issues.push(...claimTopics(this.session, inputs, declaration, { name: "messages", issues }));
     const response = checkResponse(olds, inputs, issues, isReported);
-    if (!isPreview || issues.length > 0 || !isRecord(inputs.messages)) return response;
-    return await this.withForesight(response, olds, inputs);
+    return await withForesight(response, { olds, issues, isPreview }, () =>
+      isRecord(inputs.messages) ? this.foreseeCreate(inputs) : undefined,
+    );
   }
 
   /** Compares the state with the declaration, and tells the plan, which a preview shows no more of than a name. */
@@ -62,9 +60,11 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
     const recorded = setCodec.recorded(olds);
     const plan = planOf(setCodec.desired(news), recorded);
     if (isSame(plan, olds, news)) return { changes: false };
-    if (isPreview && replaces.length === 0) await this.tellPlan(plan, news);
-    if (replaces.length > 0) this.assertReplaceable(olds, news);
-    else if (isPreview) await this.assertForeseen(plan, olds, news);
+    if (replaces.length > 0) this.assertReplaceable(recorded, news);
+    else if (isPreview) {
+      await this.tellPlan(plan, news);
+      await this.assertForeseen(plan, { state: olds, recorded }, news);
+    }
     // If the engine has these inputs already, and only the state is known to be wrong, it would see no change.
     const isDeclaredAgain = declarationDigest(news) === recorded.stored.declaration;
     return { replaces, ...(isDeclaredAgain ? { changes: true } : {}) };

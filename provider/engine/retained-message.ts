@@ -13,6 +13,7 @@ import { issuesFoundBefore } from "../validation/issue";
 import { issuesInMessage } from "../validation/message-issues";
 import { declarationOfMessage } from "../validation/topics-declared";
 import { checkResponse, claimTopics, withStackDefaults } from "./check";
+import { withForesight } from "./foresight";
 import type { DiffResponse, ReadResponse } from "./handlers";
 import { placeChanges, placeOf, placeReplacements } from "./place-in-state";
 import { type MessageInputs, type MessageState, messageCodec } from "./retained-message-state";
@@ -33,8 +34,9 @@ export class RetainedMessageHandlers extends RetainingHandlers<MessageInputs, Me
     const declaration = declarationOfMessage({ ...inputs }, inputs.__secrets);
     issues.push(...claimTopics(this.session, inputs, declaration, { name: "topic", issues }));
     const response = checkResponse(olds, inputs, issues, isReported);
-    if (!isPreview || issues.length > 0 || isUnknown(inputs.topic)) return response;
-    return await this.withForesight(response, olds, inputs);
+    return await withForesight(response, { olds, issues, isPreview }, () =>
+      isUnknown(inputs.topic) ? undefined : this.foreseeCreate(inputs),
+    );
   }
 
   /** Compares the state with the declaration. */
@@ -46,8 +48,8 @@ export class RetainedMessageHandlers extends RetainingHandlers<MessageInputs, Me
     if (isSame) return { changes: false };
     const movesTopic = olds.topic !== news.topic && !isUnknown(news.topic);
     const replaces = [...(movesTopic ? ["topic"] : []), ...placeReplacements(olds, news)];
-    if (replaces.length > 0) this.assertReplaceable(olds, news);
-    else if (isPreview) await this.assertForeseen(plan, olds, news);
+    if (replaces.length > 0) this.assertReplaceable(recorded, news);
+    else if (isPreview) await this.assertForeseen(plan, { state: olds, recorded }, news);
     // If the engine's inputs are older than the state, or the state is known to be wrong, it may see no difference.
     const isUnseen = olds.__state?.isAhead || recorded.messages.get(olds.topic)?.certainty !== "confirmed";
     return { replaces, ...(isUnseen ? { changes: true } : {}) };

@@ -3,11 +3,10 @@ import type { Place } from "../dataplane/data-plane";
 import { PartialFailure } from "../process/partial-failure";
 import type { Session } from "../process/session";
 import type { PropertyBag } from "../pulumi/property-bag";
-import { isUnknown } from "../pulumi/unknowns";
 import { nameInUrn } from "../pulumi/urn";
 import { clearTopics } from "../topics/clear";
 import { mayBeTaken, refuseTaken } from "../topics/foresee";
-import { type Plan, planOf } from "../topics/plan";
+import type { Plan } from "../topics/plan";
 import { Reconciliation } from "../topics/reconcile";
 import { NOTHING_RECORDED, type RecordedTopics } from "../topics/recorded";
 import { refresh } from "../topics/refresh";
@@ -28,6 +27,12 @@ type RetainingState = PlaceInState &
     verify?: boolean;
     __state?: { nonce?: string };
   };
+
+/** A state, and what it has recorded: it is read once, since that of a set is compressed. */
+interface Before<State, Recorded> {
+  state: State;
+  recorded: Recorded;
+}
 
 /** Create, update, delete and refresh: the same for every kind of resource that retains messages. */
 export abstract class RetainingHandlers<
@@ -135,20 +140,16 @@ export abstract class RetainingHandlers<
     return this.codec.refreshed(id, before, place, found);
   }
 
-  /**
-   * The answer to a check that has found nothing wrong, in a preview: with why the create would fail, if it would. The
-   * engine gives no old inputs for a create.
-   */
-  protected async withForesight(response: CheckResponse, olds: PropertyBag, inputs: Inputs): Promise<CheckResponse> {
-    if (response.failures.length > 0 || olds["__provider"] !== undefined) return response;
-    const error = await this.foresee(planOf(this.codec.desired(inputs), NOTHING_RECORDED), inputs, undefined);
-    return error === undefined ? response : { ...response, failures: [{ property: "", reason: error.message }] };
+  /** Why the create would fail, as far as a preview can find out. */
+  protected async foreseeCreate(inputs: Inputs): Promise<Error | undefined> {
+    const publish = [...this.codec.desired(inputs).messages.keys()];
+    return await this.foresee({ publish, clear: [] }, inputs, undefined);
   }
 
   /** @throws the reason why the planned update would fail, as far as a preview can find out */
-  protected async assertForeseen(plan: Plan, olds: State, news: Inputs): Promise<void> {
-    this.assertAllowed(plan, news, this.codec.recorded(olds).messages.size);
-    const error = await this.foresee(plan, news, olds);
+  protected async assertForeseen(plan: Plan, before: Before<State, Recorded>, news: Inputs): Promise<void> {
+    this.assertAllowed(plan, news, before.recorded.messages.size);
+    const error = await this.foresee(plan, news, before);
     if (error !== undefined) throw error;
   }
 
@@ -157,15 +158,17 @@ export abstract class RetainingHandlers<
    *
    * @throws DeploymentError if they are more than is allowed
    */
-  protected assertReplaceable(olds: State, news: Inputs): void {
-    const { messages } = this.codec.recorded(olds);
+  protected assertReplaceable({ messages }: Recorded, news: Inputs): void {
     this.assertAllowed({ clear: [...messages.keys()], changed: 0 }, news, messages.size);
   }
 
-  private async foresee(plan: Plan, inputs: Inputs, olds: State | undefined): Promise<Error | undefined> {
-    const { publish, clear } = plan;
-    if (publish.length + clear.length === 0 || isUnknown([inputs.region, inputs.endpoint])) return undefined;
-    const recorded = olds === undefined ? NOTHING_RECORDED : this.codec.recorded(olds);
+  private async foresee(
+    { publish, clear }: Pick<Plan, "publish" | "clear">,
+    inputs: Inputs,
+    before: Before<State, Recorded> | undefined,
+  ): Promise<Error | undefined> {
+    if (publish.length + clear.length === 0) return undefined;
+    const recorded = before?.recorded ?? NOTHING_RECORDED;
     const isToRead = publish.some((topic) => mayBeTaken(recorded.messages.get(topic)));
     const name = nameInUrn(inputs.__urn);
     const look = (place: Place) =>
@@ -174,10 +177,10 @@ export abstract class RetainingHandlers<
         desired: this.codec.desired(inputs),
         recorded,
         publish,
-        nonce: olds?.__state?.nonce,
+        nonce: before?.state.__state?.nonce,
         wording: this.codec.wording(inputs, name),
       });
-    const place = olds === undefined ? undefined : placeOf(olds).recorded;
+    const place = before && placeOf(before.state).recorded;
     return await foreseen(this.session, { inputs, recorded: place, look: isToRead ? look : undefined });
   }
 
@@ -187,7 +190,7 @@ export abstract class RetainingHandlers<
   }
 
   /** @throws DeploymentError if more would be cleared or changed than is allowed */
-  protected assertAllowed({ clear, changed }: Pick<Plan, "clear" | "changed">, inputs: Inputs, messages: number): void {
+  private assertAllowed({ clear, changed }: Pick<Plan, "clear" | "changed">, inputs: Inputs, messages: number): void {
     const { settings, changeGuard } = this.session;
     const planned = { clears: this.toClear(clear, inputs).length, changes: changed, messages };
     changeGuard.assertAllowed(inputs.__urn, planned, inputs, settings, this.codec.isSet);

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { type Connection, connect } from "../dataplane/connection";
-import { DataPlaneError } from "../dataplane/errors";
+import { isForUsers } from "../dataplane/errors";
 import { DeploymentError } from "../messages/deployment-error";
 import { typeOf } from "../pulumi/provider-text";
 import { SECRET_TEXT } from "../pulumi/secret-text";
@@ -33,8 +33,7 @@ export async function invoke<A extends object, R>(
   try {
     return await ask(connectionOf(await resolvedSettings(settingsOf(opts))), args);
   } catch (error) {
-    const isTheUsers = error instanceof DeploymentError || error instanceof DataPlaneError;
-    if (!isTheUsers) throw error;
+    if (!isForUsers(error)) throw error;
     const values = secrets.has(args) ? Object.values(args).filter((value) => typeof value === "string") : [];
     const message = values.reduce((text, value) => text.replaceAll(value, SECRET_TEXT), error.message);
     throw outputError(name, `${name}: ${message}`);

@@ -39,19 +39,17 @@ export class ChangeGuard {
       const setting = ofStack[limit];
       const ofSet = own[limit] ?? (isSet && isPercentage(setting) ? setting : undefined);
       if (ofSet !== undefined && planned[of] > allowedOf(ofSet, planned.messages)) {
-        const isOwn = own[limit] !== undefined;
-        throw refusal(
-          `${verb} ${formatCount(planned[of])} of the ${formatCount(planned.messages)} messages of the set`,
-          limit,
-          ofSet,
-          isOwn ? { argument: planned[of] } : { setting: percentageOf(planned[of], planned.messages) },
-        );
+        const what = `${verb} ${formatCount(planned[of])} of the ${formatCount(planned.messages)} messages of the set`;
+        const percentage = percentageOf(planned[of], planned.messages);
+        throw own[limit] === undefined
+          ? bySetting(limit, what, ofSet, percentage)
+          : refusal(what, limit, ofSet, `set \`${limit}: ${planned[of]}\` for this deployment`);
       }
+      // Only a setting that is a number asks for the sum.
+      if (typeof setting !== "number" || planned[of] === 0) continue;
       const total = [...this.byUrn.values()].reduce((sum, each) => sum + each[of], 0);
-      if (typeof setting === "number" && planned[of] > 0 && total > setting) {
-        throw refusal(`${verb} ${formatCount(total)} messages of the stack, or more`, limit, setting, {
-          setting: "100%",
-        });
+      if (total > setting) {
+        throw bySetting(limit, `${verb} ${formatCount(total)} messages of the stack, or more`, setting, "100%");
       }
     }
   }
@@ -61,19 +59,17 @@ function percentageOf(part: number, whole: number): string {
   return `${Math.ceil((100 * part) / Math.max(1, whole))}%`;
 }
 
-function refusal(
-  what: string,
-  limit: "maxClears" | "maxChanges",
-  allowed: ChangeLimit,
-  { argument, setting }: { argument?: number; setting?: number | string },
-): DeploymentError {
+/** @param more a value of the setting that allows it */
+function bySetting(limit: keyof ChangeLimits, what: string, allowed: ChangeLimit, more: string): DeploymentError {
   const key = settingKey(limit);
-  const way =
-    argument === undefined
-      ? `run \`pulumi up --config ${key}=${setting}\`, which also writes it to the stack's configuration file: take it out there afterwards`
-      : `set \`${limit}: ${argument}\` for this deployment`;
+  const way = `run \`pulumi up --config ${key}=${more}\`, which also writes it to the stack's configuration file`;
+  return refusal(what, key, allowed, `${way}: take it out there afterwards`);
+}
+
+/** @param name of the limit */
+function refusal(what: string, name: string, allowed: ChangeLimit, way: string): DeploymentError {
   return new DeploymentError(
-    `this would ${what}, and ${argument === undefined ? `\`${key}\`` : `\`${limit}\``} allows ${allowed}. ` +
+    `this would ${what}, and \`${name}\` allows ${allowed}. ` +
       `Nothing of this resource was published or cleared. If it is no mistake, ${way}`,
   );
 }

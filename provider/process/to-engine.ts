@@ -1,5 +1,4 @@
-import { DataPlaneError } from "../dataplane/errors";
-import { DeploymentError } from "../messages/deployment-error";
+import { isForUsers } from "../dataplane/errors";
 import { isExtra } from "../messages/extra";
 import { messagePath } from "../pulumi/message-path";
 import { asSecret } from "../pulumi/secret";
@@ -43,7 +42,7 @@ export function errorToEngine(error: unknown, question: readonly unknown[]): unk
   const topic = question.map(secretTopic).find((found) => found !== undefined);
   if (topic !== undefined) mask(error, topic);
   if (error instanceof PartialFailure) error.properties = strip(sealed(error.properties)) as object;
-  if (error instanceof DeploymentError || error instanceof DataPlaneError) {
+  if (isForUsers(error)) {
     error.stack = error.message;
     error.toString = () => "iot-retained";
   }

@@ -1,5 +1,5 @@
 import type { DataPlane } from "../dataplane/data-plane";
-import { DataPlaneError } from "../dataplane/errors";
+import { type DataPlaneError, isFailureOf } from "../dataplane/errors";
 import { type Failures, forEachTopic } from "../dataplane/many";
 import { DeploymentError } from "../messages/deployment-error";
 import type { LiveMessage } from "../messages/message";
@@ -29,7 +29,7 @@ export async function clearTopic(
     await dataPlane.clear(topic);
     return { time };
   } catch (error) {
-    if (error instanceof DataPlaneError && error.kind === "unintelligible") return { time, doubt: error };
+    if (isFailureOf("unintelligible", error)) return { time, doubt: error };
     throw error;
   }
 }
@@ -48,11 +48,14 @@ export interface ClearConfirmation extends Means {
 export async function confirmCleared(confirmation: ClearConfirmation): Promise<Failures> {
   const { topics, dataPlane, listings, concurrency, onEach } = confirmation;
   const listed = new Set<string>();
-  const isComplete = await listings.read(dataPlane, dataPlane.pagesWorth(topics.size), ({ topic }) =>
-    listed.add(topic),
-  );
-  const unclear = [...topics.keys()].filter((topic) => !isComplete || listed.has(topic));
-  if (isComplete) for (const topic of topics.keys()) if (!listed.has(topic)) onEach(topic);
+  const isComplete = await listings.read(dataPlane, dataPlane.pagesWorth(topics.size), ({ topic }) => {
+    if (topics.has(topic)) listed.add(topic);
+  });
+  const unclear: string[] = [];
+  for (const topic of topics.keys()) {
+    if (isComplete && !listed.has(topic)) onEach(topic);
+    else unclear.push(topic);
+  }
   return await forEachTopic(unclear, concurrency, async (topic) => {
     const cleared = topics.get(topic);
     if (cleared !== undefined) await assertGone(topic, cleared, dataPlane);

@@ -1,5 +1,5 @@
 import type { DataPlane } from "../dataplane/data-plane";
-import { DataPlaneError } from "../dataplane/errors";
+import { isFailureOf } from "../dataplane/errors";
 import { type Failures, forEachTopic } from "../dataplane/many";
 import { DeploymentError } from "../messages/deployment-error";
 import { expired, type LiveMessage, type Message, readable, sameReadable } from "../messages/message";
@@ -58,15 +58,11 @@ export async function publishSurely(message: Message, dataPlane: DataPlane, befo
     await dataPlane.publish(message);
     return undefined;
   } catch (error) {
-    if (!isForeignAnswer(error)) throw error;
+    if (!isFailureOf("unintelligible", error)) throw error;
     const storedTime = await storedTimeOf(message, dataPlane, before, at).catch(() => undefined);
     if (storedTime === undefined || storedTime === before) throw error;
     return storedTime;
   }
-}
-
-function isForeignAnswer(error: unknown): error is DataPlaneError {
-  return error instanceof DataPlaneError && error.kind === "unintelligible";
 }
 
 /** Reads a message back until it is there. */

@@ -1,4 +1,4 @@
-import { DataPlaneError } from "../dataplane/errors";
+import { type DataPlaneError, isFailureOf } from "../dataplane/errors";
 import { type Failures, forEachTopic, joined } from "../dataplane/many";
 import { decide } from "./decide";
 import type { DesiredTopics } from "./desired";
@@ -62,7 +62,5 @@ export async function refuseTaken(foresight: Foresight): Promise<void> {
 
 /** The failure of a read that is not allowed, if there is one. */
 function notAllowedIn({ byTopic }: Failures): DataPlaneError | undefined {
-  return [...byTopic.values()].find(
-    (error): error is DataPlaneError => error instanceof DataPlaneError && error.kind === "notAllowed",
-  );
+  return [...byTopic.values()].find((error): error is DataPlaneError => isFailureOf("notAllowed", error));
 }

@@ -30,10 +30,11 @@ export class KeptTopics {
   /** @param claimedBy the resource that declares the topic, if one does */
   add(topic: string, reason: DecisionReason, live: LiveMessage | undefined, claimedBy: string | undefined): void {
     const { owner = "somebody else", name = "" } = readMarker(live?.userProperties ?? []) ?? {};
+    const hasIt = `${[owner, name].join(" ").trim()} has the topic now`;
     const sentences: Partial<Record<DecisionReason, string>> = {
       claimed: `${claimedBy} has the topic now`,
-      moved: `${[owner, name].join(" ").trim()} has the topic now`,
-      foreign: `${[owner, name].join(" ").trim()} has the topic now`,
+      moved: hasIt,
+      foreign: hasIt,
       unproven: "it has no marker, and somebody else has published it",
       "not as shown": "it is not what the last refresh found",
     };

@@ -64,7 +64,7 @@ export class Declarations<Who> {
     const issues: Issue[] = [];
     for (const [topic, isMarked] of topics) {
       const add = (issue: Issue) => issues.push(isSet ? issueWithinSet(topic, issue) : issue);
-      const [first] = this.of(topic).filter((declared) => declared.place === place);
+      const first = this.of(topic).find((declared) => declared.place === place);
       if (first !== undefined && first.who !== who)
         add(duplicateTopicIssue(nameOf(first.who), isSet ? undefined : isSecret ? SECRET_TEXT : topic));
       const owner = isMarked ? undefined : this.exclusiveOwner(topic, place, who);

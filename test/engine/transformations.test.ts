@@ -14,20 +14,22 @@ const KINDS = {
 };
 
 const isOurs = (type: string) => type.includes("iot-retained");
+/** Changes the arguments of our resources, and leaves their options and all others as they are. */
+const changing =
+  (change: (props: pulumi.Inputs) => object) =>
+  <Opts>({ type, props, opts }: { type: string; props: pulumi.Inputs; opts: Opts }) =>
+    isOurs(type) ? { props: { ...props, ...change(props) }, opts } : undefined;
+
 const transforming =
   (change: (props: pulumi.Inputs) => object, program: () => unknown): (() => unknown) =>
   () => {
-    pulumi.runtime.registerStackTransformation(({ type, props, opts }) =>
-      isOurs(type) ? { props: { ...props, ...change(props) }, opts } : undefined,
-    );
+    pulumi.runtime.registerStackTransformation(changing(change));
     return program();
   };
 const transformingLate =
   (change: (props: pulumi.Inputs) => object, program: () => unknown): (() => unknown) =>
   () => {
-    pulumi.runtime.registerResourceTransform(({ type, props, opts }) =>
-      isOurs(type) ? { props: { ...props, ...change(props) }, opts } : undefined,
-    );
+    pulumi.runtime.registerResourceTransform(changing(change));
     return program();
   };
 
