@@ -26,7 +26,7 @@ export interface GlobRule<T> {
 export class GlobRules<T> {
   /** What is wrong with the globs themselves. */
   readonly issues: string[] = [];
-  /** The rules for each file, each with its rank. */
+  /** The rules for each file, in the order in which they were given. */
   private readonly byFile = new Map<string, GlobRule<T>[]>();
   private readonly unused: GlobRule<T>[] = [];
 

@@ -20,6 +20,8 @@ export interface NewResource {
   /** Its arguments, in the form that the engine takes. */
   inputs: object;
   opts: pulumi.CustomResourceOptions;
+  /** Adds to the inputs what does not take part in waiting for outputs; undefined if that is nothing. */
+  complete?: (inputs: PropertyBag) => PropertyBag;
   findIssues: FindIssues;
   /** What it declares about its topics; undefined if it retains nothing. */
   declares?: (sent: PropertyBag, secrets: readonly string[]) => TopicDeclaration;
@@ -29,7 +31,8 @@ export interface NewResource {
 export type SentHiddenInputs = { [K in keyof HiddenInputs]-?: pulumi.Input<HiddenInputs[K] | undefined> };
 
 /** The hidden inputs of a resource. Their promises resolve when its arguments do. */
-export function hiddenInputs({ kind, name, inputs, opts, findIssues, declares }: NewResource): SentHiddenInputs {
+export function hiddenInputs(resource: NewResource): SentHiddenInputs {
+  const { kind, name, inputs, opts, complete = (sent) => sent, findIssues, declares } = resource;
   if (opts.import !== undefined) {
     // The engine reads an import without `__provider`, and so without this package.
     throw new pulumi.RunError(
@@ -43,9 +46,10 @@ export function hiddenInputs({ kind, name, inputs, opts, findIssues, declares }:
   const ofMessages = declares === undefined ? {} : defined({ marker });
   const effective = { __owner, ...fromSettings, ...ofMessages, ...defined(inputs), __urn };
   const who = new ProgramResource(`the ${kind} ${name}`, __urn);
-  if (declares !== undefined) noteDeclaration(who, effective, declares(withoutOutputs(effective), []));
+  if (declares !== undefined) noteDeclaration(who, effective, declares(complete(withoutOutputs(effective)), []));
   let elsewhere: string | undefined;
-  const validated = validateArguments(name, effective, async (sent, secrets) => {
+  const validated = validateArguments(name, effective, async (resolved, secrets) => {
+    const sent = complete(resolved);
     const found = await findIssues(sent, secrets);
     const declaration = declares?.(sent, secrets);
     if (declaration === undefined) return found;

@@ -2,15 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 import type { QoS } from "../messages/message";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { typeOf } from "../pulumi/provider-text";
-import type { Issue } from "../validation/issue";
 import { hiddenInputs } from "./dynamic-resource";
 import { prepareLast, withLastTransformations } from "./last-transformation";
+import { messageInputs, messageOptions } from "./message-inputs";
 import type { NamedOutputs } from "./named-outputs";
-import { type Payload, payloadInputs } from "./payload";
-import { withBothPayloadForms } from "./payload-forms";
+import type { Payload } from "./payload";
 import { programIssuesInPublication } from "./program-issues";
 import type { RetainedMessageArgs } from "./retained-message-args";
-import { sendable } from "./sendable";
 
 const KIND = "Publication";
 
@@ -118,21 +116,16 @@ export class Publication extends pulumi.CustomResource {
 
 withLastTransformations(Publication);
 
-function prepare(name: string, { schema, ...given }: PropertyBag, opts: pulumi.CustomResourceOptions) {
-  const { payload, issues } = payloadInputs(given["payload"] as Payload | undefined);
-  const unsendable: Issue[] = [];
-  const inputs = sendable({ ...given, payload }, { prefix: "", issues: unsendable });
+function prepare(name: string, args: PropertyBag, opts: pulumi.CustomResourceOptions) {
+  const { inputs, examined, unsendable, schema } = messageInputs(args);
   const hidden = hiddenInputs({
     kind: KIND,
     name,
-    inputs: { ...inputs, __faults: issues },
+    inputs: examined,
     opts,
-    findIssues: (sent) => programIssuesInPublication(sent, unsendable, schema ?? undefined),
+    findIssues: (sent) => programIssuesInPublication(sent, unsendable, schema),
   });
-  return {
-    props: { ...inputs, ...hidden },
-    opts: { ...opts, ignoreChanges: withBothPayloadForms(opts.ignoreChanges) ?? [] },
-  };
+  return { props: { ...inputs, ...hidden }, opts: messageOptions(opts) };
 }
 
 const outputs = {

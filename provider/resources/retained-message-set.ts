@@ -95,8 +95,9 @@ function prepare(name: string, { messages, defaults, ...rest }: PropertyBag, opt
     name,
     inputs: { ...inputs, messages: found.open, __faults: found.issues },
     opts: options,
-    findIssues: (sent) => programIssuesInSet(withSettled(sent), unsendable, schemaOf),
-    declares: (sent, secrets) => declarationOfSet(withSettled(sent), secrets),
+    complete: withSettled,
+    findIssues: (sent) => programIssuesInSet(sent, unsendable, schemaOf),
+    declares: declarationOfSet,
   });
   return { props: { ...inputs, messages: found.all, ...hidden }, opts: options };
 }

@@ -3,17 +3,15 @@ import type { PayloadFormatIndicator, QoS } from "../messages/message";
 import type { UserProperties } from "../messages/user-properties";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { providerText, typeOf } from "../pulumi/provider-text";
-import { type Issue, issueText } from "../validation/issue";
+import { issueText } from "../validation/issue";
 import { declarationOfMessage } from "../validation/topics-declared";
 import { hiddenInputs } from "./dynamic-resource";
 import { prepareLast, withLastTransformations } from "./last-transformation";
+import { messageInputs, messageOptions } from "./message-inputs";
 import type { NamedOutputs } from "./named-outputs";
-import { type Payload, payloadInputs } from "./payload";
-import { withBothPayloadForms } from "./payload-forms";
 import { programIssuesInMessage } from "./program-issues";
 import type { RetainedMessageArgs } from "./retained-message-args";
 import { runError } from "./run-error";
-import { sendable } from "./sendable";
 
 const KIND = "RetainedMessage";
 
@@ -112,10 +110,8 @@ export class RetainedMessage extends pulumi.CustomResource {
 
 withLastTransformations(RetainedMessage);
 
-function prepare(name: string, { schema, ...given }: PropertyBag, opts: pulumi.CustomResourceOptions) {
-  const { payload, issues } = payloadInputs(given["payload"] as Payload | undefined);
-  const unsendable: Issue[] = [];
-  const inputs = sendable({ ...given, payload }, { prefix: "", issues: unsendable });
+function prepare(name: string, args: PropertyBag, opts: pulumi.CustomResourceOptions) {
+  const { inputs, examined, unsendable, schema } = messageInputs(args);
   const [first] = unsendable;
   // What is only read is not checked.
   if (opts.id !== undefined && first !== undefined) throw runError(`${name}: ${issueText(first)}`);
@@ -124,16 +120,13 @@ function prepare(name: string, { schema, ...given }: PropertyBag, opts: pulumi.C
       ? hiddenInputs({
           kind: KIND,
           name,
-          inputs: { ...inputs, __faults: issues },
+          inputs: examined,
           opts,
-          findIssues: (sent) => programIssuesInMessage(sent, unsendable, schema ?? undefined),
+          findIssues: (sent) => programIssuesInMessage(sent, unsendable, schema),
           declares: declarationOfMessage,
         })
       : { __provider: providerText(KIND) };
-  return {
-    props: { ...inputs, ...hidden },
-    opts: { ...opts, ignoreChanges: withBothPayloadForms(opts.ignoreChanges) ?? [] },
-  };
+  return { props: { ...inputs, ...hidden }, opts: messageOptions(opts) };
 }
 
 const outputs = {

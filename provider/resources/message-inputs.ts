@@ -1,0 +1,28 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { PropertyBag } from "../pulumi/property-bag";
+import type { Issue } from "../validation/issue";
+import { type Payload, payloadInputs } from "./payload";
+import { withBothPayloadForms } from "./payload-forms";
+import { sendable } from "./sendable";
+
+/** The arguments of a resource that has one message, taken apart. */
+export function messageInputs({ schema, ...given }: PropertyBag) {
+  const { payload, issues } = payloadInputs(given["payload"] as Payload | undefined);
+  const unsendable: Issue[] = [];
+  const inputs = sendable({ ...given, payload }, { prefix: "", issues: unsendable });
+  return {
+    /** In the form that the engine takes. */
+    inputs,
+    /** The same, with what is wrong with the payload. */
+    examined: { ...inputs, __faults: issues },
+    /** What is wrong with values that cannot be sent. */
+    unsendable,
+    /** A JSON Schema, as it was given. */
+    schema: schema ?? undefined,
+  };
+}
+
+/** The options of such a resource: a payload that is left to its device may come back in either form. */
+export function messageOptions(opts: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions {
+  return { ...opts, ignoreChanges: withBothPayloadForms(opts.ignoreChanges) ?? [] };
+}
