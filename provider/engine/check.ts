@@ -2,8 +2,7 @@ import type { Session } from "../process/session";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { isUnknown } from "../pulumi/unknowns";
 import type { TopicDeclaration } from "../validation/declarations";
-import { argumentOfIssue, type Issue, issueText, uniqueIssues, withoutSecretKeys } from "../validation/issue";
-import type { CheckResponse } from "./handlers";
+import { argumentOfIssue, type Issue } from "../validation/issue";
 import type { SharedInputs } from "./shared-state";
 
 /**
@@ -25,24 +24,6 @@ export function withStackDefaults(olds: PropertyBag, news: PropertyBag, { settin
 }
 
 /**
- * The answer to a check.
- *
- * @param isReported whether the program has told the issues. In preview it does so for all resources, and a failure here
- * would end it at this one
- */
-export function checkResponse<T extends { __secrets?: readonly string[] }>(
-  olds: PropertyBag,
-  inputs: T,
-  issues: readonly Issue[],
-  isReported: boolean,
-): CheckResponse {
-  if (isReported) return { inputs: withoutInvalid(olds, inputs, issues), failures: [] };
-  // With a property name the engine would print the property's value, a secret one too.
-  const failures = uniqueIssues(withoutSecretKeys(issues, inputs.__secrets ?? [])).map((issue) => issueText(issue));
-  return { inputs, failures: failures.map((reason) => ({ property: "", reason })) };
-}
-
-/**
  * Claims topics for a resource whose place is known.
  *
  * @param name argument that has the topics
@@ -58,14 +39,6 @@ export function claimTopics(
 ): Issue[] {
   const hasPlace = !issues.some((issue) => [name, "region", "endpoint"].includes(argumentOfIssue(issue)));
   return hasPlace && !isUnknown([region, endpoint]) ? claims.claim(declaration, { region, endpoint }, __urn) : [];
-}
-
-/** Inputs that can be compared in a preview that fails anyway: each invalid argument is as it was. */
-function withoutInvalid(olds: PropertyBag, inputs: object, issues: readonly Issue[]): object {
-  const invalid = new Set(issues.map(argumentOfIssue));
-  const good = Object.entries(inputs).filter(([name]) => !invalid.has(name));
-  const before = Object.entries(olds).filter(([name]) => invalid.has(name));
-  return Object.fromEntries([...good, ...before]);
 }
 
 function names(value: unknown): string[] {

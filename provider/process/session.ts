@@ -72,13 +72,11 @@ export class Session {
   }
 }
 
-let session: Session | undefined;
-
-/** The session of this process. */
-export function processSession(): Session {
-  if (session === undefined) {
-    const engine = process.argv.at(-1) ?? "";
-    session = new Session(new GrpcEngineLog(engine), process.env, new EngineWatch(engine).isThere);
-  }
-  return session;
+/**
+ * A session of this process, which ends when the engine is gone.
+ *
+ * @param engine address of the engine, `host:port`
+ */
+export function sessionWith(engine: string): Session {
+  return new Session(new GrpcEngineLog(engine), process.env, new EngineWatch(engine).isThere);
 }

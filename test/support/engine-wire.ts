@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { toEngine } from "../../provider/process/to-engine";
+import { toEngine } from "../../provider/dynamic/answers";
 
 // What of a value is left when it has gone from the handlers to the engine, or back.
 

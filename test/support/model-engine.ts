@@ -2,12 +2,13 @@ import { isDeepStrictEqual } from "node:util";
 import type { DataPlane } from "../../provider/dataplane/data-plane";
 import { DataPlaneError } from "../../provider/dataplane/errors";
 import type { Places } from "../../provider/dataplane/places";
+import { checkResponse, errorToEngine } from "../../provider/dynamic/answers";
+import type { Checked, DiffResponse } from "../../provider/engine/handlers";
 import { PublicationHandlers } from "../../provider/engine/publication";
 import { RetainedMessageHandlers } from "../../provider/engine/retained-message";
 import { RetainedMessageSetHandlers } from "../../provider/engine/retained-message-set";
 import { DeploymentError } from "../../provider/messages/deployment-error";
 import { Session } from "../../provider/process/session";
-import { errorToEngine } from "../../provider/process/to-engine";
 import { answer, copy, type PropertyBag, received } from "./engine-wire";
 
 const place = { region: "eu-west-1", dataEndpoint: "http://127.0.0.1:1" };
@@ -17,8 +18,8 @@ export const OWNER = "o/p/s";
 
 /** What the engine asks of a kind of resource; what goes over is copied, so that no type of ours matters. */
 interface Handlers {
-  check(olds: PropertyBag, news: PropertyBag): Promise<{ inputs: object; failures: { reason: string }[] }>;
-  diff(id: string, olds: object, news: object): unknown;
+  check(olds: PropertyBag, news: PropertyBag): Checked<object>;
+  diff(id: string, olds: object, news: object): DiffResponse;
   create(inputs: object): Promise<{ id: string; outs: object }>;
   update(id: string, olds: object, news: object): Promise<{ outs: object }>;
   delete(id: string, props: object): Promise<void>;
@@ -150,7 +151,8 @@ export class ModelEngine {
     }
 
     const inputs = await checked(handlers, old.inputs, withIgnored(goal, old.inputs, ignoreChanges));
-    const { changes, replaces = [] } = await answer(handlers.diff(old.id, copy(old.outputs), copy(inputs)));
+    const { foresee: _, ...difference } = handlers.diff(old.id, copy(old.outputs), copy(inputs));
+    const { changes, replaces = [] } = await answer(difference);
     // If the provider leaves it open, the engine compares the inputs.
     const isChanged = changes ?? !isDeepStrictEqual(old.inputs, inputs);
     if (isChanged && replaces.length > 0) {
@@ -259,7 +261,7 @@ class ModelSession extends Session {
 
 /** The inputs after check. */
 async function checked(handlers: Handlers, olds: PropertyBag, news: PropertyBag): Promise<PropertyBag> {
-  const { inputs, failures } = await handlers.check(copy(olds), copy(news));
+  const { inputs, failures } = checkResponse(handlers.check(copy(olds), copy(news)));
   if (failures[0] !== undefined) throw new DeploymentError(failures[0].reason);
   return received(inputs) as PropertyBag;
 }
