@@ -1,26 +1,15 @@
 export type { FileArguments, FolderOptions } from "./files/folder-options";
-export {
-  type GetRetainedMessageArgs,
-  type GetRetainedMessageResult,
-  getRetainedMessage,
-  getRetainedMessageOutput,
-} from "./functions/get-retained-message";
-export {
-  type ListRetainedMessagesArgs,
-  type ListRetainedMessagesResult,
-  listRetainedMessages,
-  listRetainedMessagesOutput,
-} from "./functions/list-retained-messages";
+export { getRetainedMessage, getRetainedMessageOutput } from "./functions/get-retained-message";
+export { listRetainedMessages, listRetainedMessagesOutput } from "./functions/list-retained-messages";
 export { type LoadMessagesOptions, loadMessages, type MappedMessage } from "./functions/load-messages";
-export {
-  type DeployerPolicyArgs,
-  deployerPolicy,
-  type PolicyScope,
-  type SubscriberPolicyArgs,
-  subscriberPolicy,
-} from "./functions/policies";
-export { type ThingsInGroupArgs, thingsInGroup } from "./functions/things-in-group";
+export { deployerPolicy, subscriberPolicy } from "./functions/policies";
+export { thingsInGroup } from "./functions/things-in-group";
+export type { DeployerPolicyArgs, PolicyScope, SubscriberPolicyArgs } from "./invokes/policies";
+export type { GetRetainedMessageArgs, GetRetainedMessageResult } from "./invokes/retained-message";
+export type { ListRetainedMessagesArgs, ListRetainedMessagesResult } from "./invokes/retained-messages";
+export type { ThingsInGroupArgs } from "./invokes/things";
 export type { ListedMessage, PayloadFormatIndicator, QoS } from "./messages/message";
+export type { OnExpiry } from "./messages/message-value";
 export type { UserProperties, UserPropertyInBase64, UserPropertyItem } from "./messages/user-properties";
 export { DeviceDefaults, type DeviceDefaultsArgs, type ThingInput } from "./resources/device-defaults";
 export type { Payload } from "./resources/payload";

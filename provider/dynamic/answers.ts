@@ -3,7 +3,7 @@ import type { Checked } from "../engine/handlers";
 import { PartialFailure } from "../process/partial-failure";
 import { sealed, withoutSecretTopic } from "../process/secrets";
 import type { PropertyBag } from "../pulumi/property-bag";
-import { argumentOfIssue, type Issue, issueText, uniqueIssues, withoutSecretKeys } from "../validation/issue";
+import { argumentOfIssue, type Issue, issueTexts } from "../validation/issue";
 
 /** One thing that is wrong with the inputs. If it named a property, the engine would print the value of that property. */
 interface CheckFailure {
@@ -19,8 +19,7 @@ interface CheckResponse {
 
 /** What the dynamic-provider process takes for an answer to a check. */
 export function checkResponse({ inputs, issues }: Checked<{ __secrets?: readonly string[] }>): CheckResponse {
-  const failures = uniqueIssues(withoutSecretKeys(issues, inputs.__secrets ?? [])).map(issueText);
-  return { inputs, failures: failures.map((reason) => ({ property: "", reason })) };
+  return { inputs, failures: issueTexts(issues, inputs.__secrets).map((reason) => ({ property: "", reason })) };
 }
 
 /**

@@ -83,7 +83,7 @@ async function check<Inputs extends { __secrets?: readonly string[] }, State>(
   if (isReported) return reportedResponse(olds, checked);
   const response = checkResponse(checked);
   // The engine gives no old inputs for a create.
-  if (!isPreview || response.failures.length > 0 || olds["__provider"] !== undefined) return response;
+  if (!isPreview || response.failures.length > 0 || Object.keys(olds).length > 0) return response;
   try {
     await handlers.foreseeCreate(checked.inputs);
     return response;

@@ -34,6 +34,13 @@ export interface DiffResponse {
 /** What a read has found: nothing at all if the resource is gone. Without `inputs` the engine keeps those it has. */
 export type ReadResponse<State> = { id: string; props: State; inputs?: object } | Record<string, never>;
 
+/** A resource that an import has found: its state, and the inputs with which a program declares it. */
+export interface Imported<State> {
+  id: string;
+  props: State;
+  inputs: object;
+}
+
 /**
  * What an engine asks of one kind of resource. A host turns its own calls into these.
  *
@@ -56,4 +63,10 @@ export interface ResourceHandlers<Inputs, State> {
   delete(id: string, props: State): Promise<void>;
   /** Refreshes a resource of a state, or finds one by its id. */
   read(id: string, props: State): Promise<ReadResponse<State>>;
+  /**
+   * Finds what nobody manages yet by its id, for an import. Where it is, the configuration says.
+   *
+   * @throws DeploymentError if there is nothing, or if this kind of resource cannot be found by an id
+   */
+  import(id: string): Promise<Imported<State>>;
 }

@@ -1,6 +1,7 @@
 import type { Place } from "../dataplane/data-plane";
+import { DeploymentError } from "../messages/deployment-error";
 import { canonicalJson, sha256 } from "../messages/digest";
-import type { MessageProperties } from "../messages/message";
+import { DEFAULT_QOS, type MessageProperties } from "../messages/message";
 import { type DeclaredPayload, isAsset } from "../messages/payload";
 import { toPairs, type UserProperties } from "../messages/user-properties";
 import type { Session } from "../process/session";
@@ -39,7 +40,7 @@ export class PublicationHandlers implements ResourceHandlers<PublicationInputs, 
   /** Completes the arguments, and finds every issue of them at once. Claims no topic. */
   check(olds: PropertyBag, news: PropertyBag, { issues: known }: KnownBefore = {}): Checked<PublicationInputs> {
     const empty = news["payload"] === undefined && news["payloadBase64"] === undefined ? { payload: "" } : {};
-    const inputs = { qos: 1, ...empty, ...withStackDefaults(olds, news, this.session) } as PublicationInputs;
+    const inputs = { qos: DEFAULT_QOS, ...empty, ...withStackDefaults(olds, news, this.session) } as PublicationInputs;
     return { inputs, issues: issuesInPublication({ ...inputs }, readAssetFile, known) };
   }
 
@@ -77,6 +78,10 @@ export class PublicationHandlers implements ResourceHandlers<PublicationInputs, 
   /** Refresh: what was sent was sent. */
   async read(id: string, props: PublicationState) {
     return { id, props };
+  }
+
+  async import(): Promise<never> {
+    throw new DeploymentError("a Publication cannot be imported: AWS IoT Core keeps nothing of it");
   }
 
   private async send(inputs: PublicationInputs, place: Place): Promise<PublicationState> {

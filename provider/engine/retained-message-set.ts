@@ -76,6 +76,12 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
     throw new DeploymentError("a RetainedMessageSet cannot be read by its id: declare it, or use RetainedMessage.get");
   }
 
+  async import(): Promise<never> {
+    throw new DeploymentError(
+      "a RetainedMessageSet cannot be imported by an id: use `iot-retained import-file` and `pulumi import --file`",
+    );
+  }
+
   private async tellPlan({ publish, clear, unchanged }: Plan, inputs: SetInputs): Promise<void> {
     const { __urn } = inputs;
     const parts = formatCounts([

@@ -1,7 +1,10 @@
+import type { DeclaredPlace } from "../dataplane/data-plane";
 import { placeName } from "../dataplane/places";
+import { defined } from "../messages/defined";
 import { DeploymentError } from "../messages/deployment-error";
 import { sha256 } from "../messages/digest";
 import { readMarker } from "../messages/marker";
+import { DEFAULT_QOS } from "../messages/message";
 import type { Session } from "../process/session";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { isUnknown } from "../pulumi/unknowns";
@@ -11,10 +14,13 @@ import { readAssetFile } from "../validation/asset-file";
 import { issuesInMessage } from "../validation/message-issues";
 import { declarationOfMessage } from "../validation/topics-declared";
 import { claimTopics, withStackDefaults } from "./check";
-import type { Checked, DiffResponse, KnownBefore, ReadResponse } from "./handlers";
-import { placeChanges, placeOf, placeReplacements } from "./place-in-state";
+import type { Checked, DiffResponse, Imported, KnownBefore, ReadResponse } from "./handlers";
+import { placeArguments, placeChanges, placeOf, placeReplacements } from "./place-in-state";
 import { type MessageInputs, type MessageState, messageCodec } from "./retained-message-state";
 import { RetainingHandlers } from "./retaining-handlers";
+
+/** The arguments whose change replaces a message. */
+export const replacingArguments = ["topic", ...placeArguments] as const;
 
 /** What the engine asks of a RetainedMessage. */
 export class RetainedMessageHandlers extends RetainingHandlers<MessageInputs, MessageState, RecordedTopics> {
@@ -25,7 +31,7 @@ export class RetainedMessageHandlers extends RetainingHandlers<MessageInputs, Me
   /** Completes the arguments, finds every issue of them at once, and claims the topic. */
   check(olds: PropertyBag, news: PropertyBag, { issues: known }: KnownBefore = {}): Checked<MessageInputs> {
     const { marker } = this.session.settings;
-    const inputs = { qos: 1, marker, ...withStackDefaults(olds, news, this.session) } as MessageInputs;
+    const inputs = { qos: DEFAULT_QOS, marker, ...withStackDefaults(olds, news, this.session) } as MessageInputs;
     const issues = issuesInMessage({ ...inputs }, readAssetFile, known);
     const declaration = declarationOfMessage({ ...inputs }, inputs.__secrets);
     issues.push(...claimTopics(this.session, inputs, declaration, { name: "topic", issues }));
@@ -61,16 +67,30 @@ export class RetainedMessageHandlers extends RetainingHandlers<MessageInputs, Me
     return await this.refresh(id, props);
   }
 
-  private async get(topic: string, props: MessageState): Promise<ReadResponse<MessageState>> {
-    const place = await this.session.places.resolve(props);
+  private async get(id: string, props: MessageState): Promise<ReadResponse<MessageState>> {
+    const { found } = await this.find(id, props);
+    return { id, props: { ...props, ...found } };
+  }
+
+  async import(id: string): Promise<Imported<MessageState>> {
+    const { region, endpoint } = this.session.settings;
+    const { found, nonce } = await this.find(id, { region, endpoint });
+    const { payload, payloadBase64, userProperties, qos, marker, lastModifiedTime: publishedTime } = found;
+    const declared = defined({ payload, payloadBase64, userProperties, region, endpoint });
+    const inputs = { topic: id, ...declared, qos, marker };
+    const __state = { regionDeclared: region !== undefined, publishedTime, ...defined({ nonce }) };
+    return { id, props: { ...inputs, ...found, __state } as MessageState, inputs };
+  }
+
+  /** Reads the message on a topic, whoever published it. */
+  private async find(topic: string, declared: DeclaredPlace) {
+    const place = await this.session.places.resolve(declared);
     const live = await this.session.places.dataPlane(place).get(topic);
     if (live === undefined) throw new DeploymentError(`there is no retained message on ${topic} ${placeName(place)}`);
     const { qos, payload, lastModifiedTime, userProperties } = live;
+    const marker = readMarker(userProperties);
     const message = { ...payloadAsDeclared(live, {}), ...userPropertiesAsDeclared(live, {}), qos };
     const seen = { payloadSha256: sha256(payload), payloadSize: payload.length, lastModifiedTime };
-    return {
-      id: topic,
-      props: { ...props, ...message, ...place, ...seen, marker: readMarker(userProperties) !== undefined },
-    };
+    return { found: { ...message, ...place, ...seen, marker: marker !== undefined }, nonce: marker?.nonce };
   }
 }

@@ -14,7 +14,7 @@ import { FailedTopics, KeptTopics } from "../topics/report";
 import type { Wording } from "../topics/wording";
 import type { TopicWork } from "../topics/work";
 import { foresee } from "./foresight";
-import type { Checked, DiffResponse, KnownBefore, ReadResponse, ResourceHandlers } from "./handlers";
+import type { Checked, DiffResponse, Imported, KnownBefore, ReadResponse, ResourceHandlers } from "./handlers";
 import type { PlaceInState } from "./place-in-state";
 import { placeOf } from "./place-in-state";
 import type { LimitedInputs, RetainingInputs, SharedOutputs } from "./shared-state";
@@ -49,6 +49,7 @@ export abstract class RetainingHandlers<
   abstract check(olds: PropertyBag, news: PropertyBag, known?: KnownBefore): Checked<Inputs>;
   abstract diff(id: string, olds: State, news: Inputs): DiffResponse;
   abstract read(id: string, props: State): Promise<ReadResponse<State>>;
+  abstract import(id: string): Promise<Imported<State>>;
 
   async create(inputs: Inputs) {
     const place = await this.session.places.resolve(inputs);

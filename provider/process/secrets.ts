@@ -1,11 +1,12 @@
 import { isExtra } from "../messages/extra";
 import { messagePath } from "../pulumi/message-path";
+import type { PropertyBag } from "../pulumi/property-bag";
 import { asSecret } from "../pulumi/secret";
 import { SECRET_TEXT } from "../pulumi/secret-text";
 import { PartialFailure } from "./partial-failure";
 
 /** Outputs that are secret whatever the declaration was: the digest of a guessable payload gives it away. */
-const secretOutputs: ReadonlySet<string> = new Set(["payloadSha256", "__bookkeeping"]);
+export const secretOutputs: ReadonlySet<string> = new Set(["payloadSha256", "__bookkeeping"]);
 
 /** A resource that tells which of its arguments are secret. */
 interface WithSecrets {
@@ -17,8 +18,9 @@ interface WithSecrets {
  * Seals the secret values of inputs or outputs. Handlers work with plain values, and a drifted value was never secret. So the
  * hidden input `__secrets` says which names are secret.
  */
-export function sealed(state: object & { __secrets?: readonly string[] }): object {
-  const secrets = new Set([...secretOutputs, ...(state.__secrets ?? [])]);
+export function sealed(state: object): PropertyBag {
+  const { __secrets = [] } = state as { __secrets?: readonly string[] };
+  const secrets = new Set([...secretOutputs, ...__secrets]);
   const seal = ([name, value]: [string, unknown]) => {
     if (value === undefined) return [name, value];
     const isMap = name === "messages" && typeof value === "object" && value !== null;

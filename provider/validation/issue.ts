@@ -31,7 +31,16 @@ export function issuesFoundBefore(sent: unknown): Issue[] {
   return all.filter((issue): issue is Issue => typeof issue === "object" && issue !== null);
 }
 
-/** Each issue once: the program and the provider process may both have found it. */
+/**
+ * Each issue as one line, and once: the program and the provider process may both have found it.
+ *
+ * @param secrets paths of arguments, or of messages of a set, of which no key may be told
+ */
+export function issueTexts(issues: readonly Issue[], secrets: readonly string[] = []): string[] {
+  return uniqueIssues(withoutSecretKeys(issues, secrets)).map(issueText);
+}
+
+/** Each issue once. */
 export function uniqueIssues(issues: readonly Issue[]): Issue[] {
   return [...new Map(issues.map((issue) => [issueText(issue), issue])).values()];
 }

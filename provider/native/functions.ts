@@ -1,0 +1,41 @@
+import type { Connection } from "../dataplane/connection";
+import { loadMessagesOf } from "../invokes/folder";
+import { deployerPolicyDocument, subscriberPolicyDocument } from "../invokes/policies";
+import { readRetainedMessage } from "../invokes/retained-message";
+import { findRetainedMessages } from "../invokes/retained-messages";
+import { invokeSchemas } from "../invokes/schemas";
+import { findThings } from "../invokes/things";
+import type { PropertyBag } from "../pulumi/property-bag";
+import { withoutSecretMarks } from "../pulumi/secret";
+import { withoutNulls } from "../pulumi/without-nulls";
+import { argumentIssues } from "../validation/argument-issues";
+import { issueTexts } from "../validation/issue";
+import type { Response } from "./protocol";
+
+/** What answers each function, once its arguments have been examined. */
+type Answers = Record<keyof typeof invokeSchemas, (connection: Connection, args: never) => Promise<object>>;
+
+const answers: Answers = {
+  getRetainedMessage: readRetainedMessage,
+  listRetainedMessages: findRetainedMessages,
+  thingsInGroup: findThings,
+  loadMessages: (_connection, args) => loadMessagesOf(args),
+  deployerPolicy: async (_connection, args) => ({ json: deployerPolicyDocument(args) }),
+  subscriberPolicy: async (_connection, args) => ({ json: subscriberPolicyDocument(args) }),
+};
+
+/**
+ * Answers a function of a program.
+ *
+ * @param token such as `iot-retained:index:getRetainedMessage`
+ * @returns the answer, or everything that is wrong with the arguments
+ */
+export async function invoke(connection: Connection, token: string, given: PropertyBag): Promise<Response<"Invoke">> {
+  const name = token.replace(/^.*:/, "");
+  if (!Object.hasOwn(answers, name)) throw new Error(`there is no function ${token}`);
+  const args = withoutNulls(withoutSecretMarks(given) as PropertyBag);
+  const schema = invokeSchemas[name as keyof Answers];
+  const failures = issueTexts(argumentIssues(schema, args, Object.keys(schema.shape))).map((reason) => ({ reason }));
+  if (failures.length > 0) return { failures };
+  return { return: (await answers[name as keyof Answers](connection, args as never)) as PropertyBag };
+}

@@ -1,0 +1,15 @@
+import { createRequire } from "node:module";
+
+/** gRPC takes only credentials of its own copy. The one of Pulumi's SDK is there in any case. */
+export function grpc(): typeof import("@grpc/grpc-js") {
+  return createRequire(require.resolve("@pulumi/pulumi"))("@grpc/grpc-js");
+}
+
+/** How large a message between engine and provider may be, in bytes: as in Pulumi's own processes. */
+const MAX_BYTES = 400 * 1024 * 1024;
+
+/** The options of every connection between engine and provider. */
+export const channelOptions = {
+  "grpc.max_receive_message_length": MAX_BYTES,
+  "grpc.max_send_message_length": MAX_BYTES,
+};
