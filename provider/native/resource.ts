@@ -1,5 +1,4 @@
 import type { ResourceHandlers } from "../engine/handlers";
-import { defined } from "../messages/defined";
 import { ignoredPaths } from "../messages/ignored-paths";
 import { withBothPayloadForms } from "../messages/payload-forms";
 import { sealed, withoutSecretTopic } from "../process/secrets";
@@ -12,6 +11,7 @@ import { UNKNOWN_TEXT } from "../pulumi/unknowns";
 import { type Issue, issueTexts } from "../validation/issue";
 import type { Arrived } from "./arrived";
 import { differences } from "./detailed-diff";
+import { inOtherForm, withIgnoredPayload } from "./other-form";
 import { ownerIssues, ownerOf } from "./owner";
 import { CHANGES, type Request, type Response } from "./protocol";
 
@@ -53,10 +53,11 @@ export class NativeResource {
     const arrived = this.kind.arrived(news);
     const told = this.told(urn, arrived.secrets);
     const before = { ...(withoutSecretMarks(olds) as PropertyBag), __secrets: secretNames(secretPaths(olds)) };
-    const { inputs, issues } = this.handlers.check(before, { ...arrived.given, ...told }, { issues: arrived.issues });
+    const given = withIgnoredPayload(arrived.given, before);
+    const { inputs, issues } = this.handlers.check(before, { ...given, ...told }, { issues: arrived.issues });
     const all = [...ownerIssues(this.session.settings), ...issues, ...this.kind.schemaIssues(arrived, issues)];
     const failures = issueTexts(all, told.__secrets).map((reason) => ({ reason }));
-    return { inputs: withoutHidden(sealed(inputs)), failures };
+    return { inputs: inOtherForm(withoutHidden(sealed(inputs)), olds), failures };
   }
 
   diff({ id = "", urn = "", olds = {}, news = {}, oldInputs = {}, ignoreChanges }: Request<"Diff">): Response<"Diff"> {
@@ -108,7 +109,7 @@ export class NativeResource {
     if (found["id"] === undefined) return {};
     const read = found as { id: string; props: PropertyBag; inputs?: PropertyBag };
     const now = read.inputs === undefined ? inputs : withoutHidden(sealed(read.inputs));
-    return { id: read.id, properties: this.outputs(read.props), inputs: withIgnoredPayload(now, inputs, read.props) };
+    return { id: read.id, properties: this.outputs(read.props), inputs: inOtherForm(now, inputs) };
   }
 
   /** An error as the user may see it. */
@@ -163,15 +164,4 @@ function withoutHidden(bag: object): PropertyBag {
 /** A payload may come back in its other form, so that both are secret. */
 function secretNames(paths: readonly string[]): string[] {
   return (withBothPayloadForms(paths) ?? []).sort();
-}
-
-/**
- * Inputs after a refresh. A payload that `ignoreChanges` leaves to others may have come back in its other form, which the
- * engine would not ignore: it stays as it was declared.
- */
-function withIgnoredPayload(now: PropertyBag, before: PropertyBag, { __ignored }: PropertyBag): PropertyBag {
-  if (!Array.isArray(__ignored) || !__ignored.includes("payload")) return now;
-  const { payload: _, payloadBase64: __, ...others } = now;
-  const { payload, payloadBase64 } = before;
-  return { ...others, ...defined({ payload, payloadBase64 }) };
 }

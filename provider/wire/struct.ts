@@ -16,18 +16,28 @@ const VALUE_STRUCT = 42;
 const VALUE_LIST = 50;
 const LIST_ITEM = 10;
 
-/** Reads a `google.protobuf.Struct` that ends at a position, as a plain object. */
+/**
+ * Reads a `google.protobuf.Struct` that ends at a position, as a plain object. Its keys are in order, since Go writes those of
+ * a map in any order, and equal values are to have one form.
+ */
 export function readStruct(reader: Reader, end: number): Record<string, PlainValue> {
-  const object: Record<string, PlainValue> = {};
+  const entries: [string, PlainValue][] = [];
+  let isInOrder = true;
   while (reader.position < end) {
     const tag = reader.varint();
-    if (tag === STRUCT_ENTRY) readEntry(reader, reader.endOfBlock(), object);
-    else reader.skip(tag);
+    if (tag !== STRUCT_ENTRY) {
+      reader.skip(tag);
+      continue;
+    }
+    const entry = readEntry(reader, reader.endOfBlock());
+    isInOrder &&= entries.length === 0 || (entries.at(-1)?.[0] ?? "") < entry[0];
+    entries.push(entry);
   }
-  return object;
+  if (!isInOrder) entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return Object.fromEntries(entries);
 }
 
-function readEntry(reader: Reader, end: number, object: Record<string, PlainValue>): void {
+function readEntry(reader: Reader, end: number): [string, PlainValue] {
   let key = "";
   let value: PlainValue = null;
   while (reader.position < end) {
@@ -36,9 +46,7 @@ function readEntry(reader: Reader, end: number, object: Record<string, PlainValu
     else if (tag === ENTRY_VALUE) value = readValue(reader, reader.endOfBlock());
     else reader.skip(tag);
   }
-  if (key !== "__proto__") object[key] = value;
-  // An assignment would give the object another prototype.
-  else Object.defineProperty(object, key, { value, configurable: true, enumerable: true, writable: true });
+  return [key, value];
 }
 
 function readValue(reader: Reader, end: number): PlainValue {

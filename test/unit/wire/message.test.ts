@@ -63,6 +63,13 @@ test("a key that JavaScript would lose is kept", () => {
   expect(Object.getPrototypeOf(read)).toBe(Object.prototype);
 });
 
+test("keys are read in order, whatever the order on the wire", () => {
+  const value = { b: 1, "\u{1f600}": 2, a: { d: 1, c: 2 }, "\uffff": 3 };
+  const read = decode(bag, encode(bag, { value })).value;
+  // As JavaScript sorts: by code units.
+  expect(JSON.stringify(read)).toBe('{"a":{"c":2,"d":1},"b":1,"\u{1f600}":2,"\uffff":3}');
+});
+
 test("a value that is undefined is left out, and null in a list", () => {
   const value = { a: undefined, b: [undefined, 1], c: null };
   expect(decode(bag, encode(bag, { value })).value).toEqual({ b: [null, 1], c: null });
