@@ -5,6 +5,7 @@ import { readRetainedMessage } from "../invokes/retained-message";
 import { findRetainedMessages } from "../invokes/retained-messages";
 import { invokeSchemas } from "../invokes/schemas";
 import { findThings } from "../invokes/things";
+import { DeploymentError } from "../messages/deployment-error";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { withoutSecretMarks } from "../pulumi/secret";
 import { withoutNulls } from "../pulumi/without-nulls";
@@ -28,14 +29,14 @@ const answers: Answers = {
  * Answers a function of a program.
  *
  * @param token such as `iot-retained:index:getRetainedMessage`
- * @returns the answer, or everything that is wrong with the arguments
+ * @throws DeploymentError that tells everything that is wrong with the arguments
  */
 export async function invoke(connection: Connection, token: string, given: PropertyBag): Promise<Response<"Invoke">> {
   const name = token.replace(/^.*:/, "");
   if (!Object.hasOwn(answers, name)) throw new Error(`there is no function ${token}`);
   const args = withoutNulls(withoutSecretMarks(given) as PropertyBag);
   const schema = invokeSchemas[name as keyof Answers];
-  const failures = issueTexts(argumentIssues(schema, args, Object.keys(schema.shape))).map((reason) => ({ reason }));
-  if (failures.length > 0) return { failures };
+  const issues = issueTexts(argumentIssues(schema, args, Object.keys(schema.shape)));
+  if (issues.length > 0) throw new DeploymentError(issues.join("; "));
   return { return: (await answers[name as keyof Answers](connection, args as never)) as PropertyBag };
 }
