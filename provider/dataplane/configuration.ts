@@ -2,8 +2,9 @@ import { z } from "zod";
 import { CHANGE_LIMIT_EXPECTED, type ChangeLimit, isChangeLimit } from "../messages/change-limit";
 import { defined } from "../messages/defined";
 import { DeploymentError } from "../messages/deployment-error";
+import { reasonsAgainstOwner } from "../messages/owner";
 import type { SettingName } from "../settings/setting-names";
-import { endpointSchema, regionSchema } from "../validation/common-schemas";
+import { endpointSchema, regionSchema, rule } from "../validation/common-schemas";
 import { accountIds, assumedRole, json, roleArn } from "./aws-settings";
 import type { AwsAccess } from "./credentials";
 
@@ -11,6 +12,7 @@ import type { AwsAccess } from "./credentials";
 export interface Settings extends AwsAccess {
   region?: string;
   endpoint?: string;
+  /** Owner in the markers; it may contain `{project}` and `{stack}`. */
   owner?: string;
   marker: boolean;
   /** Whether a preview reads the topics that are new to the stack. */
@@ -65,7 +67,7 @@ const keys = {
   "aws:assumeRole": json(assumedRole),
   "aws:allowedAccountIds": json(accountIds),
   "aws:forbiddenAccountIds": json(accountIds),
-  "iot-retained:owner": z.string(),
+  "iot-retained:owner": z.string().superRefine(rule(reasonsAgainstOwner)),
   "iot-retained:marker": flag,
   "iot-retained:previewReads": flag,
   "iot-retained:maxClears": changeLimit,

@@ -81,9 +81,11 @@ export interface ProviderArgs {
    */
   maxChanges?: pulumi.Input<number | string>;
   /**
-   * Owner of the messages, in their markers. It has to be unique in an account.
+   * Owner of the messages, in their markers. It has to be unique in an account. `{project}` and `{stack}` become the names
+   * of the project and the stack; any other brace is an error.
    *
-   * @default "<organization>/<project>/<stack>"
+   * @default the setting `iot-retained:owner`, then "<organization>/<project>/<stack>"
+   * @example "acme/{project}/{stack}"
    */
   owner?: pulumi.Input<string>;
 }

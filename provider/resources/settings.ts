@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { ownerFor } from "../messages/owner";
 import { type SettingName, settingKey, settingNames } from "../settings/setting-names";
 import { noSuch } from "../text/no-such";
 
@@ -21,12 +22,12 @@ export function stackSettings(): SettingsBag {
  */
 export function argumentsFromSettings(settings: SettingsBag): Record<string, unknown> {
   const setting = (name: SettingName) => settings[settingKey(name)];
-  const marker = setting("marker");
+  const names = () => ({ project: pulumi.getProject(), stack: pulumi.getStack() });
   const found = {
     region: setting("region") || settings["aws:region"],
     endpoint: setting("endpoint"),
-    marker: marker === undefined || typeof marker === "string" ? asFlag(marker) : pulumi.output(marker).apply(asFlag),
-    __owner: setting("owner"),
+    marker: converted(setting("marker"), (text) => text !== "false"),
+    __owner: converted(setting("owner"), (text) => ownerFor(text, names())),
     __account: [
       setting("roleArn") ?? settings["aws:assumeRole"],
       setting("profile") ?? settings["aws:profile"],
@@ -36,8 +37,10 @@ export function argumentsFromSettings(settings: SettingsBag): Record<string, unk
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined && value !== ""));
 }
 
-function asFlag(text: string | undefined): boolean | undefined {
-  return text === undefined ? undefined : text !== "false";
+/** A setting in another form, if it is given. */
+function converted<T>(setting: pulumi.Input<string> | undefined, convert: (text: string) => T) {
+  if (setting === undefined) return undefined;
+  return typeof setting === "string" ? convert(setting) : pulumi.output(setting).apply(convert);
 }
 
 const warnedStacks = new WeakSet<pulumi.Resource>();
