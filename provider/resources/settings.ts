@@ -29,9 +29,9 @@ export function argumentsFromSettings(settings: SettingsBag): Record<string, unk
     marker: converted(setting("marker"), (text) => text !== "false"),
     __owner: converted(setting("owner"), (text) => ownerFor(text, names())),
     __account: [
-      setting("roleArn") ?? settings["aws:assumeRole"],
+      setting("roleArn") ?? setting("assumeRole") ?? settings["aws:assumeRole"],
       setting("profile") ?? settings["aws:profile"],
-      settings["aws:accessKey"],
+      setting("accessKey") ?? settings["aws:accessKey"],
     ],
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined && value !== ""));

@@ -68,6 +68,37 @@ describe("the account", () => {
     expect(await text(stack.endpoint, topic)).toBe("first");
   });
 
+  test("has to be allowed by the lists of both namespaces, and the refusing one is named", async () => {
+    const allow = (ours: string, all: string) =>
+      stack.configure({ "iot-retained:allowedAccountIds": ours, "aws:allowedAccountIds": `["${all}"]` });
+    await allow("111122223333", "444455556666");
+    await expect(stack.up(message())).rejects.toThrow(/of account 111122223333, which aws:allowedAccountIds does not/);
+    expect(stack.operations).toEqual(["GetCallerIdentity"]);
+    await allow("444455556666", "111122223333");
+    await expect(stack.up(message())).rejects.toThrow(/which iot-retained:allowedAccountIds does not allow/);
+    expect(stack.operations).toEqual(["GetCallerIdentity"]);
+    await allow("111122223333", "111122223333");
+    await stack.up(message());
+    expect(await text(stack.endpoint, topic)).toBe("first");
+  });
+
+  test("of keys of our own wins over keys, profile and role of aws", async () => {
+    await stack.configure({
+      "aws:profile": "nobody",
+      "aws:assumeRole": '{"roleArn":"arn:aws:iam::444455556666:role/deploy"}',
+      "iot-retained:accessKey": "AKIA777788889999",
+      "iot-retained:secretKey": "hunter2",
+    });
+    await stack.up(message());
+    expect(new Set(stack.calls.map(({ accessKeyId }) => accessKeyId))).toEqual(new Set(["AKIA777788889999"]));
+    expect(await stack.state()).not.toContain("hunter2");
+    const role = { roleArn: "arn:aws:iam::777788889999:role/deploy", externalId: "x" };
+    await stack.configure({ "iot-retained:assumeRole": JSON.stringify(role) });
+    await stack.up(message({ payload: "second" }));
+    const key = (name: string) => stack.calls.find(({ operation }) => operation === name)?.accessKeyId;
+    expect([key("AssumeRole"), key("Publish")]).toEqual(["AKIA777788889999", "ASIA777788889999"]);
+  });
+
   test("of a role, ours or that of aws, is the one that publishes", async () => {
     const role = { roleArn: "arn:aws:iam::444455556666:role/deploy", sessionName: "deploy" };
     await stack.configure({ "aws:assumeRole": JSON.stringify(role) });
