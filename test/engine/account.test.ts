@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Provider, RetainedMessage } from "../../provider";
+import { Provider, Publication, RetainedMessage, RetainedMessageSet } from "../../provider";
 import { publishAs, text, topics } from "../support/look";
 import { message, topic } from "../support/message";
 import { useStack } from "../support/stack";
@@ -36,6 +36,27 @@ describe("the account", () => {
     expect(stack.calls).toEqual([]);
     await stack.refresh({ expectNoChanges: true });
     expect(await stack.state()).not.toContain("hunter2");
+  });
+
+  test("is told with the place, once before the first publish or clear of a run, and only then", async () => {
+    const where = `account 111122223333 in eu-west-1 at ${stack.endpoint}`;
+    // The CLI shows each line on the row of its resource, and once more at the end, under the name of the resource.
+    const told = ({ stdout }: { stdout: string }) =>
+      stdout.split("Diagnostics:")[1]?.match(/(publishing|clearing) .*account.*/g) ?? [];
+    const program = (payload: string) => () => {
+      message({ payload })();
+      new RetainedMessage("second", { topic: "site/b/config", payload });
+      new RetainedMessageSet("set", { messages: { "site/c": payload, "site/d": payload } });
+      new Publication("signal", { topic: "site/reload", triggers: [payload] });
+    };
+    expect(told(await stack.preview(program("first")))).toEqual([]);
+    const up = await stack.up(program("first"));
+    expect(told(up)).toEqual([`publishing to ${where}`]);
+    expect(up.stdout).toMatch(/pulumi:pulumi:Stack \(.*\):\n +publishing to account/);
+    expect(told(await stack.up(program("first")))).toEqual([]);
+    expect(told(await stack.preview(program("second")))).toEqual([]);
+    expect(told(await stack.refresh())).toEqual([]);
+    expect(told(await stack.destroy())).toEqual([`clearing messages of ${where}`]);
   });
 
   test("another one stops update, refresh and destroy with both names, and the state stays", async () => {
