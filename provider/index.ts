@@ -13,7 +13,8 @@ export type { OnExpiry } from "./messages/message-value";
 export type { UserProperties, UserPropertyInBase64, UserPropertyItem } from "./messages/user-properties";
 export { DeviceDefaults, type DeviceDefaultsArgs, type ThingInput } from "./resources/device-defaults";
 export type { Payload } from "./resources/payload";
-export { Provider, type ProviderArgs } from "./resources/provider";
+export { Provider } from "./resources/provider";
+export type { AssumeRoleArgs, ProviderArgs } from "./resources/provider-args";
 export { Publication, type PublicationArgs } from "./resources/publication";
 export { RetainedMessage, type RetainedMessageLookup } from "./resources/retained-message";
 export type {

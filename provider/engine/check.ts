@@ -1,6 +1,8 @@
+import { ownerFor } from "../messages/owner";
 import type { Session } from "../process/session";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { isUnknown } from "../pulumi/unknowns";
+import { stackOfUrn } from "../pulumi/urn";
 import type { TopicDeclaration } from "../validation/declarations";
 import { argumentOfIssue, type Issue } from "../validation/issue";
 import type { SharedInputs } from "./shared-state";
@@ -19,7 +21,7 @@ export function withStackDefaults(olds: PropertyBag, news: PropertyBag, { settin
     ...(settings.region === undefined ? {} : { region: settings.region }),
     ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
     ...declared,
-    ...(settings.owner === undefined ? {} : { __owner: settings.owner }),
+    ...(settings.owner === undefined ? {} : { __owner: ownerFor(settings.owner, stackOfUrn(String(news["__urn"]))) }),
   };
 }
 

@@ -88,6 +88,7 @@ export class PublicationHandlers implements ResourceHandlers<PublicationInputs, 
     const payload = readPayload(inputs, true);
     const userProperties = toPairs(inputs.userProperties);
     const message = { ...publishedProperties(inputs.topic, inputs), payload, userProperties };
+    await this.session.placeLines.tell("publishing", place);
     await this.session.places.dataPlane(place).signal(message);
     const sent = { payloadSha256: sha256(payload), payloadSize: payload.length };
     return { ...inputs, ...place, ...sent, __state: { regionDeclared: inputs.region !== undefined } };

@@ -8,6 +8,7 @@ import { Claims } from "./claims";
 import { type EngineLog, GrpcEngineLog } from "./engine-log";
 import { EngineWatch } from "./engine-watch";
 import { Listings } from "./listings";
+import { PlaceLines } from "./place-lines";
 import { TakenTopics } from "./taken-topics";
 import { TopicLocks } from "./topic-locks";
 
@@ -18,6 +19,7 @@ import { TopicLocks } from "./topic-locks";
 export class Session {
   readonly claims = new Claims();
   readonly listings = new Listings((line) => this.log.write("warning", undefined, line));
+  readonly placeLines = new PlaceLines((line) => this.log.write("info", undefined, line));
   /** Which topics may be taken, as a preview knows. */
   readonly takenTopics = new TakenTopics(new Listings(async () => undefined));
   readonly changeGuard = new ChangeGuard();
