@@ -3,7 +3,7 @@ import { type AwsAccess, accessSettings } from "./credentials";
 import type { Place } from "./data-plane";
 import { learnFromFirstRequest } from "./first-request";
 import { clientSettings, dataPlaneSdk } from "./sdk";
-import { refuseForeignAnswers } from "./service-answer";
+import { collect, refuseForeignAnswers } from "./service-answer";
 
 /**
  * Makes a client of a data plane that takes little CPU for each call.
@@ -23,6 +23,7 @@ export function dataPlaneClient(
     endpoint: dataEndpoint,
     ...accessSettings(access, dataEndpoint, region),
     cacheMiddleware: true,
+    streamCollector: collect,
   });
   keepSigner(client);
   learnFromFirstRequest(client);

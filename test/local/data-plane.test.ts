@@ -2,6 +2,8 @@ process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { PublishCommand } from "@aws-sdk/client-iot-data-plane";
+import { classify } from "../../provider/dataplane/errors";
 import { type Answer, good, publish, useWire } from "./support/wire";
 
 const on = useWire();
@@ -67,4 +69,23 @@ test.each<[string, Answer, RegExp]>([
   const later = await publish(plane, "a").catch((error) => error);
   expect(later.message).toMatch(text);
   expect({ ...later, message: later.message }).toEqual({ ...first, message: first.message });
+});
+
+test("an answer that ends before its body is the error that it is of the SDK alone", async () => {
+  const cut = { ...good, isCut: true };
+  on.wire.answers.push(cut, cut);
+  const input = { topic: "a", payload: Buffer.from("on"), qos: 1, retain: true };
+  const alone = classify(
+    await on.wire
+      .sdkAlone()
+      .send(new PublishCommand(input))
+      .catch((error) => error),
+  );
+  expect(alone).toMatchObject({ kind: "unintelligible", mayHaveActed: true });
+  await expect(publish(on.wire.dataPlane(), "a")).rejects.toMatchObject({
+    kind: alone.kind,
+    mayHaveActed: alone.mayHaveActed,
+    message: expect.stringContaining(alone.reason),
+  });
+  expect(on.wire.sent).toHaveLength(2);
 });

@@ -24,6 +24,8 @@ export interface Answer {
   status: number;
   headers?: Record<string, string>;
   body: string;
+  /** Whether the connection ends before the body does. */
+  isCut?: boolean;
 }
 
 /** The answer to a publish that has gone well. */
@@ -44,10 +46,12 @@ class Wire {
     this.server = createServer(async (request, response) => {
       const body = (await buffer(request)).toString("latin1");
       this.sent.push({ method: request.method, url: request.url, headers: request.rawHeaders, body });
-      const { status, headers, body: text } = this.answers.shift() ?? good;
+      const { status, headers, body: text, isCut } = this.answers.shift() ?? good;
       // The SDK corrects its clock by the date of an answer.
       response.sendDate = false;
-      response.writeHead(status, headers).end(text);
+      response.writeHead(status, headers);
+      if (isCut) response.write(text, () => response.destroy());
+      else response.end(text);
     });
   }
 
