@@ -5,7 +5,7 @@ export { type LoadMessagesOptions, loadMessages, type MappedMessage } from "./fu
 export { deployerPolicy, subscriberPolicy } from "./functions/policies";
 export { thingsInGroup } from "./functions/things-in-group";
 export type { DeployerPolicyArgs, PolicyScope, SubscriberPolicyArgs } from "./invokes/policies";
-export type { GetRetainedMessageArgs, GetRetainedMessageResult } from "./invokes/retained-message";
+export type { GetRetainedMessageArgs, GetRetainedMessageResult, ManagedBy } from "./invokes/retained-message";
 export type { ListRetainedMessagesArgs, ListRetainedMessagesResult } from "./invokes/retained-messages";
 export type { ThingsInGroupArgs } from "./invokes/things";
 export type { ListedMessage, PayloadFormatIndicator, QoS } from "./messages/message";

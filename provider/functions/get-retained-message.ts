@@ -9,7 +9,7 @@ import { invoke, invokeOutput } from "./invoke";
 /**
  * Reads a retained message, whoever published it, without a resource. It reads in preview as well.
  *
- * The payload is not secret. If yours is, put `pulumi.secret` around it.
+ * The payload is not secret. If yours is, make a secret of it in the program.
  *
  * @param args topic of the message, and where it is
  * @param opts `provider`, or a `parent` that has one, for another Region or account

@@ -55,18 +55,21 @@ export interface GetRetainedMessageResult {
    * The owner that the message's marker names; undefined if it carries no marker, or one with a name that Pulumi takes for
    * an unknown value.
    */
-  managedBy?: {
-    /** Owner, by default `<organization>/<project>/<stack>`. */
-    owner: string;
-    /** Name of the resource. */
-    name: string;
-  };
+  managedBy?: ManagedBy;
   /** When the broker stored the message: milliseconds since 1970, by the broker's clock. */
   lastModifiedTime: number;
   /** AWS Region that was asked. */
   region: string;
   /** URL of the data endpoint that was asked. */
   dataEndpoint: string;
+}
+
+/** Who manages a message, as its marker says. */
+export interface ManagedBy {
+  /** Owner, by default `<organization>/<project>/<stack>`. */
+  owner: string;
+  /** Name of the resource. */
+  name: string;
 }
 
 /**

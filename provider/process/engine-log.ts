@@ -25,6 +25,9 @@ export const logRequest = {
 
 const METHOD = "/pulumirpc.Engine/Log";
 
+/** Milliseconds after which a line is lost: a publish may wait for it. */
+const PATIENCE = 10_000;
+
 /** The log of the engine that started this provider process. */
 export class GrpcEngineLog implements EngineLog {
   private client: Client | undefined;
@@ -50,6 +53,7 @@ export class GrpcEngineLog implements EngineLog {
         (request: Values<typeof logRequest>) => encode(logRequest, request),
         () => undefined,
         line,
+        { deadline: Date.now() + PATIENCE },
         () => resolve(),
       ),
     );

@@ -1,10 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type SettingName, settingKey } from "../settings/setting-names";
+import { type SettingName, secretSettings, settingKey } from "../settings/setting-names";
 import type { ProviderArgs } from "./provider-args";
 import type { SettingsBag } from "./settings";
-
-/** Settings that are kept as secrets, whatever they are given as. A role is one of them for its external id. */
-const secretSettings: readonly string[] = ["accessKey", "secretKey", "token", "assumeRole"] satisfies SettingName[];
 
 /** Settings that stand for one another: a provider that is given one takes none of the others from the stack. */
 const alternatives: readonly SettingName[][] = [

@@ -1,14 +1,16 @@
 import { z } from "zod";
+import { settingSchemas } from "../../provider/dataplane/setting-schemas";
 import { placeArguments } from "../../provider/engine/place-in-state";
 import { replacingArguments } from "../../provider/engine/retained-message";
 import type { invokeSchemas } from "../../provider/invokes/schemas";
 import { DEFAULT_QOS } from "../../provider/messages/message";
 import { secretOutputs } from "../../provider/process/secrets";
 import { typeOf } from "../../provider/pulumi/provider-text";
+import { secretSettings, settingKey, settingNames } from "../../provider/settings/setting-names";
 import { retainedMessageSchema } from "../../provider/validation/resource-schemas";
 import { setSchema } from "../../provider/validation/set-schemas";
 import type { Declarations } from "./declarations";
-import { descriptionOf, type PropertySpec, requiredOf, SchemaTypes, TYPES } from "./types";
+import { descriptionOf, descriptionOfSetting, type PropertySpec, requiredOf, SchemaTypes, TYPES } from "./types";
 
 /** A resource: its class, the interface of its arguments, and the arguments whose change replaces it. */
 interface Resource {
@@ -77,18 +79,34 @@ const invokes: Readonly<Record<keyof typeof invokeSchemas, Invoke>> = {
   subscriberPolicy: { file: "functions/policies.ts", types: "invokes/policies.ts", args: "SubscriberPolicyArgs" },
 };
 
+const PROVIDER =
+  "An explicit provider: another Region, account or pace for some of a stack's messages. It gets its own arguments alone, and " +
+  "nothing of the stack's configuration.";
+
 /** What a policy function returns: an answer is an object in every language. */
 const policyResult = {
   properties: { json: { type: "string", description: "The policy document, as JSON text." } },
   required: ["json"],
 };
 
-/** The arguments that have to be whole numbers, as their validation says. */
+/** The arguments and settings that have to be whole numbers, as their validation says. */
 const wholeNumbers: ReadonlySet<string> = new Set(
-  Object.entries({ ...retainedMessageSchema.shape, ...setSchema.shape })
+  Object.entries({ ...retainedMessageSchema.shape, ...setSchema.shape, ...settingsByName() })
     .filter(([, schema]) => z.toJSONSchema(schema, { unrepresentable: "any" }).type === "integer")
     .map(([name]) => name),
 );
+
+/** Arguments that an explicit provider has to be given: nobody tells it the organization, which the default owner names. */
+const requiredSettings = ["owner"];
+
+function settingOf(name: string, { description, ...spec }: PropertySpec): PropertySpec {
+  const own = requiredSettings.includes(name) ? description.replace(/\n\nDefault:.*/s, "") : description;
+  return { ...spec, description: own, ...(secretSettings.includes(name) ? { secret: true } : {}) };
+}
+
+function settingsByName() {
+  return Object.fromEntries(settingNames.map((name) => [name, settingSchemas[settingKey(name)]]));
+}
 
 /** What `package.json` says of the package. */
 interface PackageFile {
@@ -106,8 +124,13 @@ interface PackageFile {
  */
 export function makeSchema(declarations: Declarations, { version, description, license, keywords }: PackageFile) {
   const types = new SchemaTypes(declarations, (name) => wholeNumbers.has(name));
-  const settings = declarations.find("resources/provider.ts", "ProviderArgs");
-  const ofProvider = types.propertiesOf(declarations.membersOf(settings));
+  const settings = declarations.find("resources/provider-args.ts", "ProviderArgs");
+  const ofProvider = Object.fromEntries(
+    Object.entries(types.propertiesOf(declarations.membersOf(settings), descriptionOfSetting)).map(([name, spec]) => [
+      name,
+      settingOf(name, spec),
+    ]),
+  );
   return {
     name: "iot-retained",
     displayName: "AWS IoT Core retained messages",
@@ -117,9 +140,9 @@ export function makeSchema(declarations: Declarations, { version, description, l
     keywords: ["kind/native", "category/cloud", ...keywords.filter((keyword) => keyword !== "pulumi")],
     config: { variables: ofProvider },
     provider: {
-      description: descriptionOf(declarations.docOf(declarations.find("resources/provider.ts", "Provider"))),
+      description: PROVIDER,
       inputProperties: ofProvider,
-      requiredInputs: ["owner"],
+      requiredInputs: requiredSettings,
     },
     resources: Object.fromEntries(
       Object.entries(resources).map(([name, resource]) => [TYPES + name, resourceOf(name, resource)]),

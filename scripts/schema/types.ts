@@ -40,9 +40,9 @@ export class SchemaTypes {
   ) {}
 
   /** Properties by their names. */
-  propertiesOf(members: readonly Member[]): Record<string, PropertySpec> {
+  propertiesOf(members: readonly Member[], describe = descriptionOf): Record<string, PropertySpec> {
     return Object.fromEntries(
-      members.map(({ name, type, doc }) => [name, { ...this.typeOf(type, name), description: descriptionOf(doc) }]),
+      members.map(({ name, type, doc }) => [name, { ...this.typeOf(type, name), description: describe(doc) }]),
     );
   }
 
@@ -130,10 +130,25 @@ export function requiredOf(members: readonly Member[]): string[] {
   return members.filter(({ isOptional }) => !isOptional).map(({ name }) => name);
 }
 
+/** A description for programs in every language. Settings of the namespace `aws` never reach a native provider. */
 export function descriptionOf({ text, default: byDefault }: Doc): string {
   const paragraphs = [text, ...(byDefault === undefined ? [] : [`Default: ${byDefault}`])];
-  // A line break inside of a paragraph is that of the source file.
-  return paragraphs.join("\n\n").replace(/([^\n])\n(?!\n|- )/g, "$1 ");
+  return (
+    paragraphs
+      .join("\n\n")
+      // A line break inside of a paragraph is that of the source file.
+      .replace(/([^\n])\n(?!\n|- )/g, "$1 ")
+      .replace(/(, | and )`aws:\w+`/g, "")
+      .replace(/the settings (`[^`]+`), then/g, "the setting $1, then")
+      .replace(/ [^.]*`aws:\w+`[^.]*\./g, "")
+  );
+}
+
+/** A description of a provider's argument: an explicit provider gets its own arguments alone. */
+export function descriptionOfSetting({ text, default: byDefault }: Doc): string {
+  const ofStack = / [^.]*(the stack's configuration|the settings? `)[^.]*\./g;
+  const otherwise = byDefault?.replace(/^the settings? .*?, then /s, "").replace(/; else the settings.*$/s, "");
+  return descriptionOf({ text: text.replace(/\s+/g, " ").replace(ofStack, ""), default: otherwise });
 }
 
 function capitalized(name: string): string {

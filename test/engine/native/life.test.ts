@@ -5,7 +5,7 @@ import { useStack } from "../../support/stack";
 
 const stack = useStack();
 
-beforeEach(() => stack.configure({ "iot-retained:owner": "acme/pumps/prod" }));
+beforeEach(() => stack.configure({ "iot-retained:owner": "acme/{project}/{stack}" }));
 
 test("a message: created, left alone, drifted, repaired, moved and destroyed", async () => {
   const program = (payload: unknown, topic = "site/a") => {
@@ -22,7 +22,7 @@ test("a message: created, left alone, drifted, repaired, moved and destroyed", a
   expect(await text(stack.endpoint, "site/a")).toBe('{"rate":1,"unit":"bar"}');
   const seen = await look(stack.endpoint, "site/a");
   expect(seen?.userProperties).toEqual([
-    { "managed-by": expect.stringMatching(/^pulumi:acme\/pumps\/prod\/message#/) },
+    { "managed-by": expect.stringMatching(/^pulumi:acme\/iot-retained-test\/test\/message#/) },
   ]);
   const outputs = { payloadSize: 23, lastModifiedTime: seen?.lastModifiedTime, id: "site/a" };
   expect(await stack.outputs()).toEqual(outputs);
