@@ -24,6 +24,7 @@ let local: LocalEndpoint;
 let fault: Fault | undefined;
 let engine: Server;
 const lines: string[] = [];
+let address: string;
 let plugin: ChildProcess;
 let client: ResourceProviderClient;
 
@@ -36,20 +37,33 @@ beforeAll(async () => {
       callback(null, new Empty());
     },
   } as never);
-  const address = await new Promise<number>((resolve) =>
-    engine.bindAsync("127.0.0.1:0", grpc().ServerCredentials.createInsecure(), (_error, port) => resolve(port)),
+  address = await new Promise((resolve) =>
+    engine.bindAsync("127.0.0.1:0", grpc().ServerCredentials.createInsecure(), (_error, port) =>
+      resolve(`127.0.0.1:${port}`),
+    ),
   );
-  plugin = spawn(join(__dirname, "../../dist/native/pulumi-resource-iot-retained"), [`127.0.0.1:${address}`]);
+  await start();
+});
+
+/** Starts the plugin, as the engine does for each command. */
+async function start(): Promise<void> {
+  plugin = spawn(join(__dirname, "../../dist/native/pulumi-resource-iot-retained"), [address]);
   const port = await new Promise<string>((resolve) =>
     plugin.stdout?.once("data", (data) => resolve(String(data).trim())),
   );
   expect(port).toMatch(/^\d+$/);
   client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc().credentials.createInsecure());
-});
+  lines.length = 0;
+}
 
-afterAll(async () => {
+/** Ends it. */
+function stop(): void {
   client.close();
   plugin.kill();
+}
+
+afterAll(async () => {
+  stop();
   engine.forceShutdown();
   await local.close();
 });
@@ -83,6 +97,11 @@ function request<T extends object>(message: T, values: Record<string, unknown>):
   return message;
 }
 
+const settings = () => ({ endpoint: local.endpoint, region: "eu-west-1", owner: "acme/{project}/{stack}" });
+
+const configure = () =>
+  ask<provider.ConfigureResponse>("configure", request(new provider.ConfigureRequest(), { Args: settings() }));
+
 test("tells who it is, and what it can do", async () => {
   const handshake = await ask<provider.ProviderHandshakeResponse>("handshake", new provider.ProviderHandshakeRequest());
   expect(handshake.getAcceptSecrets()).toBe(true);
@@ -93,7 +112,7 @@ test("tells who it is, and what it can do", async () => {
 });
 
 test("settings are checked, and then taken", async () => {
-  const news = { endpoint: local.endpoint, region: "eu-west-1", owner: "acme/{project}/{stack}" };
+  const news = settings();
   const wrong = await ask<provider.CheckResponse>(
     "checkConfig",
     request(new provider.CheckRequest(), { News: { ...news, regoin: "x" } }),
@@ -113,11 +132,7 @@ test("settings are checked, and then taken", async () => {
   );
   expect(changed.getChanges()).toBe(provider.DiffResponse.DiffChanges.DIFF_SOME);
   expect(changed.getReplacesList()).toEqual([]);
-  const taken = await ask<provider.ConfigureResponse>(
-    "configure",
-    request(new provider.ConfigureRequest(), { Args: news }),
-  );
-  expect(taken.getSupportspreview()).toBe(true);
+  expect((await configure()).getSupportspreview()).toBe(true);
 });
 
 test("a message through its life, with a secret payload and an unknown topic", async () => {
@@ -171,6 +186,10 @@ test("a message through its life, with a secret payload and an unknown topic", a
     request(new provider.ReadRequest(), { Urn: URN, Id: "site/a", Properties: state, Inputs: inputs }),
   );
   expect(read.getInputs()?.toJavaScript()).toEqual(inputs);
+  // A process that has checked the resource clears none of its topics.
+  stop();
+  await start();
+  await configure();
   await ask("delete", request(new provider.DeleteRequest(), { Urn: URN, Id: "site/a", Properties: state }));
   expect(await topics(local.endpoint)).toEqual([]);
   const gone = await ask<provider.ReadResponse>(
