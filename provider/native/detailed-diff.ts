@@ -16,11 +16,17 @@ export interface Difference {
  * there, also in a text of JSON.
  *
  * @param replaces names of the arguments whose change replaces the resource
+ * @param secrets names of secret arguments: if all messages are secret, no topic is told
  */
-export function differences(olds: PropertyBag, news: PropertyBag, replaces: readonly string[]): Difference[] {
+export function differences(
+  olds: PropertyBag,
+  news: PropertyBag,
+  { replaces, secrets }: { replaces: readonly string[]; secrets: readonly string[] },
+): Difference[] {
+  const isTold = !secrets.includes("messages") && !secrets.includes("exclusive");
   return [...new Set([...Object.keys(olds), ...Object.keys(news)])].flatMap((name) => {
     const [before, now] = [olds[name], news[name]];
-    if (name === "messages" && isRecord(before) && isRecord(now)) {
+    if (name === "messages" && isTold && isRecord(before) && isRecord(now)) {
       return [...new Set([...Object.keys(before), ...Object.keys(now)])].flatMap((topic) =>
         difference(messagePath(topic), before[topic], now[topic], false),
       );

@@ -65,7 +65,8 @@ export class NativeResource {
     const { changes, replaces = [] } = this.handlers.diff(id, this.state(urn, olds), inputs);
     if (changes === false) return { changes: CHANGES.none };
     const before = withoutHidden(withoutSecretMarks(oldInputs) as PropertyBag);
-    const found = differences(before, withoutHidden(inputs), replaces);
+    const secrets = [...secretPaths(oldInputs), ...secretPaths(news)];
+    const found = differences(before, withoutHidden(inputs), { replaces, secrets });
     if (found.length === 0) return { changes: changes === true ? CHANGES.some : CHANGES.none };
     const diffs = [...new Set(found.map(({ key }) => key.replace(/[.[].*$/s, "")))];
     return { changes: CHANGES.some, replaces, diffs, detailedDiff: found, hasDetailedDiff: true };
