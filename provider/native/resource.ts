@@ -1,6 +1,7 @@
 import type { ResourceHandlers } from "../engine/handlers";
 import { ignoredPaths } from "../messages/ignored-paths";
 import { withBothPayloadForms } from "../messages/payload-forms";
+import { PartialFailure } from "../process/partial-failure";
 import { sealed, withoutSecretTopic } from "../process/secrets";
 import type { Session } from "../process/session";
 import type { StoredHiddenInputs } from "../pulumi/hidden-inputs";
@@ -119,11 +120,12 @@ export class NativeResource {
       ...(withoutSecretMarks(bag) as PropertyBag),
       __secrets: secretPaths(bag),
     }));
+    if (error instanceof PartialFailure) error.properties = this.outputs({ ...error.properties });
     return withoutSecretTopic(error, asked);
   }
 
   /** Outputs for the engine. The text of the dynamic provider is among them, so that it can take the state over. */
-  outputs(state: PropertyBag): PropertyBag {
+  private outputs(state: PropertyBag): PropertyBag {
     return sealed({ ...state, __provider: providerText(this.kind.name) });
   }
 

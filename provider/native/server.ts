@@ -7,8 +7,6 @@ import type {
 } from "@grpc/grpc-js";
 import { isForUsers } from "../dataplane/errors";
 import { PartialFailure } from "../process/partial-failure";
-import { sealed } from "../process/secrets";
-import type { PropertyBag } from "../pulumi/property-bag";
 import { channelOptions, grpc } from "../wire/grpc";
 import { decode, encode, type MessageType, type Values } from "../wire/message";
 import { INIT_FAILED_URL, type MethodName, methods, status } from "./protocol";
@@ -71,8 +69,8 @@ function asServiceError(error: unknown): { code: number; details: string; metada
   const details = isForUsers(error) ? message : (stack ?? message);
   if (!(error instanceof PartialFailure)) return { code: UNKNOWN, details };
   const metadata = new (grpc().Metadata)();
-  const properties: PropertyBag = sealed(error.properties);
-  const failed = { typeUrl: INIT_FAILED_URL, value: { id: error.id, properties, reasons: error.reasons } };
+  const { id, properties, reasons } = error;
+  const failed = { typeUrl: INIT_FAILED_URL, value: { id, properties: { ...properties }, reasons } };
   metadata.set("grpc-status-details-bin", encode(status, { code: UNKNOWN, message: details, details: [failed] }));
   return { code: UNKNOWN, details, metadata };
 }
