@@ -70,12 +70,12 @@ export class ModelEngine {
 
   /**
    * @param owner in the markers of the messages
-   * @param host by which the handlers are asked
+   * @param host by which the handlers are asked; a stack may change it between two commands
    */
   constructor(
     private readonly account: ModelAccount,
     private readonly owner = OWNER,
-    private readonly host: HostName = "dynamic",
+    public host: HostName = "dynamic",
   ) {}
 
   /**

@@ -8,7 +8,7 @@ import { CHANGES, type MethodName, methods, type Request, type Response } from "
 import { PartialFailure } from "../../provider/process/partial-failure";
 import type { Session } from "../../provider/process/session";
 import { decode, encode, type MessageType } from "../../provider/wire/message";
-import { answer, copy, type PropertyBag, received } from "./engine-wire";
+import { answer, copy, opened, type PropertyBag, received } from "./engine-wire";
 
 /** Kinds of resource. */
 export type Kind = "Publication" | "RetainedMessage" | "RetainedMessageSet";
@@ -70,25 +70,30 @@ function dynamicHost(kind: Kind, session: Session, owner: string): ModelHost {
       return { ...args, ...hidden, ...(ignoreChanges.length > 0 ? { __ignored: ignoreChanges } : {}) };
     },
     check: (_urn, olds, news) => {
-      const { inputs, failures } = checkResponse(handlers.check(copy(olds), copy(news)));
+      const { inputs, failures } = checkResponse(handlers.check(plain(olds), plain(news)));
       return { inputs: received(inputs) as PropertyBag, reasons: failures.map(({ reason }) => reason) };
     },
     diff: ({ id, outputs }, news) => {
-      const { foresee: _, replaces = [], ...difference } = handlers.diff(id, copy(outputs), copy(news));
+      const { foresee: _, replaces = [], ...difference } = handlers.diff(id, plain(outputs), plain(news));
       return { ...difference, replaces };
     },
     create: async (_urn, inputs) => {
-      const { id = "", outs = {} } = await kept(handlers.create(copy(inputs)));
+      const { id = "", outs = {} } = await kept(handlers.create(plain(inputs)));
       return { id, outputs: outs };
     },
-    update: async ({ id, outputs }, news) => (await kept(handlers.update(id, copy(outputs), copy(news)))).outs ?? {},
-    delete: ({ id, outputs }) => handlers.delete(id, copy(outputs)),
+    update: async ({ id, outputs }, news) => (await kept(handlers.update(id, plain(outputs), plain(news)))).outs ?? {},
+    delete: ({ id, outputs }) => handlers.delete(id, plain(outputs)),
     read: async ({ id, outputs, inputs }) => {
-      const read = await answer(handlers.read(id, copy(outputs)));
+      const read = await answer(handlers.read(id, plain(outputs)));
       if (read.id === undefined) return undefined;
       return { outputs: read.props ?? {}, inputs: read.inputs ?? inputs, hasDrifted: read.inputs !== undefined };
     },
   };
+}
+
+/** What the dynamic provider has of values: a copy, in which secrets are plain. */
+function plain(bag: PropertyBag): PropertyBag {
+  return opened(copy(bag)) as PropertyBag;
 }
 
 /** An answer; of an error, the state that came with it. */
