@@ -83,12 +83,16 @@ const policyResult = {
   required: ["json"],
 };
 
-/** The arguments that have to be whole numbers, as their validation says. */
-const wholeNumbers: ReadonlySet<string> = new Set(
-  Object.entries({ ...retainedMessageSchema.shape, ...setSchema.shape })
+/** Outputs and settings that are whole numbers. Others may be, but have more than the 32 bits of an integer in an SDK. */
+const counts = ["count", "payloadSize", "revision", "concurrency"];
+
+/** Names of whole numbers: arguments, as their validation says, and counts. */
+const wholeNumbers: ReadonlySet<string> = new Set([
+  ...Object.entries({ ...retainedMessageSchema.shape, ...setSchema.shape })
     .filter(([, schema]) => z.toJSONSchema(schema, { unrepresentable: "any" }).type === "integer")
     .map(([name]) => name),
-);
+  ...counts,
+]);
 
 /** What `package.json` says of the package. */
 interface PackageFile {
@@ -112,6 +116,8 @@ export function makeSchema(declarations: Declarations, { version, description, l
     name: "iot-retained",
     displayName: "AWS IoT Core retained messages",
     version,
+    // SDKs that `pulumi package add` makes are packages of their own.
+    meta: { supportPack: true },
     description,
     license,
     keywords: ["kind/native", "category/cloud", ...keywords.filter((keyword) => keyword !== "pulumi")],
@@ -131,7 +137,11 @@ export function makeSchema(declarations: Declarations, { version, description, l
     language: {
       nodejs: { packageName: "pulumi-iot-retained-native", respectSchemaVersion: true },
       python: { packageName: "pulumi_iot_retained", respectSchemaVersion: true, pyproject: { enabled: true } },
-      go: { respectSchemaVersion: true },
+      go: {
+        modulePath: "pulumi-iot-retained/sdk",
+        importBasePath: "pulumi-iot-retained/sdk/iotretained",
+        respectSchemaVersion: true,
+      },
       csharp: { respectSchemaVersion: true },
     },
   };
