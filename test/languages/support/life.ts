@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { look, publishAs, text, topics } from "../../support/look";
 import { type Project, ROOT } from "./project";
+import { TO_COMPILE } from "./sdk";
 
 /** A program that declares the messages of examples/quickstart. */
 export interface Quickstart {
@@ -43,7 +44,7 @@ export function quickstartLife({ open, addImported, importOptions = [] }: Quicks
   let project: Project;
   beforeAll(async () => {
     project = await open();
-  });
+  }, TO_COMPILE);
   afterAll(async () => {
     await project?.close();
   });

@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { VERSION } from "../../../scripts/engine/wanted";
 import { directoryOf, NAMES } from "../../../scripts/languages/wanted";
 import { ROOT } from "./project";
 
@@ -46,9 +47,21 @@ export const goVariables = {
   GOFLAGS: "-trimpath -buildvcs=false -tags=osusergo,grpcnotrace",
 };
 
-/** Gives a Go module the SDK of Pulumi that the hosts were built with, and tells what it depends on. */
-export async function tidy(module: string): Promise<void> {
+/** How long a test may take that compiles an SDK of Go for the first time on this machine. */
+export const TO_COMPILE = 900_000;
+
+/** Compiles a Go module with the SDK of Pulumi that the tools were built with. */
+export async function goBuild(module: string): Promise<void> {
   const options = { cwd: module, env: { ...process.env, ...goVariables } };
-  await run("go", ["mod", "edit", "-require=github.com/pulumi/pulumi/sdk/v3@v3.259.0"], options);
+  await run("go", ["mod", "edit", `-require=github.com/pulumi/pulumi/sdk/v3@v${VERSION}`], options);
   await run("go", ["mod", "tidy"], options);
+  await run("go", ["build", "./..."], options);
+}
+
+/** Compiles the SDK of Node.js in a folder from which its dependencies are found, and gives the folder to import. */
+export async function compileNodeSdk(sdk: string): Promise<string> {
+  await run(process.execPath, [require.resolve("typescript/bin/tsc"), "--project", sdk]);
+  const compiled = join(sdk, "bin");
+  await copyFile(join(sdk, "package.json"), join(compiled, "package.json"));
+  return compiled;
 }
