@@ -1,9 +1,4 @@
-import { createRequire } from "node:module";
-
-/** gRPC takes only credentials of its own copy. The one of Pulumi's SDK is there in any case. */
-export function grpc(): typeof import("@grpc/grpc-js") {
-  return createRequire(require.resolve("@pulumi/pulumi"))("@grpc/grpc-js");
-}
+export { grpc } from "./sdk-grpc";
 
 /** How large a message between engine and provider may be, in bytes: as in Pulumi's own processes. */
 const MAX_BYTES = 400 * 1024 * 1024;

@@ -89,12 +89,16 @@ const policyResult = {
   required: ["json"],
 };
 
-/** The arguments and settings that have to be whole numbers, as their validation says. */
-const wholeNumbers: ReadonlySet<string> = new Set(
-  Object.entries({ ...retainedMessageSchema.shape, ...setSchema.shape, ...settingsByName() })
+/** Outputs that are whole numbers. Others may outgrow the 32 bits that an integer has in some SDKs. */
+const counts = ["count", "payloadSize"];
+
+/** Names of whole numbers: arguments and settings, as their validation says, and counts. */
+const wholeNumbers: ReadonlySet<string> = new Set([
+  ...Object.entries({ ...retainedMessageSchema.shape, ...setSchema.shape, ...settingsByName() })
     .filter(([, schema]) => z.toJSONSchema(schema, { unrepresentable: "any" }).type === "integer")
     .map(([name]) => name),
-);
+  ...counts,
+]);
 
 /** Arguments that an explicit provider has to be given: nobody tells it the organization, which the default owner names. */
 const requiredSettings = ["owner"];
@@ -135,6 +139,8 @@ export function makeSchema(declarations: Declarations, { version, description, l
     name: "iot-retained",
     displayName: "AWS IoT Core retained messages",
     version,
+    // SDKs that `pulumi package add` makes are packages of their own.
+    meta: { supportPack: true },
     description,
     license,
     keywords: ["kind/native", "category/cloud", ...keywords.filter((keyword) => keyword !== "pulumi")],
@@ -154,7 +160,11 @@ export function makeSchema(declarations: Declarations, { version, description, l
     language: {
       nodejs: { packageName: "pulumi-iot-retained-native", respectSchemaVersion: true },
       python: { packageName: "pulumi_iot_retained", respectSchemaVersion: true, pyproject: { enabled: true } },
-      go: { respectSchemaVersion: true },
+      go: {
+        modulePath: "pulumi-iot-retained/sdk",
+        importBasePath: "pulumi-iot-retained/sdk/iotretained",
+        respectSchemaVersion: true,
+      },
       csharp: { respectSchemaVersion: true },
     },
   };

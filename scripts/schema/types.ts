@@ -26,8 +26,11 @@ const named: Readonly<Record<string, TypeSpec>> = {
 /** Types that are only wrappers in a program. */
 const wrappers: ReadonlySet<string> = new Set(["pulumi.Input", "pulumi.Output", "Readonly"]);
 
-/** Names of enum values that are numbers: MQTT's own words. */
-const numberNames: Readonly<Record<string, readonly string[]>> = { QoS: ["AtMostOnce", "AtLeastOnce"] };
+/** Names of enum values that are numbers, or texts of which SDKs would make no good name: MQTT's own words. */
+const valueNames: Readonly<Record<string, readonly string[]>> = {
+  QoS: ["AtMostOnce", "AtLeastOnce"],
+  PayloadFormatIndicator: ["UnspecifiedBytes", "Utf8Data"],
+};
 
 /** Makes types of a schema from those of TypeScript, and collects the object types and enums that they name. */
 export class SchemaTypes {
@@ -119,7 +122,7 @@ export class SchemaTypes {
     this.types[`${TYPES}${name}`] = {
       type: isText ? "string" : "integer",
       description: descriptionOf(this.declarations.docOf(declaration)),
-      enum: literals.map((value, i) => ({ ...(isText ? {} : { name: numberNames[name]?.[i] }), value })),
+      enum: literals.map((value, i) => ({ ...(name in valueNames ? { name: valueNames[name]?.[i] } : {}), value })),
     };
     return { $ref: `#/types/${TYPES}${name}` };
   }

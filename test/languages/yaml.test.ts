@@ -1,0 +1,53 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { directoryOf, NAMES } from "../../scripts/languages/wanted";
+import { topics } from "../support/look";
+import { inLanguage, whyNoHost } from "./support/languages";
+import { quickstartLife } from "./support/life";
+import { PLUGIN, Project, ROOT } from "./support/project";
+import { commandsOf, paste } from "./support/readme";
+
+const example = "examples/yaml";
+
+function open(...path: string[]): Promise<Project> {
+  return Project.open(join(ROOT, example), { path: [...path, directoryOf(NAMES.yaml)] });
+}
+
+inLanguage("YAML", whyNoHost(NAMES.yaml), () => {
+  describe("the quickstart, with the plugin of `npm run plugin`", () => {
+    quickstartLife({
+      open: async () => {
+        const project = await open();
+        for (const command of commandsOf(example)) await paste(project, command);
+        return project;
+      },
+      addImported: async (project, printed) => {
+        const [, resource = ""] = printed.split("\nresources:\n");
+        await project.edit("Pulumi.yaml", (program) =>
+          program.replace("\nresources:\n", `\nresources:\n${resource}\n`),
+        );
+      },
+    });
+  });
+
+  test("`pulumi package add` takes the folder of the npm package, and runs no npm there", async () => {
+    const fake = await mkdtemp(join(tmpdir(), "fake-npm-"));
+    const trace = join(fake, "was-run");
+    await writeFile(join(fake, "npm"), `#!/bin/sh\ntouch "${trace}"\nexit 1\n`, { mode: 0o755 });
+    const project = await open(fake);
+    try {
+      await project.pulumi("package", "add", PLUGIN);
+      for (const command of commandsOf(example).slice(1)) await paste(project, command);
+      expect(await project.pulumi("up", "--yes", "--skip-preview")).toMatch(/\+ 6 created/);
+      expect(await topics(project.endpoint)).toHaveLength(5);
+      await project.pulumi("destroy", "--yes", "--skip-preview");
+      expect(await topics(project.endpoint)).toEqual([]);
+      expect(existsSync(trace)).toBe(false);
+    } finally {
+      await project.close();
+      await rm(fake, { recursive: true });
+    }
+  });
+});
