@@ -1,10 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import type { Deployment } from "@pulumi/pulumi/automation";
-import { Publication, RetainedMessage, RetainedMessageSet } from "../../../provider";
-import { publishAs, topics } from "../../support/look";
-import { NativeMessage, NativePublication, NativeSet } from "../../support/native";
+import { type Host, hosts } from "../../support/host";
+import { publishAs, text, topics } from "../../support/look";
+import { declareRecorded, recordings, restore, sizeOf } from "../../support/recorded";
 import { useStack } from "../../support/stack";
 
 // A stack whose program moves from the resources of the Node.js package to those of the native provider, and back.
@@ -13,89 +10,39 @@ const stack = useStack();
 
 beforeEach(() => stack.configure({ "iot-retained:owner": "acme/pumps/prod" }));
 
-interface Classes {
-  Message: typeof NativeMessage;
-  MessageSet: typeof NativeSet;
-  Signal: typeof NativePublication;
-}
+const kinds = ["RetainedMessage", "RetainedMessageSet", "Publication"] as const;
 
-const native: Classes = { Message: NativeMessage, MessageSet: NativeSet, Signal: NativePublication };
+/** The resources of the Node.js package, each with an alias for its type in the native provider. */
+const back = Object.fromEntries(
+  kinds.map((kind) => [
+    kind,
+    function (this: unknown, name: string, args: never, opts: pulumi.CustomResourceOptions = {}) {
+      return new hosts.dynamic[kind](name, args, { ...opts, aliases: [{ type: `iot-retained:index:${kind}` }] });
+    },
+  ]),
+) as unknown as Host;
 
-/** The resources of the Node.js package, with an alias each. */
-const dynamic = Object.fromEntries(
-  Object.entries({ Message: RetainedMessage, MessageSet: RetainedMessageSet, Signal: Publication }).map(
-    ([name, Resource]) => [
-      name,
-      function (this: unknown, ...[resource, args, opts = {}]: [string, never, pulumi.CustomResourceOptions?]) {
-        const alias = { type: `iot-retained:index:${Resource.name}` };
-        return new Resource(resource, args, { ...opts, aliases: [alias] });
-      },
-    ],
-  ),
-) as unknown as Classes;
-
-/** What the recorded stacks declare: see upgrade.test.ts. */
-function program(version: string, { Message, MessageSet, Signal }: Classes): void {
+/** What the recorded stacks declare. A component takes the place of DeviceDefaults, which the native provider has not. */
+function program(version: string, host: Host): void {
   if (version >= "0.4") {
     const parent = new pulumi.ComponentResource("iot-retained:index:DeviceDefaults", "devices");
     const messages = { "devices/pump-1": { payload: { line: "1" } }, "devices/pump-2": { payload: { line: "2" } } };
-    const { revision } = new MessageSet("devices", { messages, defaults: { qos: 0 } }, { parent });
-    new Signal("reload", { topic: "devices/reload", payload: { hidden: pulumi.secret("s") }, triggers: [revision] });
+    const set = new host.RetainedMessageSet("devices", { messages, defaults: { qos: 0 } } as never, { parent });
+    const { revision } = set as unknown as { revision: pulumi.Output<number> };
+    const payload = { hidden: pulumi.secret("s") };
+    new host.Publication("reload", { topic: "devices/reload", payload, triggers: [revision] } as never);
   }
-  if (version >= "0.3") {
-    new MessageSet("set", {
-      messages: {
-        "set/json": { payload: { interval: 60 } },
-        "set/full": { payload: "on", qos: 0, responseTopic: "set/answer" },
-        "set/secret": pulumi.secret("s"),
-      },
-      defaults: { contentType: "text/plain", userProperties: { model: "m200" } },
-      exclusive: ["set"],
-    });
-  }
-  new Message("json", { topic: "site/json", payload: { interval: 60, secret: pulumi.secret("s") } });
-  new Message("bytes", { topic: "site/bytes", payloadBase64: "/wAB", qos: 0, marker: false });
-  new Message("full", {
-    topic: "site/full",
-    payload: "on",
-    contentType: "text/plain",
-    responseTopic: "site/answer",
-    correlationData: "YWJj",
-    userProperties: { model: "m200" },
-  });
+  declareRecorded(version, host);
 }
 
-interface Published {
-  topic: string;
-  payload: string;
-  qos: number;
-  lastModifiedTime: number;
-  userProperties: Record<string, string>[];
-}
-
-const folder = join(__dirname, "../../fixtures/state");
-
-describe.each(readdirSync(folder))("a stack of %s", (name) => {
-  const recording = JSON.parse(readFileSync(join(folder, name), "utf8")) as {
-    deployment: Deployment;
-    published: Published[];
-  };
-  const same = recording.deployment.deployment.resources.filter(({ type }: { type: string }) =>
-    /iot-retained/.test(type),
-  ).length;
-
-  test("goes to the native provider and back without a change", async () => {
-    for (const { topic, payload, qos, userProperties, lastModifiedTime } of recording.published) {
-      stack.now = () => lastModifiedTime;
-      await publishAs(stack.endpoint, topic, Buffer.from(payload, "base64"), userProperties, qos);
-    }
-    await stack.stack.importStack(
-      JSON.parse(JSON.stringify(recording.deployment).replaceAll("ENDPOINT", stack.endpoint)),
-    );
+test.each(recordings)(
+  "a stack of %s goes to the native provider and back without a change",
+  async (version, recording) => {
+    await restore(stack, recording);
+    const same = sizeOf(recording);
     const before = await remembered();
-
-    for (const classes of [native, dynamic]) {
-      const declared = () => program(name, classes);
+    for (const host of [hosts.native, back]) {
+      const declared = () => program(version, host);
       expect((await stack.preview(declared)).changes).toEqual({ same });
       expect((await stack.up(declared)).changes).toEqual({ same });
       expect(stack.calls).toEqual([]);
@@ -104,7 +51,33 @@ describe.each(readdirSync(folder))("a stack of %s", (name) => {
     }
     await stack.destroy();
     expect(await topics(stack.endpoint)).toEqual([]);
-  });
+  },
+);
+
+test.each([
+  ["native", hosts.native, back],
+  ["dynamic", hosts.dynamic, hosts.native],
+])("what the %s provider has published, the other one changes, refreshes and clears", async (_name, first, second) => {
+  const program = (host: Host, payload: string) => () => {
+    const secret = pulumi.secret("hunter2");
+    new host.RetainedMessage("message", { topic: "site/a", payload: { payload, secret } } as never);
+    new host.RetainedMessage("gone", { topic: "site/b", payload } as never);
+    new host.RetainedMessageSet("set", { messages: { "set/a": payload, "set/b": secret } } as never);
+    new host.Publication("signal", { topic: "site/reload", payload } as never);
+  };
+  await stack.up(program(first, "1"));
+  await stack.up(program(first, "2"));
+  expect((await stack.preview(program(second, "2"))).changes).toEqual({ same: 4 });
+  await publishAs(stack.endpoint, "site/b", "drifted");
+  await stack.up(program(second, "3"), { refresh: true });
+  expect(await text(stack.endpoint, "site/a")).toBe('{"payload":"3","secret":"hunter2"}');
+  expect(await text(stack.endpoint, "set/a")).toBe("3");
+  expect(await stack.export()).not.toContain("hunter");
+  // What it deletes was published by the other one.
+  await stack.up(program(first, "4"));
+  expect((await stack.up(program(second, "4"))).changes).toEqual({ same: 4 });
+  await stack.destroy();
+  expect(await topics(stack.endpoint)).toEqual([]);
 });
 
 /** What the state knows of its messages: nonces, times and the rest of the bookkeeping, by name. */
