@@ -149,6 +149,8 @@ test("a message through its life, with a secret payload and an unknown topic", a
   expect(unknown).toMatchObject({ topic: UNKNOWN, qos: 1, marker: true });
 
   const inputs = await checked({ topic: "site/a", payload });
+  // What a host is told with each call is no input.
+  expect(Object.keys(inputs)).toEqual(["endpoint", "marker", "payload", "qos", "region", "topic"]);
   expect(inputs["payload"]).toEqual({ [SIGNATURE]: SECRET, value: '{"password":"hunter2"}' });
   const preview = await ask<provider.CreateResponse>(
     "create",

@@ -16,6 +16,7 @@ class NativeResource extends pulumi.CustomResource {
 export class NativeMessage extends NativeResource {
   declare readonly payload: pulumi.Output<string | undefined>;
   declare readonly payloadSize: pulumi.Output<number>;
+  declare readonly payloadSha256: pulumi.Output<string>;
   declare readonly lastModifiedTime: pulumi.Output<number>;
 
   constructor(name: string, args: Args, opts: pulumi.CustomResourceOptions = {}) {

@@ -47,6 +47,18 @@ test("one secret or unknown message leaves the others plain and known", async ()
   expect((await stack.up(program(true))).changes).toEqual({ same: 3 });
 });
 
+test("the digest of a payload, and the bookkeeping of a set, are secret whatever is declared", async () => {
+  await stack.up(() => {
+    const { payloadSha256 } = new NativeMessage("message", { topic: "site/a", payload: "on" });
+    new NativeSet("set", { messages: { "set/a": "on" } });
+    return { payloadSha256 };
+  });
+  const [, outputs = ""] = (await stack.export()).split('"payloadSha256": ');
+  expect(outputs).toMatch(/^\{\s+"4dabf18193072939515e22adb298388d"/);
+  expect(await stack.export()).not.toMatch(/"__bookkeeping": "/);
+  expect(await stack.command(["stack", "output"])).toContain("[secret]");
+});
+
 test("a secret topic is in no error, no id and no output", async () => {
   const topic = pulumi.secret("site/hunter2");
   const program = () => new NativeMessage("message", { topic, payload: "on" });
