@@ -165,7 +165,7 @@ export function makeSchema(declarations: Declarations, { version, description, l
         importBasePath: "pulumi-iot-retained/sdk/iotretained",
         respectSchemaVersion: true,
       },
-      csharp: { respectSchemaVersion: true },
+      csharp: { namespaces: { "iot-retained": "IotRetained" }, respectSchemaVersion: true },
     },
   };
 

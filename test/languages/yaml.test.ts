@@ -39,6 +39,8 @@ inLanguage("YAML", whyNoHost(NAMES.yaml), () => {
     const project = await open(fake);
     try {
       await project.pulumi("package", "add", PLUGIN);
+      // While the plugin kept it waiting, this took two minutes.
+      await project.pulumi("install");
       for (const command of commandsOf(example).slice(1)) await paste(project, command);
       expect(await project.pulumi("up", "--yes", "--skip-preview")).toMatch(/\+ 6 created/);
       expect(await topics(project.endpoint)).toHaveLength(5);
