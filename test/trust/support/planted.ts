@@ -22,6 +22,7 @@ const places = [
   "trigger",
   "config",
   "aws:secretKey",
+  "iot-retained:secretKey",
   "drift",
 ] as const;
 
@@ -42,6 +43,11 @@ const base64 = (text: string) => Buffer.from(text).toString("base64");
 export async function plantConfig(stack: TestStack): Promise<void> {
   await stack.configure({ "iot-retained:owner": "acme/trust/secrets" });
   await stack.configure({ "aws:accessKey": "AKIAIOSFODNN7EXAMPLE", "aws:secretKey": secretOf("aws:secretKey") });
+  const own = {
+    "iot-retained:accessKey": "AKIAIOSFODNN7EXAMPLE",
+    "iot-retained:secretKey": secretOf("iot-retained:secretKey"),
+  };
+  await stack.configure(own);
   await stack.stack.setConfig("app:password", { value: secretOf("config"), secret: true });
 }
 
