@@ -4,13 +4,15 @@ import { delimiter, join } from "node:path";
 import { cacheFolder, cacheRoot } from "../engine/cache";
 import { executable } from "../engine/wanted";
 
-/** What is built from Go modules: language hosts, and a command that makes SDKs. */
-export const NAMES = {
+/** Language hosts, as the CLI looks for them. */
+export const HOSTS = {
   yaml: "pulumi-language-yaml",
   python: "pulumi-language-python",
   go: "pulumi-language-go",
-  sdks: "sdks",
 } as const;
+
+/** The command that makes SDKs from a schema. */
+export const SDK_MAKER = "sdks";
 
 /** Files that say what is built. If one of them changes, the folder in the cache is another one. */
 const PINS = ["tools/go.mod", "tools/go.sum", "tools/sdks/main.go", "old-hosts/go.mod", "old-hosts/go.sum"];
@@ -34,11 +36,16 @@ function digestOf(files: readonly string[]): string {
   return hash.digest("hex").slice(0, 12);
 }
 
-/** The directory of a binary: that of the CLI, one of PATH, or the one of the cache; undefined if nowhere is one. */
-export function directoryOf(name: string): string | undefined {
+/** The directory of a language host: one of PATH, that of the CLI, or the one of those built here; undefined if there is none. */
+export function directoryOf(host: string): string | undefined {
   const onPath = (process.env["PATH"] ?? "").split(delimiter).filter((entry) => entry !== "");
   const directories = [...onPath, join(cacheRoot(), "bin"), join(toolsRoot(), "bin")];
-  return directories.find((directory) => executable(name, [directory]) !== undefined);
+  return directories.find((directory) => executable(host, [directory]) !== undefined);
+}
+
+/** The path of the command that makes SDKs; undefined if it has not been built. */
+export function sdkMaker(): string | undefined {
+  return executable(SDK_MAKER, [join(toolsRoot(), "bin")]);
 }
 
 /** The directory of Python in its virtual environment; undefined if there is none. */

@@ -23,6 +23,10 @@ export async function bundle(root: string): Promise<{ text: Uint8Array; sources:
     keepNames: true,
     legalComments: "none",
     logLevel: "warning",
+    // Whoever requires by another name, or by a name that is not a literal, would look for modules beside the bundle.
+    logOverride: { "indirect-require": "error", "unsupported-require-call": "error" },
+    // Its CommonJS form does so.
+    alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
     plugins: [
       {
         name: "own-copy-of-grpc",

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { directoryOf, NAMES, pythonDirectory } from "../../scripts/languages/wanted";
+import { directoryOf, HOSTS, pythonDirectory } from "../../scripts/languages/wanted";
 import { text, topics } from "../support/look";
 import { inLanguage, whyNoHost, whyNoVirtualEnvironment } from "./support/languages";
 import { PLUGIN, Project, ROOT, type Surroundings } from "./support/project";
@@ -55,7 +55,7 @@ async function upAndDown(surroundings: Surroundings, prepare = async (_directory
   expect(await topics(project.endpoint)).toEqual([]);
 }
 
-inLanguage("program of the page in YAML", whyNoHost(NAMES.yaml), () => {
+inLanguage("program of the page in YAML", whyNoHost(HOSTS.yaml), () => {
   test("publishes a message and a folder", async () => {
     await writeFile(join(folder, "Pulumi.yaml"), programOf("YAML"));
     for (const [name, line] of [
@@ -65,11 +65,11 @@ inLanguage("program of the page in YAML", whyNoHost(NAMES.yaml), () => {
       await mkdir(join(folder, `messages/${name}`), { recursive: true });
       await writeFile(join(folder, `messages/${name}/config.json`), JSON.stringify({ id: name, line }));
     }
-    await upAndDown({ path: [directoryOf(NAMES.yaml)] });
+    await upAndDown({ path: [directoryOf(HOSTS.yaml)] });
   });
 });
 
-const noPython = whyNoHost(NAMES.python) ?? whyNoVirtualEnvironment();
+const noPython = whyNoHost(HOSTS.python) ?? whyNoVirtualEnvironment();
 inLanguage("program of the page in Python", noPython, () => {
   test("publishes a message, and one for each thing", async () => {
     const python = pythonDirectory() ?? "";
@@ -77,14 +77,14 @@ inLanguage("program of the page in Python", noPython, () => {
     try {
       await writeFile(join(folder, "Pulumi.yaml"), "name: pumps\nruntime: python\n");
       await writeFile(join(folder, "__main__.py"), programOf("Python"));
-      await upAndDown({ path: [directoryOf(NAMES.python), python], variables: { PYTHONPATH: sdk } });
+      await upAndDown({ path: [directoryOf(HOSTS.python), python], variables: { PYTHONPATH: sdk } });
     } finally {
       await rm(sdk, { recursive: true, force: true });
     }
   });
 });
 
-inLanguage("program of the page in Go", whyNoHost(NAMES.go), () => {
+inLanguage("program of the page in Go", whyNoHost(HOSTS.go), () => {
   test(
     "publishes a message, and one for each thing",
     async () => {
@@ -92,7 +92,7 @@ inLanguage("program of the page in Go", whyNoHost(NAMES.go), () => {
       await cp(join(__dirname, "programs/go/go.mod"), join(folder, "go.mod"));
       await writeFile(join(folder, "main.go"), programOf("Go"));
       const sdk = await sdkOf("go");
-      await upAndDown({ path: [directoryOf(NAMES.go)], variables: goVariables }, async (directory) => {
+      await upAndDown({ path: [directoryOf(HOSTS.go)], variables: goVariables }, async (directory) => {
         await cp(sdk, join(directory, "sdk"), { recursive: true });
         await goBuild(directory);
       });

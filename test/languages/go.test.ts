@@ -1,16 +1,16 @@
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
-import { directoryOf, NAMES } from "../../scripts/languages/wanted";
+import { directoryOf, HOSTS } from "../../scripts/languages/wanted";
 import { inLanguage, whyNoHost } from "./support/languages";
 import { quickstartLife } from "./support/life";
 import { PLUGIN, Project } from "./support/project";
 import { goBuild, goVariables, sdkOf } from "./support/sdk";
 
-inLanguage("Go", whyNoHost(NAMES.go), () => {
+inLanguage("Go", whyNoHost(HOSTS.go), () => {
   quickstartLife({
     open: async () => {
       const project = await Project.open(join(__dirname, "programs/go"), {
-        path: [directoryOf(NAMES.go)],
+        path: [directoryOf(HOSTS.go)],
         variables: goVariables,
       });
       await cp(await sdkOf("go"), join(project.directory, "sdk"), { recursive: true });

@@ -1,6 +1,6 @@
 import { rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { directoryOf, NAMES, pythonDirectory, pythonRoot } from "../../scripts/languages/wanted";
+import { directoryOf, HOSTS, pythonDirectory, pythonRoot } from "../../scripts/languages/wanted";
 import { inLanguage, whyNoHost, whyNoVirtualEnvironment } from "./support/languages";
 import { quickstartLife } from "./support/life";
 import { Project, ROOT } from "./support/project";
@@ -12,7 +12,7 @@ const example = "examples/python";
 /** A host that was built neither installs packages nor makes SDKs: the test does so in its place. */
 const ofNewerHosts = ["pulumi install", "pulumi package add iot-retained"];
 
-inLanguage("Python", whyNoHost(NAMES.python) ?? whyNoVirtualEnvironment(), () => {
+inLanguage("Python", whyNoHost(HOSTS.python) ?? whyNoVirtualEnvironment(), () => {
   let sdk: string;
   afterAll(() => rm(sdk, { recursive: true, force: true }));
 
@@ -21,7 +21,7 @@ inLanguage("Python", whyNoHost(NAMES.python) ?? whyNoVirtualEnvironment(), () =>
       const python = pythonDirectory() ?? "";
       sdk = await installPythonSdk(python);
       const project = await Project.open(join(ROOT, example), {
-        path: [directoryOf(NAMES.python), python],
+        path: [directoryOf(HOSTS.python), python],
         variables: { PYTHONPATH: sdk },
       });
       await symlink(pythonRoot(), join(project.directory, "venv"));

@@ -3,15 +3,15 @@ import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/pro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { NAMES, pythonDirectory } from "../../scripts/languages/wanted";
+import { pythonDirectory } from "../../scripts/languages/wanted";
 import { text, topics } from "../support/look";
-import { inLanguage, whyNoHost, whyNoVirtualEnvironment } from "./support/languages";
+import { inLanguage, whyNoSdkMaker, whyNoVirtualEnvironment } from "./support/languages";
 import { PLUGIN, Project, ROOT } from "./support/project";
 import { compileNodeSdk, goBuild, installPythonSdk, sdkOf, TO_COMPILE } from "./support/sdk";
 
 const run = promisify(execFile);
 
-const noSdks = whyNoHost(NAMES.sdks);
+const noSdks = whyNoSdkMaker();
 
 let folder: string;
 

@@ -1,4 +1,4 @@
-import { directoryOf, pythonDirectory } from "../../../scripts/languages/wanted";
+import { directoryOf, pythonDirectory, sdkMaker } from "../../../scripts/languages/wanted";
 
 /** Defines tests of a language, or says in one line why they are skipped. */
 export function inLanguage(language: string, obstacle: string | undefined, define: () => void): void {
@@ -11,6 +11,13 @@ export function inLanguage(language: string, obstacle: string | undefined, defin
 export function whyNoHost(host: string): string | undefined {
   if (directoryOf(host) !== undefined) return undefined;
   return `there is no ${host} on PATH, and none could be built (npm run test:languages tells why)`;
+}
+
+/** Why no SDKs can be made here; undefined if they can. */
+export function whyNoSdkMaker(): string | undefined {
+  return sdkMaker() === undefined
+    ? "the maker of SDKs could not be built (npm run test:languages tells why)"
+    : undefined;
 }
 
 /** Why Python programs cannot run here; undefined if they can. */

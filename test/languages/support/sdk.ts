@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { VERSION } from "../../../scripts/engine/wanted";
-import { directoryOf, NAMES } from "../../../scripts/languages/wanted";
+import { sdkMaker } from "../../../scripts/languages/wanted";
 import { ROOT } from "./project";
 
 const run = promisify(execFile);
@@ -23,10 +23,7 @@ export async function sdkOf(language: "go" | "nodejs" | "python"): Promise<strin
 
 async function makeSdks(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "iot-retained-sdks-"));
-  const { stderr } = await run(join(directoryOf(NAMES.sdks) ?? "", NAMES.sdks), [
-    join(ROOT, "provider/native/schema.json"),
-    folder,
-  ]);
+  const { stderr } = await run(sdkMaker() ?? "", [join(ROOT, "provider/native/schema.json"), folder]);
   // It prints what Pulumi warns of.
   if (stderr !== "") throw new Error(stderr);
   return folder;
