@@ -4,10 +4,17 @@ export { listRetainedMessages, listRetainedMessagesOutput } from "./functions/li
 export { type LoadMessagesOptions, loadMessages, type MappedMessage } from "./functions/load-messages";
 export { deployerPolicy, subscriberPolicy } from "./functions/policies";
 export { thingsInGroup } from "./functions/things-in-group";
-export type { DeployerPolicyArgs, PolicyScope, SubscriberPolicyArgs } from "./invokes/policies";
-export type { GetRetainedMessageArgs, GetRetainedMessageResult, ManagedBy } from "./invokes/retained-message";
-export type { ListRetainedMessagesArgs, ListRetainedMessagesResult } from "./invokes/retained-messages";
-export type { ThingsInGroupArgs } from "./invokes/things";
+export type {
+  DeployerPolicyArgs,
+  GetRetainedMessageArgs,
+  GetRetainedMessageResult,
+  ListRetainedMessagesArgs,
+  ListRetainedMessagesResult,
+  ManagedBy,
+  PolicyScope,
+  SubscriberPolicyArgs,
+  ThingsInGroupArgs,
+} from "./invokes/types";
 export type { ListedMessage, PayloadFormatIndicator, QoS } from "./messages/message";
 export type { OnExpiry } from "./messages/message-value";
 export type { UserProperties, UserPropertyInBase64, UserPropertyItem } from "./messages/user-properties";

@@ -1,9 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import {
-  type GetRetainedMessageArgs,
-  type GetRetainedMessageResult,
-  readRetainedMessage,
-} from "../invokes/retained-message";
+import { readRetainedMessage } from "../invokes/retained-message";
+import type { GetRetainedMessageArgs, GetRetainedMessageResult } from "../invokes/types";
 import { invoke, invokeOutput } from "./invoke";
 
 /**

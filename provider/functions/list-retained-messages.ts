@@ -1,9 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import {
-  findRetainedMessages,
-  type ListRetainedMessagesArgs,
-  type ListRetainedMessagesResult,
-} from "../invokes/retained-messages";
+import { findRetainedMessages } from "../invokes/retained-messages";
+import type { ListRetainedMessagesArgs, ListRetainedMessagesResult } from "../invokes/types";
 import { invoke, invokeOutput } from "./invoke";
 
 /**

@@ -1,9 +1,5 @@
-import {
-  type DeployerPolicyArgs,
-  deployerPolicyDocument,
-  type SubscriberPolicyArgs,
-  subscriberPolicyDocument,
-} from "../invokes/policies";
+import { deployerPolicyDocument, subscriberPolicyDocument } from "../invokes/policies";
+import type { DeployerPolicyArgs, SubscriberPolicyArgs } from "../invokes/types";
 import { orRunError } from "../resources/run-error";
 
 /**

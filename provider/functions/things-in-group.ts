@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { findThings, type ThingsInGroupArgs, type ThingsQuery } from "../invokes/things";
+import { findThings } from "../invokes/things";
+import type { ThingsInGroupArgs, ThingsQuery } from "../invokes/types";
 import type { Thing } from "../things/thing";
 import { invoke, invokeOutput } from "./invoke";
 

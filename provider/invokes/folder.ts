@@ -2,23 +2,7 @@ import { FilesError } from "../files/files-error";
 import type { FolderOptions } from "../files/folder-options";
 import type { FileMessage } from "../files/read-messages";
 import { DeploymentError } from "../messages/deployment-error";
-import type { MessageArguments } from "../messages/message-value";
-
-/** The arguments of `loadMessages` as one, as other languages give them. */
-export interface LoadMessagesArgs extends FolderOptions {
-  /**
-   * The folder, relative to the folder of the program.
-   *
-   * @example "defaults"
-   */
-  directory: string;
-}
-
-/** The messages that `loadMessages` has found. */
-export interface LoadMessagesResult {
-  /** The messages by their topics, for the argument `messages` of a RetainedMessageSet. */
-  messages: Record<string, MessageArguments>;
-}
+import type { LoadMessagesArgs, LoadMessagesResult } from "./types";
 
 /**
  * The messages of a folder.

@@ -2,56 +2,10 @@ import { type ArnScope, iotArn } from "../dataplane/arn";
 import { DeploymentError } from "../messages/deployment-error";
 import { fillTemplate, type Placeholder } from "../things/topic-template";
 import { regionSchema } from "../validation/common-schemas";
+import type { DeployerPolicyArgs, SubscriberPolicyArgs } from "./types";
 
 /** The conditions of a statement. */
 type Condition = Record<string, Record<string, string[]>>;
-
-/** Where the topics of a policy are. */
-export interface PolicyScope {
-  /** AWS Region. @example "eu-west-1" */
-  region: string;
-  /** AWS account, 12 digits. @example "123456789012" */
-  accountId: string;
-  /** AWS partition. @default the partition of the Region: `aws`, `aws-cn`, `aws-us-gov` or `aws-eusc` */
-  partition?: string;
-}
-
-/** The arguments of `deployerPolicy`. */
-export interface DeployerPolicyArgs extends PolicyScope {
-  /**
-   * Topics to deploy, at least one, in the form of IAM: `*` stands for any characters, slashes included, and `?` for one.
-   * `{thingName}` and `{attributes.x}`, as in a topic of DeviceDefaults, stand for any characters.
-   *
-   * @example ["acme/pumps/*"]
-   */
-  topics: readonly string[];
-  /**
-   * Names of thing groups that `thingsInGroup` reads. The policy then allows to list their things, and to read the
-   * attributes of all things.
-   *
-   * @default none
-   * @example ["pumps"]
-   */
-  thingGroups?: readonly string[];
-}
-
-/** The arguments of `subscriberPolicy`. */
-export interface SubscriberPolicyArgs extends PolicyScope {
-  /**
-   * Topics, or MQTT topic filters with `+` and `#`, that a device may subscribe to; at least one. `{thingName}` and
-   * `{attributes.x}` are those of the device, and policy variables such as `${iot:ClientId}` may be used as well.
-   *
-   * @example ["acme/pumps/{thingName}/config"]
-   */
-  topics: readonly string[];
-  /**
-   * Client ids with which a device may connect. `*` stands for any characters.
-   *
-   * @default the name of the thing; the device's certificate has to be attached to it
-   * @example ["pump-*"]
-   */
-  clientIds?: readonly string[];
-}
 
 /**
  * The policy of a role that deploys, as JSON text.

@@ -1,10 +1,13 @@
 import { z } from "zod";
 import type { Agrees, Assert } from "../validation/agreement";
 import { endpointSchema, flagSchema, regionSchema, textSchema, topicSchema } from "../validation/common-schemas";
-import type { DeployerPolicyArgs, SubscriberPolicyArgs } from "./policies";
-import type { GetRetainedMessageArgs } from "./retained-message";
-import type { ListRetainedMessagesArgs } from "./retained-messages";
-import type { ThingsQuery } from "./things";
+import type {
+  DeployerPolicyArgs,
+  GetRetainedMessageArgs,
+  ListRetainedMessagesArgs,
+  SubscriberPolicyArgs,
+  ThingsQuery,
+} from "./types";
 
 const place = { region: regionSchema.optional(), endpoint: endpointSchema.optional() };
 const texts = z.array(textSchema, "expected a list of strings");

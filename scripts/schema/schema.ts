@@ -42,10 +42,12 @@ const resources: Readonly<Record<string, Resource>> = {
   },
 };
 
+/** The file that declares what functions are asked and answer. */
+const TYPES_OF_FUNCTIONS = "invokes/types.ts";
+
 /** A function: where a program finds it, its arguments, and what it returns; undefined is a policy as text. */
 interface Invoke {
   file: string;
-  types: string;
   args: string;
   result?: string;
 }
@@ -53,30 +55,26 @@ interface Invoke {
 const invokes: Readonly<Record<keyof typeof invokeSchemas, Invoke>> = {
   getRetainedMessage: {
     file: "functions/get-retained-message.ts",
-    types: "invokes/retained-message.ts",
     args: "GetRetainedMessageArgs",
     result: "GetRetainedMessageResult",
   },
   listRetainedMessages: {
     file: "functions/list-retained-messages.ts",
-    types: "invokes/retained-messages.ts",
     args: "ListRetainedMessagesArgs",
     result: "ListRetainedMessagesResult",
   },
   loadMessages: {
     file: "functions/load-messages.ts",
-    types: "invokes/folder.ts",
     args: "LoadMessagesArgs",
     result: "LoadMessagesResult",
   },
   thingsInGroup: {
     file: "functions/things-in-group.ts",
-    types: "invokes/things.ts",
     args: "ThingsQuery",
     result: "ThingsFound",
   },
-  deployerPolicy: { file: "functions/policies.ts", types: "invokes/policies.ts", args: "DeployerPolicyArgs" },
-  subscriberPolicy: { file: "functions/policies.ts", types: "invokes/policies.ts", args: "SubscriberPolicyArgs" },
+  deployerPolicy: { file: "functions/policies.ts", args: "DeployerPolicyArgs" },
+  subscriberPolicy: { file: "functions/policies.ts", args: "SubscriberPolicyArgs" },
 };
 
 const PROVIDER =
@@ -197,9 +195,9 @@ export function makeSchema(declarations: Declarations, { version, description, l
     }
   }
 
-  function functionOf(name: string, { file, types: typesFile, args, result }: Invoke) {
-    const given = declarations.membersOf(declarations.find(typesFile, args));
-    const found = result === undefined ? [] : declarations.membersOf(declarations.find(typesFile, result));
+  function functionOf(name: string, { file, args, result }: Invoke) {
+    const given = declarations.membersOf(declarations.find(TYPES_OF_FUNCTIONS, args));
+    const found = result === undefined ? [] : declarations.membersOf(declarations.find(TYPES_OF_FUNCTIONS, result));
     return {
       description: descriptionOf(declarations.docOf(declarations.find(file, name))),
       inputs: { properties: types.propertiesOf(given), required: requiredOf(given) },
