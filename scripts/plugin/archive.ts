@@ -1,8 +1,17 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { createGzip } from "node:zlib";
+import { pack } from "tar-stream";
 import { bundle } from "./bundle";
 import { licensesOf } from "./licenses";
-import { type TarFile, tarball } from "./tar";
+
+/** A file of the archive. */
+interface PackedFile {
+  name: string;
+  content: string | Uint8Array;
+  isExecutable?: boolean;
+}
 
 /** What starts the plugin: the script for a shell, and the one for Windows. */
 const starters = "provider/native/plugin";
@@ -15,7 +24,7 @@ const starters = "provider/native/plugin";
 export async function pluginArchive(root: string): Promise<Buffer> {
   const read = (path: string) => readFileSync(join(root, path));
   const { text, sources } = await bundle(root);
-  const files: TarFile[] = [
+  const files: PackedFile[] = [
     { name: "main.js", content: text },
     { name: "schema.json", content: read("provider/native/schema.json") },
     { name: "LICENSE", content: read("LICENSE") },
@@ -26,5 +35,15 @@ export async function pluginArchive(root: string): Promise<Buffer> {
       isExecutable: true,
     })),
   ];
-  return tarball(files);
+  return await packed(files);
+}
+
+/** A gzipped tar archive. The same files are the same bytes everywhere, and an executable is one on Windows too. */
+async function packed(files: readonly PackedFile[]): Promise<Buffer> {
+  const archive = pack();
+  for (const { name, content, isExecutable = false } of files) {
+    archive.entry({ name, mode: isExecutable ? 0o755 : 0o644, mtime: new Date(0) }, Buffer.from(content));
+  }
+  archive.finalize();
+  return await buffer(archive.pipe(createGzip({ level: 9 })));
 }
