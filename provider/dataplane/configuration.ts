@@ -74,7 +74,7 @@ export function readSettings(config: ConfigReader): Settings {
   const marker = reader.read("iot-retained:marker") ?? true;
   const previewReads = reader.read("iot-retained:previewReads") ?? true;
   const concurrency = reader.read("iot-retained:concurrency") ?? 32;
-  if (issues.length > 0) throw new DeploymentError(`the stack's configuration cannot be used: ${issues.join("; ")}`);
+  if (issues.length > 0) throw new DeploymentError(`the configuration cannot be used: ${issues.join("; ")}`);
   return { ...settings, marker, previewReads, concurrency };
 }
 

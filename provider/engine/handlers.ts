@@ -64,9 +64,11 @@ export interface ResourceHandlers<Inputs, State> {
   /** Refreshes a resource of a state, or finds one by its id. */
   read(id: string, props: State): Promise<ReadResponse<State>>;
   /**
-   * Finds what nobody manages yet by its id, for an import. Where it is, the configuration says.
+   * Finds what the stack does not manage yet by its id, for an import or a mere read. Where it is, the configuration says.
    *
+   * @param urn of the resource
+   * @param owner of the stack: what another owner's marker is on, is not the stack's to change or clear
    * @throws DeploymentError if there is nothing, or if this kind of resource cannot be found by an id
    */
-  import(id: string): Promise<Imported<State>>;
+  import(id: string, urn: string, owner: string): Promise<Imported<State>>;
 }

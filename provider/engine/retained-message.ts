@@ -72,14 +72,26 @@ export class RetainedMessageHandlers extends RetainingHandlers<MessageInputs, Me
     return { id, props: { ...props, ...found } };
   }
 
-  async import(id: string): Promise<Imported<MessageState>> {
+  async import(id: string, urn: string, owner: string): Promise<Imported<MessageState>> {
     const { region, endpoint } = this.session.settings;
-    const { found, nonce } = await this.find(id, { region, endpoint });
-    const { payload, payloadBase64, userProperties, qos, marker, lastModifiedTime: publishedTime } = found;
-    const declared = defined({ payload, payloadBase64, userProperties, region, endpoint });
-    const inputs = { topic: id, ...declared, qos, marker };
-    const __state = { regionDeclared: region !== undefined, publishedTime, ...defined({ nonce }) };
-    return { id, props: { ...inputs, ...found, __state } as MessageState, inputs };
+    const { found, marker } = await this.find(id, { region, endpoint });
+    const { payload, payloadBase64, userProperties, qos, lastModifiedTime: publishedTime } = found;
+    const inputs = {
+      topic: id,
+      ...defined({ payload, payloadBase64, userProperties }),
+      qos,
+      marker: found.marker,
+    };
+    // With the nonce, the message is ours to change and to clear.
+    const isOurs = marker?.owner === owner;
+    if (marker !== undefined && !isOurs) {
+      const line = `${id} is managed by ${marker.owner}, as its marker says: an update or a delete leaves it as it is`;
+      await this.tell("warning", urn, line);
+    }
+    const nonce = isOurs ? { nonce: marker.nonce } : {};
+    const __state = { regionDeclared: region !== undefined, publishedTime, ...nonce };
+    const props = { ...inputs, ...defined({ endpoint }), ...found, __state } as MessageState;
+    return { id, props, inputs };
   }
 
   /** Reads the message on a topic, whoever published it. */
@@ -91,6 +103,6 @@ export class RetainedMessageHandlers extends RetainingHandlers<MessageInputs, Me
     const marker = readMarker(userProperties);
     const message = { ...payloadAsDeclared(live, {}), ...userPropertiesAsDeclared(live, {}), qos };
     const seen = { payloadSha256: sha256(payload), payloadSize: payload.length, lastModifiedTime };
-    return { found: { ...message, ...place, ...seen, marker: marker !== undefined }, nonce: marker?.nonce };
+    return { found: { ...message, ...place, ...seen, marker: marker !== undefined }, marker };
   }
 }

@@ -49,7 +49,7 @@ export abstract class RetainingHandlers<
   abstract check(olds: PropertyBag, news: PropertyBag, known?: KnownBefore): Checked<Inputs>;
   abstract diff(id: string, olds: State, news: Inputs): DiffResponse;
   abstract read(id: string, props: State): Promise<ReadResponse<State>>;
-  abstract import(id: string): Promise<Imported<State>>;
+  abstract import(id: string, urn: string, owner: string): Promise<Imported<State>>;
 
   async create(inputs: Inputs) {
     const place = await this.session.places.resolve(inputs);

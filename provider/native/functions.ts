@@ -7,7 +7,8 @@ import { invokeSchemas } from "../invokes/schemas";
 import { findThings } from "../invokes/things";
 import { DeploymentError } from "../messages/deployment-error";
 import type { PropertyBag } from "../pulumi/property-bag";
-import { withoutSecretMarks } from "../pulumi/secret";
+import { secretPaths, withoutSecretMarks } from "../pulumi/secret";
+import { SECRET_TEXT } from "../pulumi/secret-text";
 import { withoutNulls } from "../pulumi/without-nulls";
 import { argumentIssues } from "../validation/argument-issues";
 import { issueTexts } from "../validation/issue";
@@ -38,5 +39,21 @@ export async function invoke(connection: Connection, token: string, given: Prope
   const schema = invokeSchemas[name as keyof Answers];
   const issues = issueTexts(argumentIssues(schema, args, Object.keys(schema.shape)));
   if (issues.length > 0) throw new DeploymentError(issues.join("; "));
-  return { return: (await answers[name as keyof Answers](connection, args as never)) as PropertyBag };
+  try {
+    return { return: (await answers[name as keyof Answers](connection, args as never)) as PropertyBag };
+  } catch (error) {
+    throw withoutTexts(
+      error,
+      secretPaths(given).map((secret) => args[secret]),
+    );
+  }
+}
+
+/** An error without texts that are secret. */
+function withoutTexts(error: unknown, secrets: readonly unknown[]): unknown {
+  if (!(error instanceof Error)) return error;
+  for (const secret of secrets) {
+    if (typeof secret === "string") error.message = error.message.replaceAll(secret, SECRET_TEXT);
+  }
+  return error;
 }

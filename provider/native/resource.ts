@@ -102,8 +102,8 @@ export class NativeResource {
 
   async read({ id = "", urn = "", properties = {}, inputs = {} }: Request<"Read">): Promise<Response<"Read">> {
     if (Object.keys(properties).length === 0) {
-      const found = await this.handlers.import(id);
       const told = this.told(urn, []);
+      const found = await this.handlers.import(id, urn, told.__owner);
       return { id: found.id, properties: this.outputs({ ...found.props, ...told }), inputs: sealed(found.inputs) };
     }
     const found = await this.handlers.read(id, this.state(urn, properties));

@@ -34,6 +34,7 @@ export class Session {
     readonly log: EngineLog,
     private readonly environment: NodeJS.ProcessEnv,
     private readonly beforeCall?: () => Promise<void>,
+    private readonly advice = stackAdvice,
   ) {}
 
   /** Takes the configuration. It is read when it is first needed, so that its faults show on a resource. */
@@ -69,7 +70,7 @@ export class Session {
 
   private connected(): Connection {
     const warn = (line: string) => this.log.write("warning", undefined, line);
-    this.connection ??= connect(this.config, this.environment, warn, stackAdvice, this.beforeCall);
+    this.connection ??= connect(this.config, this.environment, warn, this.advice, this.beforeCall);
     return this.connection;
   }
 }
@@ -79,6 +80,6 @@ export class Session {
  *
  * @param engine address of the engine, `host:port`
  */
-export function sessionWith(engine: string): Session {
-  return new Session(new GrpcEngineLog(engine), process.env, new EngineWatch(engine).isThere);
+export function sessionWith(engine: string, advice = stackAdvice): Session {
+  return new Session(new GrpcEngineLog(engine), process.env, new EngineWatch(engine).isThere, advice);
 }

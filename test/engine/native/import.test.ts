@@ -50,8 +50,8 @@ test("a message is imported by its topic, and the next preview shows no change",
   expect(await topics(stack.endpoint)).toEqual([]);
 });
 
-test("a message with a marker keeps it, and is ours from then on", async () => {
-  const marker = { "managed-by": "pulumi:acme/other/prod/found#0123456789ab" };
+test("a message of the same owner keeps its marker, and is ours from then on", async () => {
+  const marker = { "managed-by": "pulumi:acme/pumps/prod/found#0123456789ab" };
   await publishAs(stack.endpoint, "site/a", "on", [marker]);
   await importing("RetainedMessage", "site/a");
   expect((await stack.up(() => new NativeMessage("found", { topic: "site/a", payload: "on" }))).changes).toEqual({
@@ -60,6 +60,17 @@ test("a message with a marker keeps it, and is ours from then on", async () => {
   await stack.up(() => new NativeMessage("found", { topic: "site/a", payload: "off" }));
   const [own] = (await look(stack.endpoint, "site/a"))?.userProperties ?? [];
   expect(own).toEqual({ "managed-by": "pulumi:acme/pumps/prod/found#0123456789ab" });
+});
+
+test("a message of another owner is theirs: no update and no destroy touches it", async () => {
+  const marker = { "managed-by": "pulumi:acme/other/prod/found#0123456789ab" };
+  await publishAs(stack.endpoint, "site/a", "on", [marker]);
+  expect(await importing("RetainedMessage", "site/a")).toContain("site/a is managed by acme/other/prod");
+  const program = (payload: string) => () => new NativeMessage("found", { topic: "site/a", payload });
+  expect((await stack.up(program("on"))).changes).toEqual({ same: 1 });
+  await expect(stack.up(program("off"))).rejects.toThrow(/managed by acme\/other\/prod/);
+  await stack.destroy();
+  expect(await look(stack.endpoint, "site/a")).toMatchObject({ payload: Buffer.from("on"), userProperties: [marker] });
 });
 
 test("what is not there, and what no id names, is refused in words", async () => {

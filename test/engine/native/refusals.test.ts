@@ -30,20 +30,20 @@ test("all that is wrong with a message is told at once, and no value of it", asy
     topic: "site/#",
     payload: pulumi.secret("hunter2"),
     payloadBase64: pulumi.secret("hunter3"),
-    qos: 2,
+    qos: pulumi.secret(7777),
     contentTyp: pulumi.secret("hunter4"),
     userProperties: pulumi.secret({ "managed-by": "hunter5" }),
   })`);
   for (const reason of [
     "`topic`: must not contain the wildcards `+` and `#`",
-    "`qos`: expected 0 or 1, got 2",
+    "`qos`: expected 0 or 1\n",
     "`userProperties`: the key `managed-by` is the marker's: choose another",
     "`contentTyp`: there is no such argument; the nearest is `contentType`",
     "`payloadBase64`: expected payload or payloadBase64, got both",
   ]) {
     expect(failure).toContain(`error: iot-retained:index:RetainedMessage resource 'message' has a problem: ${reason}`);
   }
-  expect(failure).not.toContain("hunter");
+  expect(failure).not.toMatch(/hunter|7777/);
 });
 
 test("all that is wrong with a set is told at once, with the topics", async () => {
