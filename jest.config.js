@@ -3,7 +3,8 @@ const { availableParallelism } = require("node:os");
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
-  roots: ["<rootDir>/test"],
+  // Not test/languages: `npm run test:languages` gets what these tests need.
+  roots: ["unit", "local", "engine", "trust"].map((layer) => `<rootDir>/test/${layer}`),
   testMatch: ["**/*.test.ts"],
   transform: { "\\.ts$": ["ts-jest", { tsconfig: "tsconfig.json", diagnostics: false }] },
   // Examples import the package by its name.

@@ -1,30 +1,27 @@
 export type { FileArguments, FolderOptions } from "./files/folder-options";
-export {
-  type GetRetainedMessageArgs,
-  type GetRetainedMessageResult,
-  getRetainedMessage,
-  getRetainedMessageOutput,
-} from "./functions/get-retained-message";
-export {
-  type ListRetainedMessagesArgs,
-  type ListRetainedMessagesResult,
-  listRetainedMessages,
-  listRetainedMessagesOutput,
-} from "./functions/list-retained-messages";
+export { getRetainedMessage, getRetainedMessageOutput } from "./functions/get-retained-message";
+export { listRetainedMessages, listRetainedMessagesOutput } from "./functions/list-retained-messages";
 export { type LoadMessagesOptions, loadMessages, type MappedMessage } from "./functions/load-messages";
-export {
-  type DeployerPolicyArgs,
-  deployerPolicy,
-  type PolicyScope,
-  type SubscriberPolicyArgs,
-  subscriberPolicy,
-} from "./functions/policies";
-export { type ThingsInGroupArgs, thingsInGroup } from "./functions/things-in-group";
+export { deployerPolicy, subscriberPolicy } from "./functions/policies";
+export { thingsInGroup } from "./functions/things-in-group";
+export type {
+  DeployerPolicyArgs,
+  GetRetainedMessageArgs,
+  GetRetainedMessageResult,
+  ListRetainedMessagesArgs,
+  ListRetainedMessagesResult,
+  ManagedBy,
+  PolicyScope,
+  SubscriberPolicyArgs,
+  ThingsInGroupArgs,
+} from "./invokes/types";
 export type { ListedMessage, PayloadFormatIndicator, QoS } from "./messages/message";
+export type { OnExpiry } from "./messages/message-value";
 export type { UserProperties, UserPropertyInBase64, UserPropertyItem } from "./messages/user-properties";
 export { DeviceDefaults, type DeviceDefaultsArgs, type ThingInput } from "./resources/device-defaults";
 export type { Payload } from "./resources/payload";
-export { Provider, type ProviderArgs } from "./resources/provider";
+export { Provider } from "./resources/provider";
+export type { AssumeRoleArgs, ProviderArgs } from "./resources/provider-args";
 export { Publication, type PublicationArgs } from "./resources/publication";
 export { RetainedMessage, type RetainedMessageLookup } from "./resources/retained-message";
 export type {

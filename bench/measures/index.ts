@@ -1,4 +1,5 @@
 import type { Measure } from "../support/measure";
+import { cpu } from "./cpu";
 import { create } from "./create";
 import { growth } from "./growth";
 import { memory } from "./memory";
@@ -12,6 +13,7 @@ import { throttle } from "./throttle";
 /** All measures, in the order in which they run. */
 export const measures: readonly Measure[] = [
   publishing,
+  cpu,
   create,
   preview,
   naive,

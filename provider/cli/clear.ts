@@ -9,7 +9,7 @@ import { messageCount, scopeText } from "./support/format";
 import { lazy } from "./support/lazy";
 import type { LiveMessages } from "./support/live-messages";
 import type { MessageSummary } from "./support/message-table";
-import { example, notEmpty, type PlaceOptions, withPlace, withPrefix } from "./support/options";
+import { example, type PlaceOptions, toOwner, withPlace, withPrefix } from "./support/options";
 import { line, note } from "./support/output";
 import type { Knowledge, StackExport } from "./support/stack-export";
 
@@ -35,7 +35,7 @@ export function addClear(program: Command): void {
   const command = program
     .command("clear")
     .description("Clear the messages of an owner, such as those that a killed run has left: shows them, and asks.")
-    .requiredOption("--owner <name>", "whose messages, such as `acme/pumps/prod`", notEmpty("an owner"))
+    .requiredOption("--owner <name>", "whose messages, such as `acme/pumps/prod`", toOwner)
     .option(
       "--keep-state <file>",
       "keep what a stack knows: the output of `pulumi stack export`; - is standard input; may be repeated",

@@ -12,7 +12,7 @@ import { CommandError, endWith } from "./support/exit";
 import { bytes } from "./support/format";
 import { lazy } from "./support/lazy";
 import type { LiveMessages } from "./support/live-messages";
-import { example, notEmpty, type PlaceOptions, toPrefix, withPlace, withPrefix } from "./support/options";
+import { example, type PlaceOptions, toOwner, toPrefix, withPlace, withPrefix } from "./support/options";
 import { json, line } from "./support/output";
 import type { Style } from "./support/table";
 
@@ -43,7 +43,7 @@ export function addDiff(program: Command): void {
     .command("diff")
     .description("Show what `up` of the messages in a folder would change, without a stack: for a pull request.")
     .argument("<dir>", "folder as `loadMessages` takes it")
-    .option("--owner <name>", "whose the messages are, such as `acme/pumps/prod`", notEmpty("an owner"))
+    .option("--owner <name>", "whose the messages are, such as `acme/pumps/prod`", toOwner)
     .option("--exclusive <topic>", "prefix under which nothing else may exist; may be repeated", exclusive)
     .option("--topic-prefix <topic>", "what all topics begin with, in place of the folder's own `prefix`", toPrefix)
     .option("--json", "print JSON")

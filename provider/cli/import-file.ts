@@ -4,7 +4,7 @@ import { CommandError } from "./support/exit";
 import { messageCount, scopeText } from "./support/format";
 import type { Candidate, ImportedResource } from "./support/import-entries";
 import { lazy } from "./support/lazy";
-import { example, notEmpty, type PlaceOptions, withPlace, withPrefix } from "./support/options";
+import { example, notEmpty, type PlaceOptions, toOwner, withPlace, withPrefix } from "./support/options";
 import { json, note } from "./support/output";
 
 const about = `
@@ -25,7 +25,7 @@ export function addImportFile(program: Command): void {
     .command("import-file")
     .description("Print the JSON with which `pulumi import --file` takes live messages under a stack.")
     .option("--set <name>", "one RetainedMessageSet of this name", notEmpty("a name"))
-    .option("--owner <name>", "messages of this owner, such as `acme/pumps/prod`", notEmpty("an owner"))
+    .option("--owner <name>", "messages of this owner, such as `acme/pumps/prod`", toOwner)
     .addHelpText("after", about)
     .addHelpText(
       "after",

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { scopeText } from "./support/format";
 import { lazy } from "./support/lazy";
-import { example, notEmpty, type PlaceOptions, withPlace, withPrefix } from "./support/options";
+import { example, type PlaceOptions, toOwner, withPlace, withPrefix } from "./support/options";
 import { json, note } from "./support/output";
 
 interface ListOptions extends PlaceOptions {
@@ -15,7 +15,7 @@ export function addList(program: Command): void {
   const command = program
     .command("list")
     .description("List the retained messages that are live: topic, size, age, owner and resource.")
-    .option("--owner <name>", "only messages of this owner, such as `acme/pumps/prod`", notEmpty("an owner"))
+    .option("--owner <name>", "only messages of this owner, such as `acme/pumps/prod`", toOwner)
     .option("--json", "print JSON; sizes are bytes, times are milliseconds since 1970")
     .addHelpText("after", example("list --prefix acme/pumps"))
     .action(list);

@@ -3,13 +3,13 @@ import type { LiveMessage, Message, QoS } from "../messages/message";
 import { fromWire, toWire } from "../messages/user-properties";
 import { stackAdvice } from "./advice";
 import { iotArn } from "./arn";
-import { type AwsAccess, accessSettings, isLocal } from "./credentials";
+import { type AwsAccess, isLocal } from "./credentials";
 import type { DataPlane, ListedPage, Place } from "./data-plane";
+import { dataPlaneClient } from "./data-plane-client";
 import { DataPlaneError, type Failure, type FailureKind, failureOf, undefinedIfNotFound } from "./errors";
 import { GET_QUOTA, LIST_RATE, RateLimiter, Semaphore, TopicRateLimiter } from "./pacing";
 import { retrying } from "./retry";
-import { clientSettings, dataPlaneSdk } from "./sdk";
-import { refuseForeignAnswers } from "./service-answer";
+import { dataPlaneSdk } from "./sdk";
 
 /** The limits for calls of a data plane. */
 export interface Speed {
@@ -30,6 +30,7 @@ const PAGE_SIZE = 200;
 
 /** The data plane of AWS IoT Core, or of anything that speaks its HTTP API. */
 export class AwsDataPlane implements DataPlane {
+  private readonly sdk = dataPlaneSdk();
   private readonly client: IoTDataPlaneClient;
   private readonly semaphore: Semaphore;
   private readonly publishLimiter: RateLimiter;
@@ -44,19 +45,7 @@ export class AwsDataPlane implements DataPlane {
     private readonly advice = stackAdvice,
     beforeCall: () => Promise<void> = async () => undefined,
   ) {
-    const { IoTDataPlaneClient } = dataPlaneSdk();
-    this.client = new IoTDataPlaneClient({
-      ...clientSettings(speed.concurrency),
-      region: place.region,
-      endpoint: place.dataEndpoint,
-      ...accessSettings(access, place.dataEndpoint, place.region),
-    });
-    refuseForeignAnswers(this.client);
-    // Behind everything that makes a call wait: its turn, and credentials that are fetched anew.
-    this.client.middlewareStack.add((next) => async (request) => beforeCall().then(() => next(request)), {
-      step: "finalizeRequest",
-      priority: "low",
-    });
+    this.client = dataPlaneClient(place, access, speed.concurrency, beforeCall);
     this.semaphore = new Semaphore(speed.concurrency);
     this.publishLimiter = new RateLimiter(speed.publishRate);
     this.readLimiter = new RateLimiter(speed.readRate);
@@ -73,7 +62,7 @@ export class AwsDataPlane implements DataPlane {
     const { topic } = message;
     await this.call(
       this.publishLimiter,
-      () => this.client.send(new (dataPlaneSdk().PublishCommand)(publishInput(message, false))),
+      () => this.client.send(new this.sdk.PublishCommand(publishInput(message, false))),
       (failure, attempts) =>
         this.failed(`publishing message (${topic})`, failure, attempts, `Allow iot:Publish on ${this.topicArn(topic)}`),
     );
@@ -86,11 +75,10 @@ export class AwsDataPlane implements DataPlane {
   }
 
   async get(topic: string): Promise<LiveMessage | undefined> {
-    const { GetRetainedMessageCommand } = dataPlaneSdk();
     const operation = `reading retained message (${topic})`;
     const answer = await this.call(
       this.readLimiter,
-      () => this.client.send(new GetRetainedMessageCommand({ topic })).catch(undefinedIfNotFound),
+      () => this.client.send(new this.sdk.GetRetainedMessageCommand({ topic })).catch(undefinedIfNotFound),
       (failure, attempts) =>
         this.failed(operation, failure, attempts, `Allow iot:GetRetainedMessage on ${this.topicArn(topic)}`),
     );
@@ -106,13 +94,12 @@ export class AwsDataPlane implements DataPlane {
   }
 
   async *list(): AsyncIterable<ListedPage> {
-    const { ListRetainedMessagesCommand } = dataPlaneSdk();
     let nextToken: string | undefined;
     do {
       const input = { maxResults: PAGE_SIZE, ...(nextToken === undefined ? {} : { nextToken }) };
       const page = await this.call(
         this.listLimiter,
-        () => this.client.send(new ListRetainedMessagesCommand(input)),
+        () => this.client.send(new this.sdk.ListRetainedMessagesCommand(input)),
         (failure, attempts) =>
           this.failed("listing retained messages", failure, attempts, "Allow iot:ListRetainedMessages on *"),
       );
@@ -136,12 +123,11 @@ export class AwsDataPlane implements DataPlane {
   }
 
   private async sendPublish(operation: string, input: PublishCommandInput, storesMessage: boolean): Promise<void> {
-    const { PublishCommand } = dataPlaneSdk();
     const { topic = "" } = input;
     const arn = this.topicArn(topic);
     await this.call(
       this.publishLimiter,
-      () => this.client.send(new PublishCommand(input)),
+      () => this.client.send(new this.sdk.PublishCommand(input)),
       (failure, attempts) => {
         const mayBeFull = failure.kind === "throttled" && storesMessage;
         const permission = `Allow iot:Publish and iot:RetainPublish on ${arn}`;

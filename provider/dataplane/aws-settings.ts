@@ -2,14 +2,39 @@ import { z } from "zod";
 import { defined } from "../messages/defined";
 import type { AwsRole } from "./credentials";
 
-export const roleArn = z.string().regex(/^arn:aws[\w-]*:iam::\d{12}:role\/\S+$/, "expected the ARN of an IAM role");
+const EXPECTED_ROLE = "expected the ARN of an IAM role";
 
-export const accountIds = z.array(
-  z.coerce.string().regex(/^\d{12}$/, "expected account ids of 12 digits"),
-  "expected a list of account ids",
-);
+export const roleArn = z.string(EXPECTED_ROLE).regex(/^arn:aws[\w-]*:iam::\d{12}:role\/\S+$/, EXPECTED_ROLE);
 
-/** `aws:assumeRole` with the property names of the Pulumi AWS package. */
+/** A setting in the form of JSON text, in which Pulumi passes structured configuration. */
+export function json<T extends z.ZodType>(schema: T) {
+  return z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue({ code: "custom", message: "expected structured configuration (`pulumi config set --path`)" });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+}
+
+/** A list of account ids. A single one may stand for the list, and keeps a zero at its beginning. */
+export const accountIds = z
+  .string()
+  .transform((text) => (/^\d{12}$/.test(text) ? JSON.stringify([text]) : text))
+  .pipe(
+    json(
+      z.array(
+        z.coerce.string().regex(/^\d{12}$/, "expected account ids of 12 digits"),
+        "expected a list of account ids",
+      ),
+    ),
+  );
+
+/** A setting `assumeRole` with the property names of the Pulumi AWS package. */
 export const assumedRole = z
   .strictObject({
     roleArn,
@@ -40,21 +65,6 @@ export const assumedRole = z
       }),
     }),
   );
-
-/** A setting in the form of JSON text, in which Pulumi passes structured configuration. */
-export function json<T extends z.ZodType>(schema: T) {
-  return z
-    .string()
-    .transform((text, context): unknown => {
-      try {
-        return JSON.parse(text);
-      } catch {
-        context.addIssue({ code: "custom", message: "expected structured configuration (`pulumi config set --path`)" });
-        return z.NEVER;
-      }
-    })
-    .pipe(schema);
-}
 
 function seconds(duration: string): number {
   const units = { h: 3600, m: 60, s: 1 };

@@ -32,7 +32,7 @@ export function connect(
     profileRegion,
     callerAccount,
     discoverDataEndpoint,
-    assertCredentials: (access: AwsAccess) => assertCredentials(access, environment),
+    assertCredentials: (access: AwsAccess) => assertCredentials(access, environment, advice),
   };
   return { settings, places: new Places(settings, environment, warn, lookups, advice, beforeCall) };
 }

@@ -1,4 +1,5 @@
 import { DeploymentError } from "../messages/deployment-error";
+import type { Advice } from "./advice";
 import type { AwsAccess } from "./credentials";
 import { credentialProvidersSdk, sharedConfigSdk } from "./sdk";
 
@@ -28,7 +29,11 @@ const variables = [
  *
  * @throws DeploymentError that says where they were looked for
  */
-export async function assertCredentials({ profile, keys }: AwsAccess, environment: NodeJS.ProcessEnv): Promise<void> {
+export async function assertCredentials(
+  { profile, keys }: AwsAccess,
+  environment: NodeJS.ProcessEnv,
+  advice: Advice,
+): Promise<void> {
   if (keys !== undefined) return;
   const { configFile, credentialsFile } = await sharedConfigSdk().loadSharedConfigFiles();
   const found = (name: string) => {
@@ -53,7 +58,7 @@ export async function assertCredentials({ profile, keys }: AwsAccess, environmen
     const unknown = isUnknown ? `there is no profile \`${named}\`, which AWS_PROFILE names, and ` : "";
     throw new DeploymentError(
       `no AWS credentials: ${unknown}none were found in the environment, in the shared AWS files, or on this machine. ` +
-        "Set AWS_PROFILE, or `iot-retained:profile` or `aws:profile` in the stack's configuration",
+        `Set ${advice.profile}`,
       { cause: error },
     );
   }

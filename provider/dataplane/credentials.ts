@@ -21,11 +21,11 @@ export interface AwsRole {
   TransitiveTagKeys?: string[];
 }
 
-/** The settings that decide which AWS account a call reaches. They are never stored in state or printed. */
+/** The settings that decide which AWS account a call reaches. No resource has them in its state, and no line prints them. */
 export interface AwsAccess {
   /** Named profile of the shared AWS files. */
   profile?: string;
-  /** Static keys of the stack's `aws:` configuration. */
+  /** Static keys of the configuration. They win over the profile. */
   keys?: AwsKeys;
   /** A role that is assumed with the keys, the profile, or the credentials that the SDK finds. */
   role?: AwsRole;

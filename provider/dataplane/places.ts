@@ -1,6 +1,7 @@
 import { defined } from "../messages/defined";
 import { DeploymentError } from "../messages/deployment-error";
 import { normalizedEndpoint } from "../settings/endpoint";
+import { assertAccountAllowed } from "./account-lists";
 import { stackAdvice } from "./advice";
 import { AwsDataPlane } from "./aws-data-plane";
 import { environmentEndpoint, environmentRegion, type Settings } from "./configuration";
@@ -188,24 +189,21 @@ export class Places {
   }
 
   private async askAccount(region: string): Promise<string | undefined> {
-    const { allowedAccountIds: allowed, forbiddenAccountIds: forbidden } = this.settings;
-    const isRestricted = allowed !== undefined || forbidden !== undefined;
+    const { accountLists } = this.settings;
     let accountId: string;
     try {
       accountId = await this.aws.callerAccount(region, this.settings);
     } catch (error) {
       // An account list cannot be checked without the account, and without credentials all other calls would fail too.
-      if (isRestricted || (error as Partial<DataPlaneError>).kind === "noCredentials") throw error;
+      if (accountLists !== undefined || (error as Partial<DataPlaneError>).kind === "noCredentials") throw error;
       if (!this.hasWarned) {
         this.hasWarned = true;
         await this.warn(`${(error as Error).message}. ${this.advice.unknownAccount}`);
       }
       return undefined;
     }
-    const isOutside = allowed !== undefined && !allowed.includes(accountId);
-    if (!isOutside && !forbidden?.includes(accountId)) return accountId;
-    const list = isOutside ? "aws:allowedAccountIds" : "aws:forbiddenAccountIds";
-    throw new DeploymentError(`the credentials are of account ${accountId}, which ${list} does not allow`);
+    assertAccountAllowed(accountId, accountLists ?? []);
+    return accountId;
   }
 
   private discover(region: string): Promise<string> {

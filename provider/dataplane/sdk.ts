@@ -10,16 +10,18 @@ import { CertificateAgent } from "./certificates";
 // Without this, the SDK prints a warning about old Node versions in every preview. Our `engines` says what is supported.
 const quiet = "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED";
 
-function load(name: string): unknown {
+/** Loads a part of the SDK. Each is named in a literal `require`, so that a bundler finds it. */
+function load<T>(part: () => unknown): T {
   process.env[quiet] ??= "true";
-  return require(name);
+  return part() as T;
 }
 
-export const dataPlaneSdk = () => load("@aws-sdk/client-iot-data-plane") as typeof IotData;
-export const controlPlaneSdk = () => load("@aws-sdk/client-iot") as typeof Iot;
-export const stsSdk = () => load("@aws-sdk/client-sts") as typeof Sts;
-export const credentialProvidersSdk = () => load("@aws-sdk/credential-providers") as typeof CredentialProviders;
-export const sharedConfigSdk = () => load("@smithy/core/config") as typeof SharedConfig;
+export const dataPlaneSdk = () => load<typeof IotData>(() => require("@aws-sdk/client-iot-data-plane"));
+export const controlPlaneSdk = () => load<typeof Iot>(() => require("@aws-sdk/client-iot"));
+export const stsSdk = () => load<typeof Sts>(() => require("@aws-sdk/client-sts"));
+export const credentialProvidersSdk = () =>
+  load<typeof CredentialProviders>(() => require("@aws-sdk/credential-providers"));
+export const sharedConfigSdk = () => load<typeof SharedConfig>(() => require("@smithy/core/config"));
 
 /** The common settings of all clients. The retries of the SDK are off, since they would ignore the rate limit. */
 export function clientSettings(sockets: number) {

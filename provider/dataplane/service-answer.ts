@@ -1,5 +1,4 @@
 import type { Readable } from "node:stream";
-import { buffer } from "node:stream/consumers";
 import type { IoTDataPlaneClient } from "@aws-sdk/client-iot-data-plane";
 
 /** Headers in which AWS sends the id of a request. */
@@ -46,13 +45,23 @@ export function refuseForeignAnswers(client: IoTDataPlaneClient): void {
   );
 }
 
+/** Collects a body. The SDK pipes it into a stream of its own, which takes a tenth of the CPU of a publish. */
+export function collect(body: Readable): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    body.on("data", (chunk: Buffer) => chunks.push(chunk));
+    body.on("end", () => resolve(new Uint8Array(Buffer.concat(chunks))));
+    body.on("error", reject);
+  });
+}
+
 function hasRequestId({ headers }: HttpAnswer): boolean {
   return requestIdHeaders.some((name) => headers[name]);
 }
 
 async function bodyOf({ body }: HttpAnswer): Promise<Uint8Array> {
   if (body === undefined) return new Uint8Array(0);
-  return body instanceof Uint8Array ? body : await buffer(body);
+  return body instanceof Uint8Array ? body : await collect(body);
 }
 
 function hasTraceId(body: Uint8Array): boolean {

@@ -1,9 +1,10 @@
+import { ownerFor } from "../messages/owner";
 import type { Session } from "../process/session";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { isUnknown } from "../pulumi/unknowns";
+import { stackOfUrn } from "../pulumi/urn";
 import type { TopicDeclaration } from "../validation/declarations";
-import { argumentOfIssue, type Issue, issueText, uniqueIssues, withoutSecretKeys } from "../validation/issue";
-import type { CheckResponse } from "./handlers";
+import { argumentOfIssue, type Issue } from "../validation/issue";
 import type { SharedInputs } from "./shared-state";
 
 /**
@@ -20,26 +21,8 @@ export function withStackDefaults(olds: PropertyBag, news: PropertyBag, { settin
     ...(settings.region === undefined ? {} : { region: settings.region }),
     ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
     ...declared,
-    ...(settings.owner === undefined ? {} : { __owner: settings.owner }),
+    ...(settings.owner === undefined ? {} : { __owner: ownerFor(settings.owner, stackOfUrn(String(news["__urn"]))) }),
   };
-}
-
-/**
- * The answer to a check.
- *
- * @param isReported whether the program has told the issues. In preview it does so for all resources, and a failure here
- * would end it at this one
- */
-export function checkResponse<T extends { __secrets?: readonly string[] }>(
-  olds: PropertyBag,
-  inputs: T,
-  issues: readonly Issue[],
-  isReported: boolean,
-): CheckResponse {
-  if (isReported) return { inputs: withoutInvalid(olds, inputs, issues), failures: [] };
-  // With a property name the engine would print the property's value, a secret one too.
-  const failures = uniqueIssues(withoutSecretKeys(issues, inputs.__secrets ?? [])).map((issue) => issueText(issue));
-  return { inputs, failures: failures.map((reason) => ({ property: "", reason })) };
 }
 
 /**
@@ -58,14 +41,6 @@ export function claimTopics(
 ): Issue[] {
   const hasPlace = !issues.some((issue) => [name, "region", "endpoint"].includes(argumentOfIssue(issue)));
   return hasPlace && !isUnknown([region, endpoint]) ? claims.claim(declaration, { region, endpoint }, __urn) : [];
-}
-
-/** Inputs that can be compared in a preview that fails anyway: each invalid argument is as it was. */
-function withoutInvalid(olds: PropertyBag, inputs: object, issues: readonly Issue[]): object {
-  const invalid = new Set(issues.map(argumentOfIssue));
-  const good = Object.entries(inputs).filter(([name]) => !invalid.has(name));
-  const before = Object.entries(olds).filter(([name]) => invalid.has(name));
-  return Object.fromEntries([...good, ...before]);
 }
 
 function names(value: unknown): string[] {

@@ -1,15 +1,18 @@
 import type { PropertyBag } from "../pulumi/property-bag";
+import type { Issue } from "../validation/issue";
 
-/** One thing that is wrong with the inputs. The engine prints the value of the property that is named here. */
-export interface CheckFailure {
-  property: "";
-  reason: string;
+/** What a host knows of the arguments of a resource before they are checked. */
+export interface KnownBefore {
+  /** Issues that are known already. An argument with an issue may not have been sent. */
+  issues?: readonly Issue[];
+  /** Whether other resources of the program declare a topic in the same place, checked or not. */
+  isElsewhere?: (topic: string) => boolean;
 }
 
-/** Completed inputs, and why they are refused. */
-export interface CheckResponse {
-  inputs: object;
-  failures: CheckFailure[];
+/** Completed inputs, and everything that is wrong with them. */
+export interface Checked<Inputs> {
+  inputs: Inputs;
+  issues: Issue[];
 }
 
 /**
@@ -20,29 +23,52 @@ export interface DiffResponse {
   changes?: boolean;
   /** Inputs whose change needs a replacement. */
   replaces?: string[];
+  /**
+   * What a preview is to look at before it says that the update will work; undefined if that is nothing. It may read AWS.
+   *
+   * @throws Error that says why the update would fail
+   */
+  foresee?: () => Promise<void>;
 }
 
 /** What a read has found: nothing at all if the resource is gone. Without `inputs` the engine keeps those it has. */
 export type ReadResponse<State> = { id: string; props: State; inputs?: object } | Record<string, never>;
 
+/** A resource that an import has found: its state, and the inputs with which a program declares it. */
+export interface Imported<State> {
+  id: string;
+  props: State;
+  inputs: object;
+}
+
 /**
- * What an engine asks of one kind of resource. A host turns its own calls into these, and gives the preview flag, which
- * no call of the dynamic-provider protocol carries.
+ * What an engine asks of one kind of resource. A host turns its own calls into these.
  *
- * @typeParam Inputs checked inputs
+ * @typeParam Inputs checked inputs, with the hidden inputs that may be stored
  * @typeParam State outputs, as they lie in the state
  */
 export interface ResourceHandlers<Inputs, State> {
+  /** Completes the inputs, and finds everything that is wrong with them. Makes no call to AWS. */
+  check(olds: PropertyBag, news: PropertyBag, known?: KnownBefore): Checked<Inputs>;
+  /** Compares the state with the inputs. Makes no call to AWS. */
+  diff(id: string, olds: State, news: Inputs): DiffResponse;
   /**
-   * Reports everything that is wrong with the inputs, and completes them. In a preview it also reports what a create would
-   * meet, and reads the topics that are new to the stack; otherwise it makes no call to AWS.
+   * Looks at what a create would meet, for a preview. It may read AWS.
+   *
+   * @throws Error that says why the create would fail
    */
-  check(olds: PropertyBag, news: PropertyBag): CheckResponse | Promise<CheckResponse>;
-  /** Compares the state with the inputs. In a preview it reads topics that are new to the stack; otherwise nothing. */
-  diff(id: string, olds: State, news: Inputs, isPreview?: boolean): DiffResponse | Promise<DiffResponse>;
+  foreseeCreate(inputs: Inputs): Promise<void>;
   create(inputs: Inputs): Promise<{ id: string; outs: State }>;
   update(id: string, olds: State, news: Inputs): Promise<{ outs: State }>;
   delete(id: string, props: State): Promise<void>;
   /** Refreshes a resource of a state, or finds one by its id. */
   read(id: string, props: State): Promise<ReadResponse<State>>;
+  /**
+   * Finds what the stack does not manage yet by its id, for an import or a mere read. Where it is, the configuration says.
+   *
+   * @param urn of the resource
+   * @param owner of the stack: what another owner's marker is on, is not the stack's to change or clear
+   * @throws DeploymentError if there is nothing, or if this kind of resource cannot be found by an id
+   */
+  import(id: string, urn: string, owner: string): Promise<Imported<State>>;
 }

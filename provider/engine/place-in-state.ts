@@ -18,7 +18,10 @@ export interface PlaceState {
   importedFrom?: Place;
 }
 
-type PlacePart = "region" | "endpoint";
+/** The arguments that say where a resource is. A change of one replaces the resource. */
+export const placeArguments = ["region", "endpoint"] as const;
+
+type PlacePart = (typeof placeArguments)[number];
 
 /** The place of a resource in state, and what its declaration said about it. */
 export function placeOf({ region, dataEndpoint, accountId, endpoint, __state }: PlaceInState) {
@@ -40,14 +43,12 @@ export function declaredAgain<T extends PlaceInState>(state: T) {
 
 /** What a declaration changes of the place in state. */
 export function placeChanges(olds: PlaceInState, news: DeclaredPlace): PlacePart[] {
-  return (["region", "endpoint"] as const).filter(
-    (part) => moves(part, olds, news) || isNewlyDeclared(part, olds, news),
-  );
+  return placeArguments.filter((part) => moves(part, olds, news) || isNewlyDeclared(part, olds, news));
 }
 
 /** The changes that put a resource into another place; an unknown one never does, since it may turn out to be the same. */
 export function placeReplacements(olds: PlaceInState, news: DeclaredPlace): PlacePart[] {
-  return (["region", "endpoint"] as const).filter((part) => moves(part, olds, news) && !isUnknown(news[part]));
+  return placeArguments.filter((part) => moves(part, olds, news) && !isUnknown(news[part]));
 }
 
 function moves(part: PlacePart, olds: PlaceInState, news: DeclaredPlace): boolean {

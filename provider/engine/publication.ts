@@ -1,10 +1,10 @@
 import type { Place } from "../dataplane/data-plane";
+import { DeploymentError } from "../messages/deployment-error";
 import { canonicalJson, sha256 } from "../messages/digest";
-import type { MessageProperties } from "../messages/message";
+import { DEFAULT_QOS, type MessageProperties } from "../messages/message";
 import { type DeclaredPayload, isAsset } from "../messages/payload";
 import { toPairs, type UserProperties } from "../messages/user-properties";
 import type { Session } from "../process/session";
-import { takeHidden } from "../pulumi/hidden-inputs";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { isUnknown } from "../pulumi/unknowns";
 import { nameInUrn } from "../pulumi/urn";
@@ -12,11 +12,10 @@ import { changedParts, publishedParts } from "../topics/changes";
 import { publishedProperties } from "../topics/desired";
 import { readPayload } from "../topics/payload";
 import { readAssetFile } from "../validation/asset-file";
-import { issuesFoundBefore } from "../validation/issue";
 import { issuesInPublication } from "../validation/message-issues";
-import { checkResponse, withStackDefaults } from "./check";
-import { foreseen, withForesight } from "./foresight";
-import type { DiffResponse, ResourceHandlers } from "./handlers";
+import { withStackDefaults } from "./check";
+import { foresee } from "./foresight";
+import type { Checked, DiffResponse, KnownBefore, ResourceHandlers } from "./handlers";
 import { placeChanges, placeOf, placeReplacements } from "./place-in-state";
 import type { SharedInputs, SharedOutputs } from "./shared-state";
 
@@ -38,21 +37,17 @@ export interface PublicationState extends PublicationInputs, SharedOutputs {
 export class PublicationHandlers implements ResourceHandlers<PublicationInputs, PublicationState> {
   constructor(private readonly session: Session) {}
 
-  /** Reports every issue of the arguments at once, and completes them. Claims no topic. */
-  async check(olds: PropertyBag, news: PropertyBag) {
-    const { given, issuesFound, isReported, isPreview } = takeHidden(news);
-    const empty = given["payload"] === undefined && given["payloadBase64"] === undefined ? { payload: "" } : {};
-    const inputs = { qos: 1, ...empty, ...withStackDefaults(olds, given, this.session) } as PublicationInputs;
-    const issues = issuesInPublication({ ...inputs }, readAssetFile, issuesFoundBefore(issuesFound));
-    const response = checkResponse(olds, inputs, issues, isReported);
-    return await withForesight(response, { olds, issues, isPreview }, () =>
-      foreseen(this.session, { inputs, recorded: undefined }),
-    );
+  /** Completes the arguments, and finds every issue of them at once. Claims no topic. */
+  check(olds: PropertyBag, news: PropertyBag, { issues: known }: KnownBefore = {}): Checked<PublicationInputs> {
+    const empty = news["payload"] === undefined && news["payloadBase64"] === undefined ? { payload: "" } : {};
+    const inputs = { qos: DEFAULT_QOS, ...empty, ...withStackDefaults(olds, news, this.session) } as PublicationInputs;
+    return { inputs, issues: issuesInPublication({ ...inputs }, readAssetFile, known) };
   }
 
-  /** Compares what was sent last with the declaration. Makes no call to AWS. */
-  async diff(_id: string, olds: PublicationState, news: PublicationInputs, isPreview = false): Promise<DiffResponse> {
-    this.session.places.assertRoleOf(placeOf(olds).recorded);
+  /** Compares what was sent last with the declaration. */
+  diff(_id: string, olds: PublicationState, news: PublicationInputs): DiffResponse {
+    const { recorded } = placeOf(olds);
+    this.session.places.assertRoleOf(recorded);
     const isSame =
       olds.topic === news.topic &&
       changedParts(olds, news, publishedParts).length === 0 &&
@@ -60,11 +55,13 @@ export class PublicationHandlers implements ResourceHandlers<PublicationInputs, 
       placeChanges(olds, news).length === 0;
     if (isSame) return { changes: false };
     const replaces = placeReplacements(olds, news);
-    if (isPreview && replaces.length === 0) {
-      const error = await foreseen(this.session, { inputs: news, recorded: placeOf(olds).recorded });
-      if (error !== undefined) throw error;
-    }
-    return { changes: true, replaces };
+    if (replaces.length > 0) return { changes: true, replaces };
+    return { changes: true, foresee: () => foresee(this.session, { inputs: news, recorded }) };
+  }
+
+  /** Sees whether there is a Region, and whether there are credentials. */
+  async foreseeCreate(inputs: PublicationInputs): Promise<void> {
+    await foresee(this.session, { inputs, recorded: undefined });
   }
 
   async create(inputs: PublicationInputs) {
@@ -83,10 +80,15 @@ export class PublicationHandlers implements ResourceHandlers<PublicationInputs, 
     return { id, props };
   }
 
+  async import(): Promise<never> {
+    throw new DeploymentError("a Publication cannot be imported: AWS IoT Core keeps nothing of it");
+  }
+
   private async send(inputs: PublicationInputs, place: Place): Promise<PublicationState> {
     const payload = readPayload(inputs, true);
     const userProperties = toPairs(inputs.userProperties);
     const message = { ...publishedProperties(inputs.topic, inputs), payload, userProperties };
+    await this.session.placeLines.tell("publishing", place);
     await this.session.places.dataPlane(place).signal(message);
     const sent = { payloadSha256: sha256(payload), payloadSize: payload.length };
     return { ...inputs, ...place, ...sent, __state: { regionDeclared: inputs.region !== undefined } };

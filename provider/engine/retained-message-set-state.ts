@@ -1,6 +1,6 @@
 import { defined } from "../messages/defined";
 import { isExtra } from "../messages/extra";
-import { sameUserProperties } from "../messages/message";
+import { DEFAULT_QOS, sameUserProperties } from "../messages/message";
 import {
   argumentsOf,
   type Defaults,
@@ -148,7 +148,7 @@ export function withoutExtras<T extends { messages?: unknown }>(news: T): T {
 
 /** One message of a set, completed by what the set says of all. */
 function desiredMessage(set: SharedSetInputs, value: MessageValue): DesiredMessage {
-  return { qos: 1, ...set.defaults, marker: set.marker, ...argumentsOf(value) };
+  return { qos: DEFAULT_QOS, ...set.defaults, marker: set.marker, ...argumentsOf(value) };
 }
 
 const certainties = { create: "unconfirmed create", update: "unconfirmed update" } as const;

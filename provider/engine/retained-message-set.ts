@@ -1,7 +1,6 @@
 import { DeploymentError } from "../messages/deployment-error";
 import { isExtra } from "../messages/extra";
 import type { Session } from "../process/session";
-import { takeHidden } from "../pulumi/hidden-inputs";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { nameInUrn } from "../pulumi/urn";
 import { withoutNulls } from "../pulumi/without-nulls";
@@ -9,14 +8,11 @@ import { formatCounts } from "../text/counts";
 import { type Plan, planOf } from "../topics/plan";
 import { readAssetFile } from "../validation/asset-file";
 import { isRecord } from "../validation/is-record";
-import { issuesFoundBefore } from "../validation/issue";
 import { issuesInSet } from "../validation/set-issues";
-import { readDigests } from "../validation/topic-digests";
 import { declarationOfSet } from "../validation/topics-declared";
 import { declarationDigest } from "./bookkeeping";
-import { checkResponse, claimTopics, withStackDefaults } from "./check";
-import { withForesight } from "./foresight";
-import type { DiffResponse, ReadResponse } from "./handlers";
+import { claimTopics, withStackDefaults } from "./check";
+import type { Checked, DiffResponse, KnownBefore, ReadResponse } from "./handlers";
 import { placeChanges, placeOf, placeReplacements } from "./place-in-state";
 import {
   type RecordedSet,
@@ -34,25 +30,21 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
     super(session, setCodec);
   }
 
-  /** Reports every issue of all messages at once, completes the arguments, and claims the topics. */
-  async check(olds: PropertyBag, news: PropertyBag) {
-    const { given, issuesFound, isReported, isPreview, elsewhere } = takeHidden(news);
-    const own = withoutNullArguments(ignoresExtras(olds, given) ? withoutExtras(given) : given);
+  /** Completes the arguments, finds every issue of all messages at once, and claims the topics. */
+  check(olds: PropertyBag, news: PropertyBag, { issues: known, isElsewhere }: KnownBefore = {}): Checked<SetInputs> {
+    const own = withoutNullArguments(ignoresExtras(olds, news) ? withoutExtras(news) : news);
     const { marker } = this.session.settings;
     const inputs = { marker, ...withStackDefaults(olds, own, this.session) } as SetInputs;
-    this.session.claims.noteElsewhere(inputs.__urn, readDigests(elsewhere));
+    if (isElsewhere !== undefined) this.session.claims.noteElsewhere(inputs.__urn, isElsewhere);
     // The program has looked already, but what arrives may be what a transform has made of it since.
-    const issues = issuesInSet({ ...inputs }, readAssetFile, issuesFoundBefore(issuesFound));
+    const issues = issuesInSet({ ...inputs }, readAssetFile, known);
     const declaration = declarationOfSet({ ...inputs }, inputs.__secrets);
     issues.push(...claimTopics(this.session, inputs, declaration, { name: "messages", issues }));
-    const response = checkResponse(olds, inputs, issues, isReported);
-    return await withForesight(response, { olds, issues, isPreview }, () =>
-      isRecord(inputs.messages) ? this.foreseeCreate(inputs) : undefined,
-    );
+    return { inputs, issues };
   }
 
-  /** Compares the state with the declaration, and tells the plan, which a preview shows no more of than a name. */
-  async diff(_id: string, olds: SetState, declared: SetInputs, isPreview = false): Promise<DiffResponse> {
+  /** Compares the state with the declaration. A preview also tells the plan, of which the engine shows no more than a name. */
+  diff(_id: string, olds: SetState, declared: SetInputs): DiffResponse {
     const news = withoutExtras(declared);
     this.session.places.assertRoleOf(placeOf(olds).recorded);
     const replaces = placeReplacements(olds, news);
@@ -61,13 +53,17 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
     const plan = planOf(setCodec.desired(news), recorded);
     if (isSame(plan, olds, news)) return { changes: false };
     if (replaces.length > 0) this.assertReplaceable(recorded, news);
-    else if (isPreview) {
+    const foresee = async () => {
       await this.tellPlan(plan, news);
-      await this.assertForeseen(plan, { state: olds, recorded }, news);
-    }
+      await this.foreseeUpdate(plan, { state: olds, recorded }, news);
+    };
     // If the engine has these inputs already, and only the state is known to be wrong, it would see no change.
     const isDeclaredAgain = declarationDigest(news) === recorded.stored.declaration;
-    return { replaces, ...(isDeclaredAgain ? { changes: true } : {}) };
+    return { replaces, ...(isDeclaredAgain ? { changes: true } : {}), ...(replaces.length > 0 ? {} : { foresee }) };
+  }
+
+  override async foreseeCreate(inputs: SetInputs): Promise<void> {
+    if (isRecord(inputs.messages)) await super.foreseeCreate(inputs);
   }
 
   override update(id: string, olds: SetState, declared: SetInputs) {
@@ -78,6 +74,12 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
   async read(id: string, props: SetState): Promise<ReadResponse<SetState>> {
     if (props.__bookkeeping !== undefined) return await this.refresh(id, props, props.exclusive);
     throw new DeploymentError("a RetainedMessageSet cannot be read by its id: declare it, or use RetainedMessage.get");
+  }
+
+  async import(): Promise<never> {
+    throw new DeploymentError(
+      "a RetainedMessageSet cannot be imported by an id: use `iot-retained import-file` and `pulumi import --file`",
+    );
   }
 
   private async tellPlan({ publish, clear, unchanged }: Plan, inputs: SetInputs): Promise<void> {

@@ -1,23 +1,26 @@
+import type { DeclaredPlace } from "../dataplane/data-plane";
 import { placeName } from "../dataplane/places";
+import { defined } from "../messages/defined";
 import { DeploymentError } from "../messages/deployment-error";
 import { sha256 } from "../messages/digest";
 import { readMarker } from "../messages/marker";
+import { DEFAULT_QOS } from "../messages/message";
 import type { Session } from "../process/session";
-import { takeHidden } from "../pulumi/hidden-inputs";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { isUnknown } from "../pulumi/unknowns";
 import { planOf } from "../topics/plan";
 import { payloadAsDeclared, type RecordedTopics, userPropertiesAsDeclared } from "../topics/recorded";
 import { readAssetFile } from "../validation/asset-file";
-import { issuesFoundBefore } from "../validation/issue";
 import { issuesInMessage } from "../validation/message-issues";
 import { declarationOfMessage } from "../validation/topics-declared";
-import { checkResponse, claimTopics, withStackDefaults } from "./check";
-import { withForesight } from "./foresight";
-import type { DiffResponse, ReadResponse } from "./handlers";
-import { placeChanges, placeOf, placeReplacements } from "./place-in-state";
+import { claimTopics, withStackDefaults } from "./check";
+import type { Checked, DiffResponse, Imported, KnownBefore, ReadResponse } from "./handlers";
+import { placeArguments, placeChanges, placeOf, placeReplacements } from "./place-in-state";
 import { type MessageInputs, type MessageState, messageCodec } from "./retained-message-state";
 import { RetainingHandlers } from "./retaining-handlers";
+
+/** The arguments whose change replaces a message. */
+export const replacingArguments = ["topic", ...placeArguments] as const;
 
 /** What the engine asks of a RetainedMessage. */
 export class RetainedMessageHandlers extends RetainingHandlers<MessageInputs, MessageState, RecordedTopics> {
@@ -25,22 +28,18 @@ export class RetainedMessageHandlers extends RetainingHandlers<MessageInputs, Me
     super(session, messageCodec);
   }
 
-  /** Reports every issue of the arguments at once, completes them, and claims the topic. */
-  async check(olds: PropertyBag, news: PropertyBag) {
-    const { given, issuesFound, isReported, isPreview } = takeHidden(news);
+  /** Completes the arguments, finds every issue of them at once, and claims the topic. */
+  check(olds: PropertyBag, news: PropertyBag, { issues: known }: KnownBefore = {}): Checked<MessageInputs> {
     const { marker } = this.session.settings;
-    const inputs = { qos: 1, marker, ...withStackDefaults(olds, given, this.session) } as MessageInputs;
-    const issues = issuesInMessage({ ...inputs }, readAssetFile, issuesFoundBefore(issuesFound));
+    const inputs = { qos: DEFAULT_QOS, marker, ...withStackDefaults(olds, news, this.session) } as MessageInputs;
+    const issues = issuesInMessage({ ...inputs }, readAssetFile, known);
     const declaration = declarationOfMessage({ ...inputs }, inputs.__secrets);
     issues.push(...claimTopics(this.session, inputs, declaration, { name: "topic", issues }));
-    const response = checkResponse(olds, inputs, issues, isReported);
-    return await withForesight(response, { olds, issues, isPreview }, () =>
-      isUnknown(inputs.topic) ? undefined : this.foreseeCreate(inputs),
-    );
+    return { inputs, issues };
   }
 
   /** Compares the state with the declaration. */
-  async diff(_id: string, olds: MessageState, news: MessageInputs, isPreview = false): Promise<DiffResponse> {
+  diff(_id: string, olds: MessageState, news: MessageInputs): DiffResponse {
     this.session.places.assertRoleOf(placeOf(olds).recorded);
     const recorded = messageCodec.recorded(olds);
     const plan = planOf(messageCodec.desired(news), recorded);
@@ -49,10 +48,17 @@ export class RetainedMessageHandlers extends RetainingHandlers<MessageInputs, Me
     const movesTopic = olds.topic !== news.topic && !isUnknown(news.topic);
     const replaces = [...(movesTopic ? ["topic"] : []), ...placeReplacements(olds, news)];
     if (replaces.length > 0) this.assertReplaceable(recorded, news);
-    else if (isPreview) await this.assertForeseen(plan, { state: olds, recorded }, news);
     // If the engine's inputs are older than the state, or the state is known to be wrong, it may see no difference.
     const isUnseen = olds.__state?.isAhead || recorded.messages.get(olds.topic)?.certainty !== "confirmed";
-    return { replaces, ...(isUnseen ? { changes: true } : {}) };
+    return {
+      replaces,
+      ...(isUnseen ? { changes: true } : {}),
+      ...(replaces.length > 0 ? {} : { foresee: () => this.foreseeUpdate(plan, { state: olds, recorded }, news) }),
+    };
+  }
+
+  override async foreseeCreate(inputs: MessageInputs): Promise<void> {
+    if (!isUnknown(inputs.topic)) await super.foreseeCreate(inputs);
   }
 
   /** Refresh, and `RetainedMessage.get`, which hands over no state but the topic and its place. */
@@ -61,16 +67,42 @@ export class RetainedMessageHandlers extends RetainingHandlers<MessageInputs, Me
     return await this.refresh(id, props);
   }
 
-  private async get(topic: string, props: MessageState): Promise<ReadResponse<MessageState>> {
-    const place = await this.session.places.resolve(props);
+  private async get(id: string, props: MessageState): Promise<ReadResponse<MessageState>> {
+    const { found } = await this.find(id, props);
+    return { id, props: { ...props, ...found } };
+  }
+
+  async import(id: string, urn: string, owner: string): Promise<Imported<MessageState>> {
+    const { region, endpoint } = this.session.settings;
+    const { found, marker } = await this.find(id, { region, endpoint });
+    const { payload, payloadBase64, userProperties, qos, lastModifiedTime: publishedTime } = found;
+    const inputs = {
+      topic: id,
+      ...defined({ payload, payloadBase64, userProperties }),
+      qos,
+      marker: found.marker,
+    };
+    // With the nonce, the message is ours to change and to clear.
+    const isOurs = marker?.owner === owner;
+    if (marker !== undefined && !isOurs) {
+      const line = `${id} is managed by ${marker.owner}, as its marker says: an update or a delete leaves it as it is`;
+      await this.tell("warning", urn, line);
+    }
+    const nonce = isOurs ? { nonce: marker.nonce } : {};
+    const __state = { regionDeclared: region !== undefined, publishedTime, ...nonce };
+    const props = { ...inputs, ...defined({ endpoint }), ...found, __state } as MessageState;
+    return { id, props, inputs };
+  }
+
+  /** Reads the message on a topic, whoever published it. */
+  private async find(topic: string, declared: DeclaredPlace) {
+    const place = await this.session.places.resolve(declared);
     const live = await this.session.places.dataPlane(place).get(topic);
     if (live === undefined) throw new DeploymentError(`there is no retained message on ${topic} ${placeName(place)}`);
     const { qos, payload, lastModifiedTime, userProperties } = live;
+    const marker = readMarker(userProperties);
     const message = { ...payloadAsDeclared(live, {}), ...userPropertiesAsDeclared(live, {}), qos };
     const seen = { payloadSha256: sha256(payload), payloadSize: payload.length, lastModifiedTime };
-    return {
-      id: topic,
-      props: { ...props, ...message, ...place, ...seen, marker: readMarker(userProperties) !== undefined },
-    };
+    return { found: { ...message, ...place, ...seen, marker: marker !== undefined }, marker };
   }
 }

@@ -13,8 +13,8 @@ import { refresh } from "../topics/refresh";
 import { FailedTopics, KeptTopics } from "../topics/report";
 import type { Wording } from "../topics/wording";
 import type { TopicWork } from "../topics/work";
-import { foreseen } from "./foresight";
-import type { CheckResponse, DiffResponse, ReadResponse, ResourceHandlers } from "./handlers";
+import { foresee } from "./foresight";
+import type { Checked, DiffResponse, Imported, KnownBefore, ReadResponse, ResourceHandlers } from "./handlers";
 import type { PlaceInState } from "./place-in-state";
 import { placeOf } from "./place-in-state";
 import type { LimitedInputs, RetainingInputs, SharedOutputs } from "./shared-state";
@@ -46,9 +46,10 @@ export abstract class RetainingHandlers<
     private readonly codec: TopicsCodec<Inputs, State, Recorded>,
   ) {}
 
-  abstract check(olds: PropertyBag, news: PropertyBag): Promise<CheckResponse>;
-  abstract diff(id: string, olds: State, news: Inputs, isPreview?: boolean): Promise<DiffResponse>;
+  abstract check(olds: PropertyBag, news: PropertyBag, known?: KnownBefore): Checked<Inputs>;
+  abstract diff(id: string, olds: State, news: Inputs): DiffResponse;
   abstract read(id: string, props: State): Promise<ReadResponse<State>>;
+  abstract import(id: string, urn: string, owner: string): Promise<Imported<State>>;
 
   async create(inputs: Inputs) {
     const place = await this.session.places.resolve(inputs);
@@ -140,17 +141,15 @@ export abstract class RetainingHandlers<
     return this.codec.refreshed(id, before, place, found);
   }
 
-  /** Why the create would fail, as far as a preview can find out. */
-  protected async foreseeCreate(inputs: Inputs): Promise<Error | undefined> {
+  async foreseeCreate(inputs: Inputs): Promise<void> {
     const publish = [...this.codec.desired(inputs).messages.keys()];
-    return await this.foresee({ publish, clear: [] }, inputs, undefined);
+    await this.foresee({ publish, clear: [] }, inputs, undefined);
   }
 
-  /** @throws the reason why the planned update would fail, as far as a preview can find out */
-  protected async assertForeseen(plan: Plan, before: Before<State, Recorded>, news: Inputs): Promise<void> {
+  /** @throws Error that says why the planned update would fail, as far as a preview can find out */
+  protected async foreseeUpdate(plan: Plan, before: Before<State, Recorded>, news: Inputs): Promise<void> {
     this.assertAllowed(plan, news, before.recorded.messages.size);
-    const error = await this.foresee(plan, news, before);
-    if (error !== undefined) throw error;
+    await this.foresee(plan, news, before);
   }
 
   /**
@@ -166,8 +165,8 @@ export abstract class RetainingHandlers<
     { publish, clear }: Pick<Plan, "publish" | "clear">,
     inputs: Inputs,
     before: Before<State, Recorded> | undefined,
-  ): Promise<Error | undefined> {
-    if (publish.length + clear.length === 0) return undefined;
+  ): Promise<void> {
+    if (publish.length + clear.length === 0) return;
     const recorded = before?.recorded ?? NOTHING_RECORDED;
     const isToRead = publish.some((topic) => mayBeTaken(recorded.messages.get(topic)));
     const name = nameInUrn(inputs.__urn);
@@ -181,7 +180,7 @@ export abstract class RetainingHandlers<
         wording: this.codec.wording(inputs, name),
       });
     const place = before && placeOf(before.state).recorded;
-    return await foreseen(this.session, { inputs, recorded: place, look: isToRead ? look : undefined });
+    await foresee(this.session, { inputs, recorded: place, look: isToRead ? look : undefined });
   }
 
   /** Topics to clear without those that another resource declares now: they are left to it. */

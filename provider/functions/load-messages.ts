@@ -1,11 +1,10 @@
 import { isPromise } from "node:util/types";
 import * as pulumi from "@pulumi/pulumi";
-import { FilesError } from "../files/files-error";
 import type { FolderOptions } from "../files/folder-options";
-import type { FileMessage } from "../files/read-messages";
+import { loadError, readFolder } from "../invokes/folder";
 import { reasonsAgainstTopicInSet } from "../messages/topic";
 import type { SetMessageArgs } from "../resources/retained-message-set-args";
-import { runError } from "../resources/run-error";
+import { orRunError, runError } from "../resources/run-error";
 
 /** A message as `map` returns it. */
 export interface MappedMessage extends SetMessageArgs {
@@ -46,7 +45,7 @@ export interface LoadMessagesOptions extends FolderOptions {
  */
 export function loadMessages(directory: string, options: LoadMessagesOptions = {}): Record<string, SetMessageArgs> {
   const { map, ...ofFolder } = options;
-  const found = [...readFolder(directory, ofFolder)].map(([topic, { file, message }]) => {
+  const found = [...orRunError(() => readFolder(directory, ofFolder))].map(([topic, { file, message }]) => {
     return { topic, file, message: message as SetMessageArgs };
   });
   return Object.fromEntries(
@@ -83,7 +82,7 @@ function mapMessages(
     files.set(topic, earlier ?? file);
     messages.set(topic, rest);
   }
-  if (issues.length > 0) throw loadError(directory, new FilesError(issues));
+  if (issues.length > 0) throw runError(loadError(directory, issues).message);
   return messages;
 }
 
@@ -100,21 +99,4 @@ function isMessage(value: unknown): value is MappedMessage {
 function reasonsAgainstMappedTopic(topic: unknown): string[] {
   if (typeof topic !== "string") return ["expected a topic that is a string"];
   return reasonsAgainstTopicInSet(topic).map((reason) => `the topic ${reason}`);
-}
-
-function readFolder(directory: string, options: FolderOptions): ReadonlyMap<string, FileMessage> {
-  // Only a program with a folder loads the YAML parser, which takes 50 ms.
-  const { readMessages } = require("../files/read-messages") as typeof import("../files/read-messages");
-  try {
-    return readMessages(directory, options);
-  } catch (error) {
-    throw error instanceof FilesError ? loadError(directory, error) : error;
-  }
-}
-
-/** The issues name files in the folder. A program may load several folders, so that the error names the folder. */
-function loadError(directory: string, { issues }: FilesError): pulumi.RunError {
-  return runError(
-    [`the messages of ${directory} cannot be loaded:`, ...issues.map((issue) => `  ${issue}`)].join("\n"),
-  );
 }

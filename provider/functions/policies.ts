@@ -1,57 +1,6 @@
-import { type ArnScope, iotArn } from "../dataplane/arn";
-import { runError } from "../resources/run-error";
-import { fillTemplate, type Placeholder } from "../things/topic-template";
-import { regionSchema } from "../validation/common-schemas";
-
-/** The conditions of a statement. */
-type Condition = Record<string, Record<string, string[]>>;
-
-/** Where the topics of a policy are. */
-export interface PolicyScope {
-  /** AWS Region. @example "eu-west-1" */
-  region: string;
-  /** AWS account, 12 digits. @example "123456789012" */
-  accountId: string;
-  /** AWS partition. @default the partition of the Region: `aws`, `aws-cn`, `aws-us-gov` or `aws-eusc` */
-  partition?: string;
-}
-
-/** The arguments of {@link deployerPolicy}. */
-export interface DeployerPolicyArgs extends PolicyScope {
-  /**
-   * Topics to deploy, at least one, in the form of IAM: `*` stands for any characters, slashes included, and `?` for one.
-   * `{thingName}` and `{attributes.x}`, as in a topic of DeviceDefaults, stand for any characters.
-   *
-   * @example ["acme/pumps/*"]
-   */
-  topics: readonly string[];
-  /**
-   * Names of thing groups that `thingsInGroup` reads. The policy then allows to list their things, and to read the
-   * attributes of all things.
-   *
-   * @default none
-   * @example ["pumps"]
-   */
-  thingGroups?: readonly string[];
-}
-
-/** The arguments of {@link subscriberPolicy}. */
-export interface SubscriberPolicyArgs extends PolicyScope {
-  /**
-   * Topics, or MQTT topic filters with `+` and `#`, that a device may subscribe to; at least one. `{thingName}` and
-   * `{attributes.x}` are those of the device, and policy variables such as `${iot:ClientId}` may be used as well.
-   *
-   * @example ["acme/pumps/{thingName}/config"]
-   */
-  topics: readonly string[];
-  /**
-   * Client ids with which a device may connect. `*` stands for any characters.
-   *
-   * @default the name of the thing; the device's certificate has to be attached to it
-   * @example ["pump-*"]
-   */
-  clientIds?: readonly string[];
-}
+import { deployerPolicyDocument, subscriberPolicyDocument } from "../invokes/policies";
+import type { DeployerPolicyArgs, SubscriberPolicyArgs } from "../invokes/types";
+import { orRunError } from "../resources/run-error";
 
 /**
  * A policy for the role that deploys. It allows to publish, clear, read and list retained messages, and nothing more.
@@ -67,21 +16,7 @@ export interface SubscriberPolicyArgs extends PolicyScope {
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/iot-policy-actions.html
  */
 export function deployerPolicy(args: DeployerPolicyArgs): string {
-  const { topics, thingGroups = [], ...scope } = args;
-  assertScope(scope, topics);
-  const wild = topics.find((topic) => /[+#]/.test(topic.replace(/\{[^}]*\}/g, "")));
-  if (wild !== undefined) throw runError(`topics: \`+\` and \`#\` are no wildcards in IAM, use \`*\`: ${wild}`);
-  const ofTopics = topics.map((topic) => iotArn(scope, `topic/${fillPlaceholders(topic, () => "*")}`));
-  const ofGroups = thingGroups.map((group) => iotArn(scope, `thinggroup/${group}`));
-  return policyDocument([
-    [["iot:Publish", "iot:RetainPublish", "iot:GetRetainedMessage"], ofTopics],
-    [["iot:ListThingsInThingGroup"], ofGroups],
-    [["iot:DescribeThing"], thingGroups.length > 0 ? [iotArn(scope, "thing/*")] : []],
-    [
-      ["iot:DescribeEndpoint", "iot:ListRetainedMessages", ...(thingGroups.length > 0 ? ["iot:ListThings"] : [])],
-      ["*"],
-    ],
-  ]);
+  return orRunError(() => deployerPolicyDocument(args));
 }
 
 /**
@@ -101,57 +36,5 @@ export function deployerPolicy(args: DeployerPolicyArgs): string {
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/thing-policy-variables.html
  */
 export function subscriberPolicy(args: SubscriberPolicyArgs): string {
-  const { topics, clientIds, ...scope } = args;
-  assertScope(scope, topics);
-  const filters = topics.map((topic) => fillPlaceholders(topic, ofConnection));
-  const clients = (clientIds ?? [THING_NAME]).map((id) => iotArn(scope, `client/${id}`));
-  const isThing = { Bool: { "iot:Connection.Thing.IsAttached": ["true"] } };
-  return policyDocument([
-    [["iot:Connect"], clients, clientIds === undefined ? isThing : undefined],
-    [["iot:Subscribe"], filters.map((filter) => iotArn(scope, `topicfilter/${filter}`))],
-    // `iot:Receive` is granted on topics, and its wildcard is `*`: an ARN takes `+` and `#` literally.
-    [
-      ["iot:Receive"],
-      filters.map((filter) =>
-        iotArn(scope, `topic/${filter.replace(OUTSIDE_OF_VARIABLES, (part) => part.replace(/[+#]/g, "*"))}`),
-      ),
-    ],
-  ]);
-}
-
-const THING_NAME = "${iot:Connection.Thing.ThingName}";
-
-/** The text between policy variables, such as `${iot:ClientId}`. */
-const OUTSIDE_OF_VARIABLES = /(?<=^|\$\{[^}]*\})(?:(?!\$\{[^}]*\})[\s\S])+/g;
-
-function fillPlaceholders(topic: string, value: (placeholder: Placeholder) => string): string {
-  try {
-    return topic.replace(OUTSIDE_OF_VARIABLES, (part) => fillTemplate(part, value));
-  } catch (error) {
-    throw runError(`topics: ${(error as Error).message}`);
-  }
-}
-
-function ofConnection(placeholder: Placeholder): string {
-  return "attribute" in placeholder ? `\${iot:Connection.Thing.Attributes[${placeholder.attribute}]}` : THING_NAME;
-}
-
-function policyDocument(
-  statements: [actions: string[], resources: string[], condition?: Condition | undefined][],
-): string {
-  const Statement = statements
-    .filter(([, resources]) => resources.length > 0)
-    .map(([Action, resources, Condition]) => ({
-      Effect: "Allow",
-      Action,
-      Resource: [...new Set(resources)],
-      ...(Condition && { Condition }),
-    }));
-  return JSON.stringify({ Version: "2012-10-17", Statement });
-}
-
-function assertScope({ region, accountId }: ArnScope, topics: readonly string[]): void {
-  if (!regionSchema.safeParse(region).success) throw runError("region: expected a Region, such as eu-west-1");
-  if (!/^\d{12}$/.test(accountId)) throw runError("accountId: expected 12 digits");
-  if (topics.length === 0) throw runError("topics: expected at least one");
+  return orRunError(() => subscriberPolicyDocument(args));
 }

@@ -1,36 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Things } from "../dataplane/things";
+import { findThings } from "../invokes/things";
+import type { ThingsInGroupArgs, ThingsQuery } from "../invokes/types";
 import type { Thing } from "../things/thing";
 import { invoke, invokeOutput } from "./invoke";
-
-/** What {@link thingsInGroup} reads, and where. */
-export interface ThingsInGroupArgs {
-  /**
-   * Whether to read the things of nested groups as well.
-   *
-   * @default false
-   */
-  recursive?: boolean;
-  /**
-   * Whether to read the attributes of the things. Without them there are fewer calls, and `attributes` is empty.
-   *
-   * @default true
-   */
-  attributes?: boolean;
-  /**
-   * AWS Region.
-   *
-   * @default the settings `iot-retained:region` and `aws:region`, then the environment and the AWS profile
-   * @example "eu-west-1"
-   */
-  region?: string;
-  /**
-   * URL of a local endpoint, which serves the registry of things as well.
-   *
-   * @default the setting `iot-retained:endpoint`, if that is a local endpoint
-   */
-  endpoint?: string;
-}
 
 /**
  * The things of a thing group with their attributes, in the order of their names. It reads in preview as well. Static and
@@ -53,20 +25,8 @@ export function thingsInGroup(
   opts: pulumi.InvokeOutputOptions = {},
 ): pulumi.Output<Thing[]> {
   const { recursive = false, attributes = true, ...place } = args;
-  return invokeOutput(pulumi.output({ group, recursive, attributes, ...place }), opts, findThings).apply(
-    ({ things }) => things,
-  );
-}
-
-interface ThingsQuery extends Required<Pick<ThingsInGroupArgs, "recursive" | "attributes">> {
-  group: string;
-  region?: string;
-  endpoint?: string;
-}
-
-function findThings(question: ThingsQuery, opts: pulumi.InvokeOptions): Promise<{ things: Thing[] }> {
-  return invoke("thingsInGroup", question, opts, async ({ places, settings }, { group, region, endpoint, ...rest }) => {
-    const registry = new Things(await places.controlPlane({ region, endpoint }), settings);
-    return { things: await registry.inGroup(group, rest) };
-  });
+  const query = pulumi.output({ group, recursive, attributes, ...place });
+  return invokeOutput(query, opts, (known: ThingsQuery, rest) =>
+    invoke("thingsInGroup", known, rest, findThings),
+  ).apply(({ things }) => things);
 }

@@ -2,6 +2,9 @@ import type { MessageProperties } from "./message";
 import { type AssetValue, type DeclaredPayload, isAsset } from "./payload";
 import type { UserProperties } from "./user-properties";
 
+/** What a refresh makes of a message that is gone after its expiry: it is as declared, or it is drift. */
+export type OnExpiry = "expect" | "republish";
+
 /** The arguments that a set gives to all its messages. */
 export interface Defaults extends Partial<MessageProperties> {
   /** MQTT 5 user properties, up to 7,680 bytes of keys and values. The key `managed-by` is not allowed. @default none */
@@ -12,7 +15,7 @@ export interface Defaults extends Partial<MessageProperties> {
    *
    * @default "expect"
    */
-  onExpiry?: "expect" | "republish";
+  onExpiry?: OnExpiry;
 }
 
 /** The arguments of one message of a set, resolved. */

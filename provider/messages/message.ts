@@ -4,6 +4,9 @@ import { toPairs, type UserProperties, type UserProperty } from "./user-properti
 /** Quality of service: 0 is at most once, 1 at least once. AWS IoT Core does not support 2. */
 export type QoS = 0 | 1;
 
+/** With it, a connected device gets a change at least once. */
+export const DEFAULT_QOS: QoS = 1;
+
 /** MQTT 5 payload format indicator, in the words of the AWS API: bytes of any kind, or text in UTF-8. */
 export type PayloadFormatIndicator = "UNSPECIFIED_BYTES" | "UTF8_DATA";
 

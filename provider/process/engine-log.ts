@@ -1,9 +1,11 @@
-import { createRequire } from "node:module";
-import type { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
-import type { LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
+import type { Client } from "@grpc/grpc-js";
+import { channelOptions, grpc } from "../wire/grpc";
+import { encode, flag, int, type MessageType, text, type Values } from "../wire/message";
+
+const severities = { debug: 0, info: 1, warning: 2, error: 3 } as const;
 
 /** How loud a line is: `debug` shows in logs only. */
-export type Severity = Lowercase<keyof typeof LogSeverity>;
+export type Severity = keyof typeof severities;
 
 /** Writes lines to the CLI, on the row of a resource. */
 export interface EngineLog {
@@ -13,38 +15,47 @@ export interface EngineLog {
   status(urn: string, message: string): Promise<void>;
 }
 
-/** The log of the engine that started this provider process; its address is the last argument of the process. */
-export class GrpcEngineLog implements EngineLog {
-  private client: EngineClient | undefined;
+/** `pulumirpc.LogRequest`. */
+export const logRequest = {
+  severity: int(1),
+  message: text(2),
+  urn: text(3),
+  ephemeral: flag(5),
+} satisfies MessageType;
 
+const METHOD = "/pulumirpc.Engine/Log";
+
+/** Milliseconds after which a line is lost: a publish may wait for it. */
+const PATIENCE = 10_000;
+
+/** The log of the engine that started this provider process. */
+export class GrpcEngineLog implements EngineLog {
+  private client: Client | undefined;
+
+  /** @param address `host:port` of the engine */
   constructor(private readonly address: string) {}
 
   async write(severity: Severity, urn: string | undefined, message: string): Promise<void> {
-    await this.send(severity, urn, message, false);
+    await this.send({ severity: severities[severity], urn, message });
   }
 
   async status(urn: string, message: string): Promise<void> {
-    await this.send("info", urn, message, true);
+    await this.send({ severity: severities.info, urn, message, ephemeral: true });
   }
 
-  private async send(severity: Severity, urn: string | undefined, message: string, ephemeral: boolean): Promise<void> {
-    const { LogRequest, LogSeverity } =
-      require("@pulumi/pulumi/proto/engine_pb") as typeof import("@pulumi/pulumi/proto/engine_pb");
-    const request = new LogRequest();
-    request.setSeverity(LogSeverity[severity.toUpperCase() as keyof typeof LogSeverity]);
-    request.setMessage(message);
-    request.setEphemeral(ephemeral);
-    if (urn !== undefined) request.setUrn(urn);
-    this.client ??= connect(this.address);
+  private async send(line: Values<typeof logRequest>): Promise<void> {
+    const { Client, credentials } = grpc();
+    this.client ??= new Client(this.address, credentials.createInsecure(), channelOptions);
     const client = this.client;
-    await new Promise<void>((resolve) => client.log(request, () => resolve()));
+    await new Promise<void>((resolve) =>
+      client.makeUnaryRequest(
+        METHOD,
+        (request: Values<typeof logRequest>) => encode(logRequest, request),
+        () => undefined,
+        line,
+        { deadline: Date.now() + PATIENCE },
+        () => resolve(),
+      ),
+    );
   }
-}
-
-function connect(address: string): EngineClient {
-  // gRPC takes only credentials of its own copy, which is the one that Pulumi has.
-  const grpc = createRequire(require.resolve("@pulumi/pulumi"))("@grpc/grpc-js") as typeof import("@grpc/grpc-js");
-  const { EngineClient } =
-    require("@pulumi/pulumi/proto/engine_grpc_pb") as typeof import("@pulumi/pulumi/proto/engine_grpc_pb");
-  return new EngineClient(address, grpc.credentials.createInsecure());
 }

@@ -1,3 +1,4 @@
+import { type ClientHttp2Session, connect as talk } from "node:http2";
 import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -12,7 +13,7 @@ const PAUSE = 100;
 const PATIENCE = 5_000;
 
 /** What a try to connect shows. Most failures are of this machine, and say nothing of the engine. */
-type Found = Socket | "refused" | "nothing";
+type Found = ClientHttp2Session | "refused" | "nothing";
 
 /** The failures of a try that are the engine's. A busy process may see its connection reset before it sees it made. */
 const refusals = new Set(["ECONNREFUSED", "ECONNRESET"]);
@@ -28,7 +29,7 @@ export class EngineWatch {
   /** When the engine was there for certain. */
   private seen = Number.NEGATIVE_INFINITY;
   private looking: Promise<void> | undefined;
-  private held: Socket | undefined;
+  private held: ClientHttp2Session | undefined;
 
   /** @param address `host:port` of the engine; anything else is not watched */
   constructor(
@@ -63,12 +64,12 @@ export class EngineWatch {
     await new Promise(() => undefined);
   }
 
-  /** Holds the newest connection only. The engine ends a silent one after a while, which is no reason to end. */
-  private hold(socket: Socket): void {
+  /** Holds the newest connection only. The engine may end one, which is no reason to end. */
+  private hold(session: ClientHttp2Session): void {
     this.held?.destroy();
-    this.held = socket;
-    socket.on("close", () => {
-      if (this.held === socket) this.lookLater();
+    this.held = session;
+    session.on("close", () => {
+      if (this.held === session) this.lookLater();
     });
   }
 
@@ -80,10 +81,18 @@ export class EngineWatch {
 
 function tryToConnect(engine: { host: string; port: number }): Promise<Found> {
   return new Promise((resolve) => {
-    const socket = connect(engine, () => resolve(socket.setTimeout(0)));
-    // Neither keeps this process alive, nor hides its end behind data that nobody reads.
-    socket.unref().resume();
+    const socket = connect(engine, () => resolve(inHttp2(socket.setTimeout(0))));
+    // It must not keep this process alive.
+    socket.unref();
     socket.setTimeout(PATIENCE, () => socket.destroy(new Error("no answer")));
     socket.on("error", ({ code = "" }: NodeJS.ErrnoException) => resolve(refusals.has(code) ? "refused" : "nothing"));
   });
+}
+
+/** A connection as gRPC makes it. For one that says nothing, the engine waits two minutes at the end of `pulumi install`. */
+function inHttp2(socket: Socket): ClientHttp2Session {
+  const session = talk("http://engine", { createConnection: () => socket });
+  session.unref();
+  // Its end is what counts, and not why.
+  return session.on("error", () => undefined);
 }

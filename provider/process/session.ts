@@ -8,6 +8,7 @@ import { Claims } from "./claims";
 import { type EngineLog, GrpcEngineLog } from "./engine-log";
 import { EngineWatch } from "./engine-watch";
 import { Listings } from "./listings";
+import { PlaceLines } from "./place-lines";
 import { TakenTopics } from "./taken-topics";
 import { TopicLocks } from "./topic-locks";
 
@@ -18,6 +19,7 @@ import { TopicLocks } from "./topic-locks";
 export class Session {
   readonly claims = new Claims();
   readonly listings = new Listings((line) => this.log.write("warning", undefined, line));
+  readonly placeLines = new PlaceLines((line) => this.log.write("info", undefined, line));
   /** Which topics may be taken, as a preview knows. */
   readonly takenTopics = new TakenTopics(new Listings(async () => undefined));
   readonly changeGuard = new ChangeGuard();
@@ -32,6 +34,7 @@ export class Session {
     readonly log: EngineLog,
     private readonly environment: NodeJS.ProcessEnv,
     private readonly beforeCall?: () => Promise<void>,
+    private readonly advice = stackAdvice,
   ) {}
 
   /** Takes the configuration. It is read when it is first needed, so that its faults show on a resource. */
@@ -67,18 +70,16 @@ export class Session {
 
   private connected(): Connection {
     const warn = (line: string) => this.log.write("warning", undefined, line);
-    this.connection ??= connect(this.config, this.environment, warn, stackAdvice, this.beforeCall);
+    this.connection ??= connect(this.config, this.environment, warn, this.advice, this.beforeCall);
     return this.connection;
   }
 }
 
-let session: Session | undefined;
-
-/** The session of this process. */
-export function processSession(): Session {
-  if (session === undefined) {
-    const engine = process.argv.at(-1) ?? "";
-    session = new Session(new GrpcEngineLog(engine), process.env, new EngineWatch(engine).isThere);
-  }
-  return session;
+/**
+ * A session of this process, which ends when the engine is gone.
+ *
+ * @param engine address of the engine, `host:port`
+ */
+export function sessionWith(engine: string, advice = stackAdvice): Session {
+  return new Session(new GrpcEngineLog(engine), process.env, new EngineWatch(engine).isThere, advice);
 }

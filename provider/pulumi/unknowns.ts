@@ -1,10 +1,13 @@
+/** Stands for an unknown text. */
+export const UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
 /**
  * Values the engine does not know yet in a preview arrive as one of these strings, one for each kind of value.
  *
  * @see https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/plugin/rpc.go
  */
 const sentinels = new Set([
-  "04da6b54-80e4-46f7-96ec-b56ff0331ba9", // string
+  UNKNOWN_TEXT,
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7", // bool
   "3eeb2bf0-c639-47a8-9e75-3b44932eb421", // number
   "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2", // array

@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { defined } from "../messages/defined";
+import { ignoredPaths } from "../messages/ignored-paths";
+import { withBothPayloadForms } from "../messages/payload-forms";
 import type { HiddenInputs } from "../pulumi/hidden-inputs";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { providerText, typeOf } from "../pulumi/provider-text";
@@ -8,7 +10,6 @@ import type { TopicDeclaration } from "../validation/declarations";
 import { issuesInDeclaration, noteDeclaration, ProgramResource, topicsElsewhere } from "./declared-topics";
 import { blockDeployment } from "./deployment-blocker";
 import { isOutput } from "./outputs";
-import { withBothPayloadForms } from "./payload-forms";
 import { settingsFor } from "./provider";
 import { argumentsFromSettings, warnOfUnknownSettings } from "./settings";
 import { type FindIssues, reportInPreview, validateArguments } from "./validate-arguments";
@@ -68,7 +69,7 @@ export function hiddenInputs(resource: NewResource): SentHiddenInputs {
     __urn,
     __owner,
     __secrets: validated.then(({ secrets }) => secretNames(secrets)),
-    __ignored: withBothPayloadForms(opts.ignoreChanges)?.filter((path) => /^(\w+|messages\[".*"\])$/.test(path)),
+    __ignored: opts.ignoreChanges === undefined ? undefined : ignoredPaths(opts.ignoreChanges),
     __faults: issues.then((found) => (found.length > 0 ? found : undefined)),
     __reported: isReported.then((is) => is || undefined),
     __preview: pulumi.runtime.isDryRun() || undefined,

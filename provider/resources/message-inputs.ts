@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { withBothPayloadForms } from "../messages/payload-forms";
 import type { PropertyBag } from "../pulumi/property-bag";
 import type { Issue } from "../validation/issue";
 import { type Payload, payloadInputs } from "./payload";
-import { withBothPayloadForms } from "./payload-forms";
 import { sendable } from "./sendable";
 
 /** The arguments of a resource that has one message, taken apart. */

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { PayloadFormatIndicator, QoS } from "../messages/message";
+import type { OnExpiry } from "../messages/message-value";
 import type { UserPropertyInBase64 } from "../messages/user-properties";
 import type { JsonSchema } from "../validation/json-schema";
 import type { Payload } from "./payload";
@@ -55,7 +56,7 @@ export interface RetainedMessageArgs {
    *
    * @default "expect"
    */
-  onExpiry?: pulumi.Input<"expect" | "republish">;
+  onExpiry?: pulumi.Input<OnExpiry>;
   /**
    * MQTT 5 payload format indicator: whether the payload is UTF-8 text.
    *

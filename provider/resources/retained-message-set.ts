@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ChangeLimit } from "../messages/change-limit";
+import { wholeMessagePath } from "../messages/ignored-paths";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { typeOf } from "../pulumi/provider-text";
 import { isRecord } from "../validation/is-record";
@@ -87,7 +88,7 @@ function prepare(name: string, { messages, defaults, ...rest }: PropertyBag, opt
   const others = sendable(rest, { prefix: "", issues: unsendable });
   const inputs = { ...others, ...(common.inputs === undefined ? {} : { defaults: common.inputs }) };
   const schemaOf = (topic: string) => found.schemas.get(topic) ?? common.schema();
-  const options = { ...opts, ...(opts.ignoreChanges && { ignoreChanges: opts.ignoreChanges.map(wholeMessage) }) };
+  const options = { ...opts, ...(opts.ignoreChanges && { ignoreChanges: opts.ignoreChanges.map(wholeMessagePath) }) };
   const withSettled = (sent: PropertyBag) =>
     isRecord(sent["messages"]) ? { ...sent, messages: { ...found.settled, ...sent["messages"] } } : sent;
   const hidden = hiddenInputs({
@@ -113,11 +114,6 @@ function setDefaults(defaults: RetainedMessageSetArgs["defaults"], unsendable: I
     ? applyTo(defaults, (resolved) => withoutSchema((resolved ?? {}) as SetDefaults))
     : defaults && withoutSchema(defaults as SetDefaults);
   return { inputs, schema: () => schema };
-}
-
-/** A message is left to its device as a whole: if it is only a text, there is no part of it to name. */
-function wholeMessage(path: string): string {
-  return /^(messages\["(?:[^"\\]|\\.)*"\])/.exec(path)?.[1] ?? path;
 }
 
 const outputs = {

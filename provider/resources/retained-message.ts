@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PayloadFormatIndicator, QoS } from "../messages/message";
+import type { OnExpiry } from "../messages/message-value";
 import type { UserProperties } from "../messages/user-properties";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { providerText, typeOf } from "../pulumi/provider-text";
@@ -43,7 +44,7 @@ export class RetainedMessage extends pulumi.CustomResource {
   /** MQTT 5 message expiry interval in seconds. */
   declare readonly messageExpiry: pulumi.Output<number | undefined>;
   /** What refresh does if the message is gone after its expiry; undefined means `expect`. */
-  declare readonly onExpiry: pulumi.Output<"expect" | "republish" | undefined>;
+  declare readonly onExpiry: pulumi.Output<OnExpiry | undefined>;
   /** MQTT 5 payload format indicator. */
   declare readonly payloadFormatIndicator: pulumi.Output<PayloadFormatIndicator | undefined>;
   /** MQTT 5 response topic. */

@@ -1,10 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
+import { DeploymentError } from "../messages/deployment-error";
 import { blockDeployment } from "./deployment-blocker";
 
 /** An error of the program that its author can mend. Pulumi prints its message without a stack trace. */
 export function runError(message: string): pulumi.RunError {
   // Pulumi prints the stack of an error that went through an output all the same.
   return Object.defineProperty(new pulumi.RunError(message), "stack", { value: message });
+}
+
+/** What a function makes. An error that its author can mend becomes a {@link runError}. */
+export function orRunError<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    throw error instanceof DeploymentError ? runError(error.message) : error;
+  }
 }
 
 /**

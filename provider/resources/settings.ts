@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { ownerFor } from "../messages/owner";
 import { type SettingName, settingKey, settingNames } from "../settings/setting-names";
 import { noSuch } from "../text/no-such";
 
@@ -21,23 +22,25 @@ export function stackSettings(): SettingsBag {
  */
 export function argumentsFromSettings(settings: SettingsBag): Record<string, unknown> {
   const setting = (name: SettingName) => settings[settingKey(name)];
-  const marker = setting("marker");
+  const names = () => ({ project: pulumi.getProject(), stack: pulumi.getStack() });
   const found = {
     region: setting("region") || settings["aws:region"],
     endpoint: setting("endpoint"),
-    marker: marker === undefined || typeof marker === "string" ? asFlag(marker) : pulumi.output(marker).apply(asFlag),
-    __owner: setting("owner"),
+    marker: converted(setting("marker"), (text) => text !== "false"),
+    __owner: converted(setting("owner"), (text) => ownerFor(text, names())),
     __account: [
-      setting("roleArn") ?? settings["aws:assumeRole"],
+      setting("roleArn") ?? setting("assumeRole") ?? settings["aws:assumeRole"],
       setting("profile") ?? settings["aws:profile"],
-      settings["aws:accessKey"],
+      setting("accessKey") ?? settings["aws:accessKey"],
     ],
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined && value !== ""));
 }
 
-function asFlag(text: string | undefined): boolean | undefined {
-  return text === undefined ? undefined : text !== "false";
+/** A setting in another form, if it is given. */
+function converted<T>(setting: pulumi.Input<string> | undefined, convert: (text: string) => T) {
+  if (setting === undefined) return undefined;
+  return typeof setting === "string" ? convert(setting) : pulumi.output(setting).apply(convert);
 }
 
 const warnedStacks = new WeakSet<pulumi.Resource>();

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { messagePath } from "../pulumi/message-path";
 import type { PropertyBag } from "../pulumi/property-bag";
+import { secretPaths, withoutSecretMarks } from "../pulumi/secret";
 import { type Issue, issueText, uniqueIssues, withoutSecretKeys } from "../validation/issue";
 import { isRunByCli } from "./run-by-cli";
 
@@ -26,7 +26,7 @@ export type FindIssues = (sent: PropertyBag, secrets: readonly string[]) => Issu
  */
 export async function validateArguments(name: string, inputs: object, findIssues: FindIssues): Promise<Validated> {
   const sent = await pulumi.runtime.serializeProperties(name, inputs as pulumi.Inputs);
-  const secrets = Object.entries(sent).flatMap(([name, value]) => secretPaths(name, value));
+  const secrets = secretPaths(sent);
   const issues = await findIssues(withoutSecretMarks(sent) as PropertyBag, secrets);
   return { secrets, issues: uniqueIssues(withoutSecretKeys(issues, secrets)) };
 }
@@ -48,27 +48,4 @@ export function reportInPreview(issues: readonly Issue[], urn: Promise<string>):
   // A logged error fails a program of the Automation API. A program that the CLI runs fails only by its exit code.
   if (issues.length > 0 && isRunByCli()) process.exitCode = HAS_REPORTED_ERRORS;
   return issues.length > 0;
-}
-
-function secretPaths(name: string, value: unknown): string[] {
-  if (name.startsWith("__") || !containsSecret(value)) return [];
-  if (name !== "messages" || isSecret(value as object)) return [name];
-  const messages = Object.entries(value as object);
-  return messages.filter(([, message]) => containsSecret(message)).map(([topic]) => messagePath(topic));
-}
-
-function isSecret(value: object): value is { value: unknown } {
-  return pulumi.runtime.isRpcSecret(value);
-}
-
-function containsSecret(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return isSecret(value) || Object.values(value).some(containsSecret);
-}
-
-function withoutSecretMarks(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutSecretMarks);
-  if (typeof value !== "object" || value === null) return value;
-  if (isSecret(value)) return withoutSecretMarks(value.value);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutSecretMarks(item)]));
 }

@@ -54,6 +54,7 @@ export async function clearTopics(clearing: Clearing): Promise<{ failures: Failu
       const known = caseOf(topic, live, clearing);
       const { step, reason } = decide({ ...known, isClaimed: claimedBy !== undefined });
       if (step === "clear" && live !== undefined) {
+        await session.placeLines.tell("clearing", place);
         const done = await clearTopic(live, dataPlane);
         if (verify || done.doubt !== undefined) unseen.set(topic, done);
         else onCleared(topic);

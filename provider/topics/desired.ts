@@ -1,6 +1,7 @@
 import { defined } from "../messages/defined";
 import { writeMarker } from "../messages/marker";
 import { type Message, type MessageProperties, unreadableDigest } from "../messages/message";
+import type { OnExpiry } from "../messages/message-value";
 import type { DeclaredPayload } from "../messages/payload";
 import { toPairs, type UserProperties } from "../messages/user-properties";
 import { readPayload } from "./payload";
@@ -10,7 +11,7 @@ import type { TopicMap } from "./topic-map";
 export interface DesiredMessage extends MessageProperties, DeclaredPayload {
   userProperties?: UserProperties;
   /** What a refresh makes of a message that is gone after its expiry: "expect" if it is not said. */
-  onExpiry?: "expect" | "republish";
+  onExpiry?: OnExpiry;
   /** Whether the message carries the marker. */
   marker: boolean;
 }

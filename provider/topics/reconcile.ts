@@ -178,6 +178,7 @@ export class Reconciliation {
         if (step === "refuse") throw new DeploymentError(this.work.wording.claimed(topic, claimedBy ?? ""));
         const message = this.message(topic);
         const size = message.payload.length;
+        await session.placeLines.tell("publishing", place);
         const at = Date.now();
         const before = this.times.get(topic);
         let storedTime: number | undefined;

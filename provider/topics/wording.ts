@@ -30,11 +30,7 @@ export function wordingOfOne(shownTopic: string): Omit<Wording, "claimed"> {
     refusal: (found, place) => {
       const [[topic, { live, ways, isNew }] = ["", { live: "", ways: [], isNew: true }]] = found;
       const [first = "", ...others] = ways;
-      const all = [
-        first,
-        ...(isNew ? ["bring the message into this stack with `pulumi import --file`"] : []),
-        ...others,
-      ];
+      const all = [first, ...(isNew ? ["import the message into this stack"] : []), ...others];
       return new DeploymentError(
         `${topic} already has a retained message ${placeName(place)}: ${live}. ` +
           `It was left as it is. To go on, ${all.join(", ")}, or use another topic`,

@@ -31,13 +31,25 @@ export function issuesFoundBefore(sent: unknown): Issue[] {
   return all.filter((issue): issue is Issue => typeof issue === "object" && issue !== null);
 }
 
-/** Each issue once: the program and the provider process may both have found it. */
+/**
+ * Each issue as one line, and once: the program and the provider process may both have found it.
+ *
+ * @param secrets paths of arguments, or of messages of a set, of which no key may be told
+ */
+export function issueTexts(issues: readonly Issue[], secrets: readonly string[] = []): string[] {
+  return uniqueIssues(withoutSecretKeys(issues, secrets)).map(issueText);
+}
+
+/** Each issue once. */
 export function uniqueIssues(issues: readonly Issue[]): Issue[] {
   return [...new Map(issues.map((issue) => [issueText(issue), issue])).values()];
 }
 
+/** The end of a reason that quotes a number: `expected 0 or 1, got 7`. */
+const NUMBER = /, got [-+\d.e]+$/i;
+
 /**
- * Issues without the names of keys that are inside of a secret.
+ * Issues without what would tell a part of a secret: the names of keys that are inside of it, and numbers.
  *
  * @param secrets paths of arguments, or of messages of a set
  */
@@ -48,6 +60,6 @@ export function withoutSecretKeys(issues: readonly Issue[], secrets: readonly st
     const [, message = "", argument = ""] = /^(messages\["(?:[^"\\]|\\.)*"\])(\.\w+)?/.exec(issue.path) ?? [];
     const secret = [argumentOfIssue(issue), message].find((path) => paths.has(path));
     if (secret === undefined) return issue;
-    return { path: secret === message ? message + argument : secret, reason: issue.reason };
+    return { path: secret === message ? message + argument : secret, reason: issue.reason.replace(NUMBER, "") };
   });
 }

@@ -5,11 +5,18 @@ import { bounded } from "./time-limit";
 /** A JSON Schema: draft 6, 7, 2019-09 or 2020-12, by its `$schema`; without one, 2020-12. */
 export type JsonSchema = boolean | Readonly<Record<string, unknown>>;
 
-/** The validator of each draft, by the text of `$schema`. */
-const drafts: [RegExp, () => typeof import("ajv").Ajv][] = [
-  [/draft-0[67]/, () => requireAjv("ajv")],
-  [/2019-09/, () => requireAjv("ajv/dist/2019")],
-  [/2020-12|^$/, () => requireAjv("ajv/dist/2020")],
+interface AjvModule {
+  default: typeof import("ajv").Ajv;
+}
+
+/**
+ * The validator of each draft, by the text of `$schema`. Only a program with a schema loads it, which takes 50 ms. Each is
+ * named in a literal `require`, so that a bundler finds it.
+ */
+const drafts: [RegExp, () => AjvModule][] = [
+  [/draft-0[67]/, () => require("ajv") as AjvModule],
+  [/2019-09/, () => require("ajv/dist/2019") as AjvModule],
+  [/2020-12|^$/, () => require("ajv/dist/2020") as AjvModule],
 ];
 
 /**
@@ -66,7 +73,7 @@ function validatorOf(schema: JsonSchema): Validator {
   if (validator === undefined) throw new Error(`expected JSON Schema draft 6, 7, 2019-09 or 2020-12, got ${draft}`);
   // Strict, so that a misspelt keyword is an error. Keywords that begin with `x-` are annotations, as in OpenAPI.
   const options: Options = { allErrors: true, strictTypes: false, strictTuples: false };
-  const ajv = new (validator())(options);
+  const ajv = new (validator().default)(options);
   if (draft.includes("draft-06")) ajv.addMetaSchema(require("ajv/dist/refs/json-schema-draft-06.json") as object);
   ajv.addVocabulary(annotations(schema));
   (require("ajv-formats") as typeof import("ajv-formats")).default(ajv);
@@ -102,9 +109,4 @@ function annotations(schema: unknown): string[] {
   };
   walk(schema);
   return [...found];
-}
-
-/** Only a program with a schema loads the validator, which takes 50 ms. */
-function requireAjv(name: string): typeof import("ajv").Ajv {
-  return (require(name) as { default: typeof import("ajv").Ajv }).default;
 }

@@ -4,12 +4,17 @@ import { basename, dirname, isAbsolute, join } from "node:path";
 import { pulumiVersion } from "./version";
 import { CLI, type Engine, executable, missing, VERSION } from "./wanted";
 
-/** The folder of the engine of this version. All checkouts of a user share it. */
-export function cacheRoot(env: NodeJS.ProcessEnv = process.env, home = homedir()): string {
+/** The folder of all that is got once. All checkouts of a user share it. */
+export function cacheFolder(env: NodeJS.ProcessEnv = process.env, home = homedir()): string {
   const configured = env["XDG_CACHE_HOME"] ?? "";
   // By the XDG specification, a relative path is ignored.
   const caches = isAbsolute(configured) ? configured : join(home, ".cache");
-  return join(caches, "pulumi-iot-retained", `pulumi-${VERSION}`);
+  return join(caches, "pulumi-iot-retained");
+}
+
+/** The folder of the engine of this version. */
+export function cacheRoot(env: NodeJS.ProcessEnv = process.env, home = homedir()): string {
+  return join(cacheFolder(env, home), `pulumi-${VERSION}`);
 }
 
 /** The engine under `root`. It is whole or absent, as `fill` moves it there in one step. */
@@ -20,12 +25,21 @@ export function engineIn(root: string, from: Engine["from"] = "cache"): Engine |
   return { bin, pulumi, version: VERSION, from };
 }
 
-/** Lets `get` make an engine in a directory beside `root`, and moves it to `root` only after checking it. */
+/** Lets `get` make an engine, which becomes `root` only after checking it. */
 export async function fill(
   root: string,
   from: Engine["from"],
   get: (root: string) => Promise<void>,
 ): Promise<Engine | undefined> {
+  await fillWhole(root, async (temporary) => {
+    await get(temporary);
+    await expectWhole(join(temporary, "bin"));
+  });
+  return engineIn(root, from);
+}
+
+/** Lets `get` make a folder beside `root`, and moves it to `root` in one step, so that `root` is whole or absent. */
+export async function fillWhole(root: string, get: (temporary: string) => Promise<void>): Promise<void> {
   const parent = dirname(root);
   const prefix = `${basename(root)}.tmp-`;
   // Only the holder of the lock gets here, so a killed process has left these.
@@ -36,14 +50,12 @@ export async function fill(
   const temporary = await mkdtemp(join(parent, prefix));
   try {
     await get(temporary);
-    await expectWhole(join(temporary, "bin"));
     await rm(root, { recursive: true, force: true });
     await rename(temporary, root);
   } finally {
     // With retries, because a compiler that Go has started may still be writing.
     await rm(temporary, { recursive: true, force: true, maxRetries: 5 });
   }
-  return engineIn(root, from);
 }
 
 async function expectWhole(bin: string): Promise<void> {

@@ -7,13 +7,30 @@ import { CLI, DYNAMIC_PROVIDER, LANGUAGE_HOST, VERSION } from "./wanted";
 
 export const OLDEST_GO = "1.25.0";
 
-const SDK = "github.com/pulumi/pulumi/sdk/v3";
+export const SDK = "github.com/pulumi/pulumi/sdk/v3";
 
-/** The binaries, each built from a module in this folder, because `go install` refuses modules with replace lines. */
-const BINARIES = [
-  { name: CLI, module: "pulumi", source: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", version: VERSION },
+/** A binary, and the folder of the module that it is built in: `go install` refuses modules with replace lines. */
+export interface GoBinary {
+  name: string;
+  module: string;
+  source: string;
+  version: string;
+}
+
+const BINARIES: readonly GoBinary[] = [
+  {
+    name: CLI,
+    module: join(__dirname, "pulumi"),
+    source: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+    version: VERSION,
+  },
   // The sdk module has no later release of the language host. This one runs every newer @pulumi/pulumi.
-  { name: LANGUAGE_HOST, module: "language-nodejs", source: `${SDK}/nodejs/cmd/${LANGUAGE_HOST}`, version: "3.68.0" },
+  {
+    name: LANGUAGE_HOST,
+    module: join(__dirname, "language-nodejs"),
+    source: `${SDK}/nodejs/cmd/${LANGUAGE_HOST}`,
+    version: "3.68.0",
+  },
 ];
 
 /** Why Go cannot be used here; undefined if it can. */
@@ -28,20 +45,25 @@ export async function whyNoGo(): Promise<string | undefined> {
 
 /** Builds both binaries into `root/bin` and puts the start script of dynamic providers beside them. */
 export async function buildFromGoModules(root: string, signal: AbortSignal): Promise<void> {
-  await mkdir(join(root, "bin"));
-  // This is under `root`, because an interrupted Go leaves its work directory behind, and `root` is removed then.
-  const work = join(root, "work");
-  await mkdir(work);
-  for (const { name, module, source, version } of BINARIES) {
-    const target = join(root, "bin", process.platform === "win32" ? `${name}.exe` : name);
-    await goBuild(join(__dirname, module), source, version, target, work, signal);
-  }
-  await rm(work, { recursive: true });
+  await buildBinaries(root, BINARIES, signal);
   for (const suffix of process.platform === "win32" ? [".cmd"] : [""]) {
     const target = join(root, "bin", DYNAMIC_PROVIDER + suffix);
     await copyFile(join(dirname(require.resolve("@pulumi/pulumi/package.json")), DYNAMIC_PROVIDER + suffix), target);
     await chmod(target, 0o755);
   }
+}
+
+/** Builds binaries into `root/bin`. */
+export async function buildBinaries(root: string, binaries: readonly GoBinary[], signal: AbortSignal): Promise<void> {
+  await mkdir(join(root, "bin"));
+  // This is under `root`, because an interrupted Go leaves its work directory behind, and `root` is removed then.
+  const work = join(root, "work");
+  await mkdir(work);
+  for (const { name, module, source, version } of binaries) {
+    const target = join(root, "bin", process.platform === "win32" ? `${name}.exe` : name);
+    await goBuild(module, source, version, target, work, signal);
+  }
+  await rm(work, { recursive: true });
 }
 
 async function goBuild(

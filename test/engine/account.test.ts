@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Provider, RetainedMessage } from "../../provider";
+import { Provider, Publication, RetainedMessage, RetainedMessageSet } from "../../provider";
 import { publishAs, text, topics } from "../support/look";
 import { message, topic } from "../support/message";
 import { useStack } from "../support/stack";
@@ -38,6 +38,27 @@ describe("the account", () => {
     expect(await stack.state()).not.toContain("hunter2");
   });
 
+  test("is told with the place, once before the first publish or clear of a run, and only then", async () => {
+    const where = `account 111122223333 in eu-west-1 at ${stack.endpoint}`;
+    // The CLI shows each line on the row of its resource, and once more at the end, under the name of the resource.
+    const told = ({ stdout }: { stdout: string }) =>
+      stdout.split("Diagnostics:")[1]?.match(/(publishing|clearing) .*account.*/g) ?? [];
+    const program = (payload: string) => () => {
+      message({ payload })();
+      new RetainedMessage("second", { topic: "site/b/config", payload });
+      new RetainedMessageSet("set", { messages: { "site/c": payload, "site/d": payload } });
+      new Publication("signal", { topic: "site/reload", triggers: [payload] });
+    };
+    expect(told(await stack.preview(program("first")))).toEqual([]);
+    const up = await stack.up(program("first"));
+    expect(told(up)).toEqual([`publishing to ${where}`]);
+    expect(up.stdout).toMatch(/pulumi:pulumi:Stack \(.*\):\n +publishing to account/);
+    expect(told(await stack.up(program("first")))).toEqual([]);
+    expect(told(await stack.preview(program("second")))).toEqual([]);
+    expect(told(await stack.refresh())).toEqual([]);
+    expect(told(await stack.destroy())).toEqual([`clearing messages of ${where}`]);
+  });
+
   test("another one stops update, refresh and destroy with both names, and the state stays", async () => {
     await stack.up(message());
     const before = await stack.recorded();
@@ -66,6 +87,37 @@ describe("the account", () => {
     });
     await stack.up(message());
     expect(await text(stack.endpoint, topic)).toBe("first");
+  });
+
+  test("has to be allowed by the lists of both namespaces, and the refusing one is named", async () => {
+    const allow = (ours: string, all: string) =>
+      stack.configure({ "iot-retained:allowedAccountIds": ours, "aws:allowedAccountIds": `["${all}"]` });
+    await allow("111122223333", "444455556666");
+    await expect(stack.up(message())).rejects.toThrow(/of account 111122223333, which aws:allowedAccountIds does not/);
+    expect(stack.operations).toEqual(["GetCallerIdentity"]);
+    await allow("444455556666", "111122223333");
+    await expect(stack.up(message())).rejects.toThrow(/which iot-retained:allowedAccountIds does not allow/);
+    expect(stack.operations).toEqual(["GetCallerIdentity"]);
+    await allow("111122223333", "111122223333");
+    await stack.up(message());
+    expect(await text(stack.endpoint, topic)).toBe("first");
+  });
+
+  test("of keys of our own wins over keys, profile and role of aws", async () => {
+    await stack.configure({
+      "aws:profile": "nobody",
+      "aws:assumeRole": '{"roleArn":"arn:aws:iam::444455556666:role/deploy"}',
+      "iot-retained:accessKey": "AKIA777788889999",
+      "iot-retained:secretKey": "hunter2",
+    });
+    await stack.up(message());
+    expect(new Set(stack.calls.map(({ accessKeyId }) => accessKeyId))).toEqual(new Set(["AKIA777788889999"]));
+    expect(await stack.state()).not.toContain("hunter2");
+    const role = { roleArn: "arn:aws:iam::777788889999:role/deploy", externalId: "x" };
+    await stack.configure({ "iot-retained:assumeRole": JSON.stringify(role) });
+    await stack.up(message({ payload: "second" }));
+    const key = (name: string) => stack.calls.find(({ operation }) => operation === name)?.accessKeyId;
+    expect([key("AssumeRole"), key("Publish")]).toEqual(["AKIA777788889999", "ASIA777788889999"]);
   });
 
   test("of a role, ours or that of aws, is the one that publishes", async () => {

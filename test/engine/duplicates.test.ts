@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Provider, RetainedMessage, type RetainedMessageArgs } from "../../provider";
+import { Provider, type ProviderArgs, RetainedMessage, type RetainedMessageArgs } from "../../provider";
 import { failureOf } from "../support/failure";
 import { useStack } from "../support/stack";
 
@@ -83,15 +83,17 @@ describe("two resources with one topic", () => {
     expect(failure).toMatch(/`topic`: urn:.*::first declares the same topic/);
   });
 
-  test("in two accounts is no fault", async () => {
-    const in_ = (account: string) => ({
-      provider: new Provider(account, { roleArn: `arn:aws:iam::${account}:role/x` }),
-    });
+  test("in several accounts is no fault", async () => {
+    const through = (name: string, args: ProviderArgs) => again(name, { provider: new Provider(name, args) });
+    const roleOf = (account: string) => `arn:aws:iam::${account}:role/x`;
     const preview = await stack.preview(() => {
-      again("first", in_("111122223333"));
-      again("second", in_("444455556666"));
+      again("stack");
+      through("one", { roleArn: roleOf("111122223333") });
+      through("two", { roleArn: roleOf("444455556666") });
+      through("three", { assumeRole: { roleArn: roleOf("777788889999") } });
+      through("four", { accessKey: "AKIA000011112222", secretKey: "x" });
     });
-    expect(preview.changes).toEqual({ create: 5 });
+    expect(preview.changes).toEqual({ create: 10 });
   });
 
   test("that only the environment makes one place: `up` refuses the second", async () => {

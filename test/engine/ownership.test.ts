@@ -1,3 +1,5 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { RetainedMessage, type RetainedMessageArgs } from "../../provider";
 import { look, publishAs, text, topics } from "../support/look";
@@ -137,6 +139,24 @@ describe("the topic is never empty", () => {
     await stack.up(message("before"));
     await stack.destroy();
     expect(await topics(stack.endpoint)).toEqual(["site/blocked"]);
+  });
+
+  test("named once for all stacks of a project, by placeholders in Pulumi.yaml", async () => {
+    const project = join(stack.directory, "Pulumi.yaml");
+    const owner = { value: "acme/{project}/{stack}" };
+    const configured = { ...JSON.parse(await readFile(project, "utf8")), config: { "iot-retained:owner": owner } };
+    await writeFile(project, JSON.stringify(configured));
+    await stack.up(message("m"));
+    const { userProperties } = await stack.properties(topic);
+    expect(userProperties).toEqual({
+      "managed-by": expect.stringMatching(/^pulumi:acme\/iot-retained-test\/test\/m#/),
+    });
+    await stack.up(message("renamed"));
+    expect(await text(stack.endpoint, topic)).toBe("ours");
+    await stack.configure({ "iot-retained:owner": "acme/{organization}" });
+    await expect(stack.preview(message("renamed"))).rejects.toThrow(
+      /iot-retained:owner: expected \{project\} or \{stack\}, got \{organization\}/,
+    );
   });
 
   test("moved to another stack, which takes over first", async () => {

@@ -95,6 +95,31 @@ describe("an explicit provider", () => {
     expect(stack.calls.find(({ operation }) => operation === "Publish")?.accessKeyId).toBe("ASIA444455556666");
   });
 
+  test("keys, a role with options and account lists are its own, and the state has no secret of them", async () => {
+    stack.inEnvironment({ AWS_ENDPOINT_URL_STS: stack.endpoint });
+    await stack.configure({
+      "iot-retained:profile": "nobody",
+      "iot-retained:roleArn": "arn:aws:iam::111122223333:role/deploy",
+      "iot-retained:allowedAccountIds": "111122223333",
+    });
+    const program = (allowed: string) => () => {
+      through({
+        accessKey: "AKIA777788889999",
+        secretKey: pulumi.output("hunter2"),
+        assumeRole: { roleArn: "arn:aws:iam::444455556666:role/deploy", externalId: pulumi.output("hunter2") },
+        allowedAccountIds: [pulumi.output(allowed)],
+      });
+    };
+    await expect(stack.up(program("111122223333"))).rejects.toThrow(
+      /of account 444455556666, which iot-retained:allowedAccountIds does not allow/,
+    );
+    expect(stack.operations).not.toContain("Publish");
+    const { stdout } = await stack.up(program("444455556666"));
+    const keyOf = (name: string) => stack.calls.find(({ operation }) => operation === name)?.accessKeyId;
+    expect([keyOf("AssumeRole"), keyOf("Publish")]).toEqual(["AKIA777788889999", "ASIA444455556666"]);
+    expect(stdout + (await stack.state())).not.toContain("hunter2");
+  });
+
   test("a changed Region, and a move to it, are replacements that preview shows; the topic stays published", async () => {
     const moved = async (program: () => unknown) => {
       expect((await stack.preview(program)).changes).toMatchObject({ replace: 1 });

@@ -168,6 +168,7 @@ test.each([
   [["list", "--prefix", ""], /^error: .*A prefix must not be empty\.\n$/],
   [["list", "--prefix", "a/#"], /^error: .*wildcards.*\n$/],
   [["list", "--owner", ""], /^error: .*Expected an owner\.\n$/],
+  [["list", "--owner", "acme/{project}/{stack}"], /^error: .*write the names for \{project\} and \{stack\}\.\n$/],
   [["list", "--region", "Mars"], /^error: .*Expected a Region, such as eu-west-1\.\n$/],
 ])("%j is one line on standard error, and exit 2", async (args, line) => {
   const { code, stdout, stderr } = await run(...args, ...at());

@@ -12,6 +12,9 @@ export const STACK = "test";
 /** Test stacks live inside of the project, since the provider process resolves the package from there. */
 const STACKS = join(__dirname, "../../.pulumi-local/tests");
 
+/** Where a project finds the native provider, which has been built. */
+export const plugins = { providers: [{ name: "iot-retained", path: join(__dirname, "../../dist/native") }] };
+
 interface Blank {
   engine: Engine;
   /** A folder with an empty stack, which is copied for each test. */
@@ -50,7 +53,7 @@ async function makeBlank(): Promise<Blank> {
   process.env["PATH"] = `${engine.bin}${delimiter}${process.env["PATH"]}`;
   await mkdir(STACKS, { recursive: true });
   const folder = await mkdtemp(join(STACKS, "blank-"));
-  const project = { name: PROJECT, runtime: "nodejs", main: process.cwd() };
+  const project = { name: PROJECT, runtime: "nodejs", main: process.cwd(), plugins };
   await writeFile(join(folder, "Pulumi.yaml"), JSON.stringify(project));
   const env = { ...process.env, ...environmentOf(folder) };
   await promisify(execFile)("pulumi", ["stack", "init", STACK, "--non-interactive"], { cwd: folder, env });

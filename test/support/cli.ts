@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { PROJECT, plugins } from "./blank-stack";
 import type { TestStack } from "./stack";
 
 /** What a command has come to. */
@@ -13,7 +14,8 @@ export interface Finished {
 export async function pulumi(stack: TestStack, program: string, ...args: string[]): Promise<Finished> {
   const directory = join(stack.directory, "program");
   await mkdir(directory, { recursive: true });
-  await writeFile(join(directory, "Pulumi.yaml"), "name: iot-retained-test\nruntime: nodejs\nmain: index.js\n");
+  const project = { name: PROJECT, runtime: "nodejs", main: "index.js", plugins };
+  await writeFile(join(directory, "Pulumi.yaml"), JSON.stringify(project));
   const start = 'const pulumi = require("@pulumi/pulumi"), iot = require("pulumi-iot-retained");';
   await writeFile(join(directory, "index.js"), `${start}\n${program}`);
   await copyFile(join(stack.directory, "Pulumi.test.yaml"), join(directory, "Pulumi.test.yaml"));

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { toEngine } from "../../provider/process/to-engine";
+import { toEngine } from "../../provider/dynamic/answers";
 
 // What of a value is left when it has gone from the handlers to the engine, or back.
 
@@ -36,7 +36,8 @@ export function copy<T>(value: T): T {
   return value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T);
 }
 
-function opened(value: unknown): unknown {
+/** A value without the envelopes of its secrets. */
+export function opened(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(opened);
   if (typeof value !== "object" || value === null) return value;
   const isSecret = (value as PropertyBag)["4dabf18193072939515e22adb298388d"] === "1b47061264138c4ac30d75fd1eb44270";

@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { LocalOperation } from "../../provider/local";
+import { PROJECT, plugins } from "./blank-stack";
+import { hosts } from "./host";
 import type { TestStack } from "./stack";
 
 /** Finds processes by Linux's /proc. */
@@ -24,13 +26,12 @@ export async function startCommand(
   stack: TestStack,
   command: "up" | "refresh" | "destroy",
   declaration: string,
+  host = hosts.dynamic,
 ): Promise<ChildProcess> {
-  await writeFile(
-    join(stack.directory, "Pulumi.yaml"),
-    "name: iot-retained-test\nruntime: { name: nodejs, options: { typescript: false } }\nmain: program.js\n",
-  );
-  const program = `const { RetainedMessage, RetainedMessageSet } = require("pulumi-iot-retained");\n${declaration};\n`;
-  await writeFile(join(stack.directory, "program.js"), program);
+  const runtime = { name: "nodejs", options: { typescript: false } };
+  const project = { name: PROJECT, runtime, main: "program.js", plugins };
+  await writeFile(join(stack.directory, "Pulumi.yaml"), JSON.stringify(project));
+  await writeFile(join(stack.directory, "program.js"), `${host.script}\n${declaration};\n`);
   stack.onClose(() => endLanguageHosts(stack));
   return spawn("pulumi", [command, "--yes", "--skip-preview", "--stack", "test", "--non-interactive"], {
     cwd: stack.directory,
@@ -92,9 +93,9 @@ async function endLanguageHosts(stack: TestStack): Promise<void> {
 }
 
 /** Waits until no provider process of a stack is left. */
-export async function gone(stack: TestStack): Promise<void> {
+export async function gone(stack: TestStack, host = hosts.dynamic): Promise<void> {
   for (let tries = 0; tries < 100; tries++) {
-    if ((await processes(stack, "cmd/dynamic-provider")).length === 0) return;
+    if ((await processes(stack, host.process)).length === 0) return;
     await sleep(100);
   }
   throw new Error("a provider process lives on");

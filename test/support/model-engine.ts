@@ -2,36 +2,17 @@ import { isDeepStrictEqual } from "node:util";
 import type { DataPlane } from "../../provider/dataplane/data-plane";
 import { DataPlaneError } from "../../provider/dataplane/errors";
 import type { Places } from "../../provider/dataplane/places";
-import { PublicationHandlers } from "../../provider/engine/publication";
-import { RetainedMessageHandlers } from "../../provider/engine/retained-message";
-import { RetainedMessageSetHandlers } from "../../provider/engine/retained-message-set";
 import { DeploymentError } from "../../provider/messages/deployment-error";
 import { Session } from "../../provider/process/session";
-import { errorToEngine } from "../../provider/process/to-engine";
-import { answer, copy, type PropertyBag, received } from "./engine-wire";
+import type { PropertyBag } from "./engine-wire";
+import { HostError, type HostName, type Kind, type ModelHost, modelHosts } from "./model-hosts";
+
+export type { Kind } from "./model-hosts";
 
 const place = { region: "eu-west-1", dataEndpoint: "http://127.0.0.1:1" };
 
 /** Owner of what a model publishes, if it has no other. */
 export const OWNER = "o/p/s";
-
-/** What the engine asks of a kind of resource; what goes over is copied, so that no type of ours matters. */
-interface Handlers {
-  check(olds: PropertyBag, news: PropertyBag): Promise<{ inputs: object; failures: { reason: string }[] }>;
-  diff(id: string, olds: object, news: object): unknown;
-  create(inputs: object): Promise<{ id: string; outs: object }>;
-  update(id: string, olds: object, news: object): Promise<{ outs: object }>;
-  delete(id: string, props: object): Promise<void>;
-  read(id: string, props: object): unknown;
-}
-
-const kinds = {
-  Publication: (session: Session) => new PublicationHandlers(session) as unknown as Handlers,
-  RetainedMessage: (session: Session) => new RetainedMessageHandlers(session) as unknown as Handlers,
-  RetainedMessageSet: (session: Session) => new RetainedMessageSetHandlers(session) as unknown as Handlers,
-};
-
-export type Kind = keyof typeof kinds;
 
 /** A resource of a program. */
 export interface Declaration {
@@ -87,10 +68,14 @@ export class ModelEngine {
   /** What the last command has told the user, errors included. */
   said: string[] = [];
 
-  /** @param owner in the markers of the messages */
+  /**
+   * @param owner in the markers of the messages
+   * @param host by which the handlers are asked; a stack may change it between two commands
+   */
   constructor(
     private readonly account: ModelAccount,
     private readonly owner = OWNER,
+    public host: HostName = "dynamic",
   ) {}
 
   /**
@@ -102,95 +87,107 @@ export class ModelEngine {
     plane: ModelPlane = this.account.plane(),
     isParallel = false,
   ): Promise<End> {
-    return await this.run(plane, async (handlersOf) => {
+    return await this.run(plane, async (hostOf) => {
       const steps: Promise<ModelState>[] = [];
       this.steps = [];
       for (const declared of program) {
         // Check and diff are made one after another in any case.
-        const step = (await this.plan(declared, handlersOf(declared.kind)))();
+        const step = this.plan(declared, hostOf(declared.kind))();
         steps.push(step);
         await (isParallel ? undefined : step);
       }
       await Promise.allSettled(steps);
       const kept = await Promise.all(steps);
-      await this.remove((resource) => !kept.includes(resource), handlersOf);
+      await this.remove((resource) => !kept.includes(resource), hostOf);
     });
   }
 
   async refresh(plane: ModelPlane = this.account.plane()): Promise<{ end: End; hasDrifted: boolean }> {
     let hasDrifted = false;
-    const end = await this.run(plane, async (handlersOf) => {
+    const end = await this.run(plane, async (hostOf) => {
       for (const resource of [...this.resources]) {
-        const { kind, id, outputs } = resource;
-        const read = await answer(handlersOf(kind).read(id, copy(outputs)));
-        if (read.id === undefined) this.forget(resource);
-        hasDrifted ||= read.id === undefined || read.inputs !== undefined;
-        Object.assign(resource, { outputs: read.props, hasFailed: false });
-        if (read.inputs !== undefined) resource.inputs = read.inputs;
+        const read = await hostOf(resource.kind).read(resource);
+        hasDrifted ||= read?.hasDrifted ?? true;
+        if (read === undefined) this.forget(resource);
+        else Object.assign(resource, { outputs: read.outputs, inputs: read.inputs, hasFailed: false });
       }
     });
     return { end, hasDrifted };
   }
 
   async destroy(plane: ModelPlane = this.account.plane()): Promise<End> {
-    return await this.run(plane, async (handlersOf) => await this.remove(() => true, handlersOf));
+    return await this.run(plane, async (hostOf) => await this.remove(() => true, hostOf));
   }
 
   /** What brings one resource to what is declared. What a replacement replaces is deleted at the end. */
-  private async plan(declared: Declaration, handlers: Handlers): Promise<() => Promise<ModelState>> {
+  private plan(declared: Declaration, host: ModelHost): () => Promise<ModelState> {
     const { kind, name, args, ignoreChanges = [] } = declared;
     const urn = `urn:pulumi:s::p::${kind}::${name}`;
-    const hidden = { __provider: "text", __urn: urn, __owner: this.owner };
-    const goal: PropertyBag = { ...args, ...hidden, ...(ignoreChanges.length > 0 ? { __ignored: ignoreChanges } : {}) };
+    const goal = host.goal(args, urn, ignoreChanges);
     const old = this.resources.find((resource) => resource.urn === urn && !resource.isReplaced);
     if (old === undefined) {
-      const inputs = await checked(handlers, {}, goal);
+      const inputs = checked(host, urn, {}, goal);
       this.steps.push("create");
-      return () => this.create({ urn, kind, inputs }, handlers);
+      return () => this.create({ urn, kind, inputs }, host);
     }
 
-    const inputs = await checked(handlers, old.inputs, withIgnored(goal, old.inputs, ignoreChanges));
-    const { changes, replaces = [] } = await answer(handlers.diff(old.id, copy(old.outputs), copy(inputs)));
+    const inputs = checked(host, urn, old.inputs, withIgnored(goal, old.inputs, ignoreChanges));
+    const { changes, replaces } = host.diff(old, inputs, ignoreChanges);
     // If the provider leaves it open, the engine compares the inputs.
     const isChanged = changes ?? !isDeepStrictEqual(old.inputs, inputs);
     if (isChanged && replaces.length > 0) {
-      const inputs = await checked(handlers, {}, goal);
+      const inputs = checked(host, urn, {}, goal);
       this.steps.push("replace");
-      return () => this.create({ urn, kind, inputs }, handlers, old);
+      return () => this.create({ urn, kind, inputs }, host, old);
     }
     if (isChanged || old.hasFailed) {
       this.steps.push("update");
-      return () => this.update(old, inputs, handlers);
+      return () => this.update(old, inputs, ignoreChanges, host);
     }
     this.steps.push("same");
     return async () => Object.assign(old, { inputs });
   }
 
-  private async update(old: ModelState, inputs: PropertyBag, handlers: Handlers): Promise<ModelState> {
-    const { outputs, failure } = await tried(handlers.update(old.id, copy(old.outputs), copy(inputs)));
-    // Of an update that has failed in part, the engine keeps the outputs, and the inputs of before.
-    Object.assign(old, { outputs, hasFailed: failure !== undefined, ...(failure === undefined ? { inputs } : {}) });
-    if (failure !== undefined) throw failure;
-    return old;
+  private async update(
+    old: ModelState,
+    inputs: PropertyBag,
+    ignoreChanges: readonly string[],
+    host: ModelHost,
+  ): Promise<ModelState> {
+    try {
+      Object.assign(old, { outputs: await host.update(old, inputs, ignoreChanges), inputs, hasFailed: false });
+      return old;
+    } catch (error) {
+      // Of an update that has failed in part, the engine keeps the outputs, and the inputs of before.
+      const { outputs } = keptOf(error);
+      Object.assign(old, { outputs, hasFailed: true });
+      throw error;
+    }
   }
 
   private async create(
     declared: Pick<ModelState, "urn" | "kind" | "inputs">,
-    handlers: Handlers,
+    host: ModelHost,
     replaced?: ModelState,
   ): Promise<ModelState> {
-    const { id, outputs, failure } = await tried(handlers.create(copy(declared.inputs)));
-    const resource = { ...declared, id: id ?? "", outputs, hasFailed: failure !== undefined, isReplaced: false };
-    this.resources.push(resource);
-    if (replaced !== undefined) replaced.isReplaced = true;
-    if (failure !== undefined) throw failure;
-    return resource;
+    const add = (created: { id: string; outputs: PropertyBag }, hasFailed: boolean): ModelState => {
+      const resource: ModelState = { ...declared, ...created, hasFailed, isReplaced: false };
+      this.resources.push(resource);
+      if (replaced !== undefined) replaced.isReplaced = true;
+      return resource;
+    };
+    try {
+      return add(await host.create(declared.urn, declared.inputs), false);
+    } catch (error) {
+      add(keptOf(error), true);
+      throw error;
+    }
   }
 
   /** Deletes resources, the last one first. */
-  private async remove(isToGo: (resource: ModelState) => boolean, handlersOf: (kind: Kind) => Handlers): Promise<void> {
+  private async remove(isToGo: (resource: ModelState) => boolean, hostOf: (kind: Kind) => ModelHost): Promise<void> {
     for (const resource of this.resources.filter(isToGo).reverse()) {
-      await handlersOf(resource.kind).delete(resource.id, copy(resource.outputs));
+      await hostOf(resource.kind).delete(resource);
       this.forget(resource);
     }
   }
@@ -199,11 +196,11 @@ export class ModelEngine {
     this.resources = this.resources.filter((other) => other !== resource);
   }
 
-  private async run(plane: ModelPlane, command: (handlersOf: (kind: Kind) => Handlers) => Promise<void>): Promise<End> {
+  private async run(plane: ModelPlane, command: (hostOf: (kind: Kind) => ModelHost) => Promise<void>): Promise<End> {
     const said: string[] = [];
     this.said = said;
-    const session = new ModelSession(plane, said);
-    const work = command((kind) => kinds[kind](session)).then(
+    const session = new ModelSession(plane, said, this.host === "native" ? { owner: this.owner } : {});
+    const work = command((kind) => modelHosts[this.host](kind, session, this.owner)).then(
       (): End => "done",
       (error: unknown) => {
         said.push(String((error as Error).message));
@@ -219,8 +216,9 @@ export class ModelResource extends ModelEngine {
   constructor(
     account: ModelAccount,
     private readonly kind: Kind,
+    host: HostName = "dynamic",
   ) {
-    super(account);
+    super(account, OWNER, host);
   }
 
   get state(): ModelState | undefined {
@@ -236,13 +234,14 @@ class ModelSession extends Session {
   constructor(
     private readonly plane: ModelPlane,
     said: string[],
+    private readonly own: { owner?: string },
   ) {
     const write = async (_severity: string, _urn: string | undefined, line: string) => void said.push(line);
     super({ write, status: async (_urn, line) => void said.push(line) }, {});
   }
 
   override get settings(): Session["settings"] {
-    return { marker: true, previewReads: true, concurrency: 3 };
+    return { marker: true, previewReads: true, concurrency: 3, ...this.own };
   }
 
   override get places(): Places {
@@ -258,10 +257,10 @@ class ModelSession extends Session {
 }
 
 /** The inputs after check. */
-async function checked(handlers: Handlers, olds: PropertyBag, news: PropertyBag): Promise<PropertyBag> {
-  const { inputs, failures } = await handlers.check(copy(olds), copy(news));
-  if (failures[0] !== undefined) throw new DeploymentError(failures[0].reason);
-  return received(inputs) as PropertyBag;
+function checked(host: ModelHost, urn: string, olds: PropertyBag, news: PropertyBag): PropertyBag {
+  const { inputs, reasons } = host.check(urn, olds, news);
+  if (reasons[0] !== undefined) throw new DeploymentError(reasons[0]);
+  return inputs;
 }
 
 /** The arguments that `ignoreChanges` names are as they were, also if they were not there. */
@@ -270,21 +269,15 @@ function withIgnored(goal: PropertyBag, olds: PropertyBag, names: readonly strin
   return Object.fromEntries([...others, ...Object.entries(olds).filter(([name]) => names.includes(name))]);
 }
 
-/** The outputs of a create or update; those of one that has failed in part come with the error. */
-async function tried(asked: Promise<unknown>): Promise<{ id?: string; outputs: ModelOutputs; failure?: unknown }> {
-  try {
-    const { id, outs = {} } = await answer(asked);
-    return { ...(id === undefined ? {} : { id }), outputs: outs };
-  } catch (error) {
-    const { id, properties } = errorToEngine(error, []) as { id?: string; properties?: PropertyBag };
-    if (id === undefined || properties === undefined) throw error;
-    const { outs = {} } = await answer({ outs: received(properties) });
-    return { id, outputs: outs, failure: error };
-  }
+/** The state that the engine keeps of a create or update that has failed in part. */
+function keptOf(error: unknown): { id: string; outputs: PropertyBag } {
+  if (error instanceof HostError && error.kept !== undefined) return error.kept;
+  throw error;
 }
 
 /** How a command ends that has thrown; what no user should see fails the test. */
-function endOf(error: unknown): End {
+function endOf(thrown: unknown): End {
+  const error = thrown instanceof HostError ? thrown.cause : thrown;
   if (!(error instanceof DeploymentError || error instanceof DataPlaneError)) throw error;
   return /already has a retained message|somebody else's retained message/.test(error.message) ? "refused" : "failed";
 }

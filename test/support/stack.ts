@@ -91,15 +91,18 @@ export class TestStack {
   async configure(config: Record<string, string | undefined>): Promise<void> {
     const { workspace } = this.stack;
     const settings = await workspace.stackSettings(STACK);
-    const { "aws:secretKey": secret, ...plain } = config;
+    const isSecret = (key: string) => key.endsWith(":secretKey");
     settings.config = { ...settings.config };
-    for (const [key, value] of Object.entries(plain)) {
+    for (const [key, value] of Object.entries(config)) {
+      if (isSecret(key)) continue;
       if (value === undefined) delete settings.config[key];
       else settings.config[key] = value;
     }
     await workspace.saveStackSettings(STACK, settings);
     // The CLI alone can encrypt.
-    if (secret !== undefined) await this.stack.setConfig("aws:secretKey", { value: secret, secret: true });
+    for (const [key, value] of Object.entries(config)) {
+      if (isSecret(key) && value !== undefined) await this.stack.setConfig(key, { value, secret: true });
+    }
   }
 
   /** Operations called since the last engine command began. */

@@ -1,4 +1,4 @@
-import { Publication, RetainedMessage, RetainedMessageSet } from "../../provider";
+import { type Host, hosts } from "../support/host";
 import { publishAs } from "../support/look";
 import { useStack } from "../support/stack";
 import { fewFaults } from "./support/faults";
@@ -17,11 +17,14 @@ const messagesOf = (version: 1 | 2): Record<string, string> => ({
   "own/set/b": "b",
   [version === 1 ? "own/set/c" : "own/set/d"]: "moved",
 });
-const program = (version: 1 | 2) => () => {
-  new RetainedMessage("message", { topic: "own/message", payload: `message ${version}` });
-  new RetainedMessageSet("set", { messages: messagesOf(version) });
-  new Publication("signal", { topic: "own/signal", payload: `signal ${version}` });
-};
+const programOf =
+  ({ RetainedMessage, RetainedMessageSet, Publication }: Host) =>
+  (version: 1 | 2) =>
+  () => {
+    new RetainedMessage("message", { topic: "own/message", payload: `message ${version}` } as never);
+    new RetainedMessageSet("set", { messages: messagesOf(version) } as never);
+    new Publication("signal", { topic: "own/signal", payload: `signal ${version}` } as never);
+  };
 const wanted = (version: 1 | 2) => {
   const all = Object.entries({ ...messagesOf(version), "own/message": `message ${version}` });
   return new Map(all.map(([topic, payload]) => [topic, Buffer.from(payload).toString("base64")]));
@@ -30,8 +33,12 @@ const wanted = (version: 1 | 2) => {
 /** Signals that the endpoint has passed on. */
 const signals = () => stack.calls.filter(({ retain, status }) => retain === false && status === 200).length;
 
-for (const { name, fault } of chosen(fewFaults, ({ name }) => name === "reset after it has acted")) {
-  trial(`${name}, in create, update, refresh and destroy`, async () => {
+const faultsOfHosts = Object.values(hosts).flatMap((host) => fewFaults.map((each) => ({ host, ...each })));
+
+for (const { host, name, fault } of chosen(faultsOfHosts, ({ name }) => name === "reset after it has acted")) {
+  trial(`${host.name}: ${name}, in create, update, refresh and destroy`, async () => {
+    const program = programOf(host);
+    await stack.configure({ "iot-retained:owner": "acme/trust/faults" });
     await publishAs(stack.endpoint, "own/set", "a stranger's");
     await publishAs(stack.endpoint, "own/x", "x", [{ "managed-by": "pulumi:acme/other/prod/set#ffffffffffff" }]);
     const strangers = await snapshot(stack.endpoint);

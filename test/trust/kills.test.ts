@@ -9,7 +9,7 @@ jest.setTimeout(600_000);
 
 const { trial, count } = trialsOf("Runs that are killed: CLI, provider process, endpoint");
 
-for (const seed of seeds(60, [6, 8, 17, 35])) {
+for (const seed of seeds(72, [6, 8, 17, 35])) {
   const plan = planOf(seed);
   trial(`seed ${seed}: ${describePlan(plan)}`, async () => {
     const stack = new TestStack();

@@ -1,3 +1,4 @@
+import { type Host, hosts } from "../support/host";
 import { publishAs, topics } from "../support/look";
 import { SDK_LINES } from "../support/sdk-lines";
 import { useStack } from "../support/stack";
@@ -34,26 +35,31 @@ async function expectSilence(told: readonly string[]): Promise<void> {
   count("secrets searched for", plantedCount);
 }
 
-const up = (version: 1 | 2) =>
-  toldBy((options) => stack.stack.up({ program: plantedProgram(version), diff: true, ...options }));
+const upOn = (host: Host) => (version: 1 | 2) =>
+  toldBy((options) => stack.stack.up({ program: plantedProgram(version, host), diff: true, ...options }));
 
-trial("a life without faults: preview, up, drift, refresh, repair, destroy", async () => {
-  const preview = (version: 1 | 2) =>
-    toldBy((options) => stack.stack.preview({ program: plantedProgram(version), diff: true, ...options }));
-  const refresh = () => toldBy((options) => stack.stack.refresh(options));
-  const told = [await preview(1), await up(1), await preview(2), await up(2)];
-  // What was planted has arrived: else nothing could be found.
-  expect(await topics(stack.endpoint)).toEqual(expect.arrayContaining(secretTopics));
-  expect(stack.count("Publish")).toBeGreaterThan(8);
-  for (const topic of secretTopics) await publishAs(stack.endpoint, topic, secretOf("drift"));
-  told.push(await refresh(), await preview(2), await up(2), await refresh());
-  told.push(await toldBy((options) => stack.stack.destroy(options)));
-  expect(await topics(stack.endpoint)).toEqual([]);
-  await expectSilence(told);
-});
+for (const host of Object.values(hosts))
+  trial(`${host.name}: a life without faults: preview, up, drift, refresh, repair, destroy`, async () => {
+    const up = upOn(host);
+    const preview = (version: 1 | 2) =>
+      toldBy((options) => stack.stack.preview({ program: plantedProgram(version, host), diff: true, ...options }));
+    const refresh = () => toldBy((options) => stack.stack.refresh(options));
+    const told = [await preview(1), await up(1), await preview(2), await up(2)];
+    // What was planted has arrived: else nothing could be found.
+    expect(await topics(stack.endpoint)).toEqual(expect.arrayContaining(secretTopics));
+    expect(stack.count("Publish")).toBeGreaterThan(8);
+    for (const topic of secretTopics) await publishAs(stack.endpoint, topic, secretOf("drift"));
+    told.push(await refresh(), await preview(2), await up(2), await refresh());
+    told.push(await toldBy((options) => stack.stack.destroy(options)));
+    expect(await topics(stack.endpoint)).toEqual([]);
+    await expectSilence(told);
+  });
 
-for (const { name, fault } of chosen(fewFaults, ({ name }) => name === "403")) {
-  trial(`publishes, then reads, that end with ${name}`, async () => {
+const faultsOfHosts = Object.values(hosts).flatMap((host) => fewFaults.map((each) => ({ host, ...each })));
+
+for (const { host, name, fault } of chosen(faultsOfHosts, ({ name }) => name === "403")) {
+  trial(`${host.name}: publishes, then reads, that end with ${name}`, async () => {
+    const up = upOn(host);
     const told = [await up(1)];
     stack.fault = ({ operation }) => (operation === "Publish" ? fault : undefined);
     told.push(await up(2));

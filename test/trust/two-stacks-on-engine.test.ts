@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { pulumi } from "../support/cli";
+import { hosts } from "../support/host";
 import { publishAs } from "../support/look";
 import { TestStack, useStack } from "../support/stack";
 import { type Fleet, fleetOf, payloadsOf, scriptOf, updatedFleetOf } from "./support/fleet";
@@ -49,7 +50,9 @@ for (const shape of chosen(["set", "messages", "both"] as const, (one) => one ==
     await first.configure({ "iot-retained:owner": "acme/trust/one" });
     await second.configure({ "iot-retained:owner": "acme/trust/two", "iot-retained:endpoint": endpoint });
     const run = (stack: TestStack, fleet: Fleet, ...args: string[]) => {
-      const declarations = `const { RetainedMessage, RetainedMessageSet } = iot;\n${scriptOf(fleet)}`;
+      // One of them on each host.
+      const { script } = stack === first ? hosts.dynamic : hosts.native;
+      const declarations = `${script}\n${scriptOf(fleet)}`;
       return pulumi(stack, declarations, ...args, "--yes", "--skip-preview");
     };
     const live = async (owner: string) =>

@@ -3,6 +3,7 @@ import { readMarker } from "../../provider/messages/marker";
 import type { Course } from "../support/fake-data-plane";
 import { courseWith } from "../support/mishaps";
 import { type Declaration, ModelEngine } from "../support/model-engine";
+import type { HostName } from "../support/model-hosts";
 import { search, trialsOf } from "./support/trial";
 import { WatchedAccount } from "./support/watched-account";
 
@@ -63,8 +64,9 @@ class Stack {
   constructor(
     private readonly account: WatchedAccount,
     readonly owner: string,
+    host: HostName,
   ) {
-    this.engine = new ModelEngine(account, owner);
+    this.engine = new ModelEngine(account, owner, host);
   }
 
   take(step: Step, course: Course = {}) {
@@ -120,7 +122,8 @@ async function liveTogether(among: readonly (readonly string[])[], runs: { numRu
   await fc.assert(
     fc.asyncProperty(historyAmong(one), historyAmong(two), outside, finals, async (first, second, others, programs) => {
       const account = new WatchedAccount();
-      const stacks = owners.map((owner) => new Stack(account, owner));
+      // One of them on each host.
+      const stacks = owners.map((owner, index) => new Stack(account, owner, index === 0 ? "dynamic" : "native"));
       const lives = [first, second].map(async (history, index) => {
         for (const [step, course] of history) await stacks[index]?.take(step, course);
       });

@@ -1,4 +1,5 @@
 import { readSettings } from "../../provider/dataplane/configuration";
+import { accessSettings } from "../../provider/dataplane/credentials";
 import { DataPlaneError, type FailureKind } from "../../provider/dataplane/errors";
 import { type AwsLookups, Places } from "../../provider/dataplane/places";
 
@@ -51,8 +52,13 @@ test("all faults at once, and no value is quoted", () => {
     "iot-retained:endpoint": "mqtt.example.com",
     "iot-retained:region": "mars 1",
     "iot-retained:roleArn": "arn:aws:iam::1:role/x",
+    "iot-retained:owner": "acme/{organization}",
     "aws:assumeRole": '{"roleArn":"x"}',
     "aws:assumeRoles": "[]",
+    "iot-retained:assumeRole": '{"roleArn":1,"externalId":"hunter2","duration":"soon"}',
+    "iot-retained:allowedAccountIds": "12345678901",
+    "iot-retained:forbiddenAccountIds": "123456789012,hunter2",
+    "iot-retained:accessKey": "hunter2",
     "aws:allowedAccountIds": '["1"]',
     "aws:forbiddenAccountIds": "one",
     "aws:secretKey": "hunter2",
@@ -64,8 +70,13 @@ test("all faults at once, and no value is quoted", () => {
     "iot-retained:endpoint: expected a URL that begins with https:// or http://",
     "iot-retained:region: expected a Region, such as eu-west-1",
     "iot-retained:roleArn: expected the ARN of an IAM role",
+    "iot-retained:owner: expected {project} or {stack}, got {organization}",
     "aws:assumeRole: expected the ARN of an IAM role",
     "aws:assumeRoles: not supported, and ignoring it could publish to the wrong place",
+    "iot-retained:assumeRole: expected the ARN of an IAM role, expected a duration such as 1h or 30m",
+    "iot-retained:allowedAccountIds: expected a list of account ids",
+    "iot-retained:forbiddenAccountIds: expected structured configuration",
+    "iot-retained:accessKey and iot-retained:secretKey: expected both or neither",
     "aws:allowedAccountIds: expected account ids of 12 digits",
     "aws:forbiddenAccountIds: expected structured configuration",
     "aws:accessKey and aws:secretKey: expected both or neither",
@@ -166,6 +177,25 @@ describe("a place", () => {
       await (reason === undefined ? expect(place).resolves.toBeDefined() : expect(place).rejects.toThrow(reason));
     });
 
+    test.each([
+      [["111122223333"], ["111122223333"], undefined],
+      [["444455556666"], ["111122223333"], "iot-retained:allowedAccountIds"],
+      [["111122223333"], ["444455556666"], "aws:allowedAccountIds"],
+    ])("with %j allowed by us and %j by aws", async (ours, all, refusing) => {
+      const allowed = { "iot-retained:allowedAccountIds": ours, "aws:allowedAccountIds": all };
+      const given = Object.entries(allowed).map(([key, ids]) => [key, JSON.stringify(ids)]);
+      const place = places({ ...config, ...Object.fromEntries(given) }, {}).resolve({});
+      if (refusing === undefined) await expect(place).resolves.toBeDefined();
+      else await expect(place).rejects.toThrow(`account 111122223333, which ${refusing} does not allow`);
+    });
+
+    test("is refused by a forbidding list of ours, which may be a single id", async () => {
+      const given = { ...lists('["111122223333"]'), "iot-retained:forbiddenAccountIds": "111122223333" };
+      await expect(places(given, {}).resolve({})).rejects.toThrow(/which iot-retained:forbiddenAccountIds does not/);
+      const other = { ...given, "iot-retained:forbiddenAccountIds": "011122223333" };
+      await expect(places(other, {}).resolve({})).resolves.toBeDefined();
+    });
+
     test("that cannot be asked is one warning, and an error where lists or credentials need it", async () => {
       const callerAccount = () =>
         Promise.reject(new DataPlaneError(failure, "asking STS for the account", "no answer"));
@@ -184,30 +214,92 @@ describe("a place", () => {
   });
 });
 
-test("the role to assume, ours before the one of aws, in the words of AssumeRole", () => {
-  const assumeRole = JSON.stringify({
-    roleArn: "arn:aws:iam::111122223333:role/fleet/deploy",
-    sessionName: "ci",
-    externalId: "x",
-    duration: "1h30m",
-    tags: { team: "iot" },
-    policyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
-  });
-  expect(read({ "aws:assumeRole": assumeRole }).role).toEqual({
+const assumeRole = JSON.stringify({
+  roleArn: "arn:aws:iam::111122223333:role/fleet/deploy",
+  sessionName: "ci",
+  externalId: "x",
+  duration: "1h30m",
+  policy: "{}",
+  sourceIdentity: "dana",
+  tags: { team: "iot" },
+  transitiveTagKeys: ["team"],
+  policyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
+});
+
+test.each(["iot-retained", "aws"])("the role to assume by %s:assumeRole, in the words of AssumeRole", (namespace) => {
+  expect(read({ [`${namespace}:assumeRole`]: assumeRole }).role).toEqual({
     RoleArn: "arn:aws:iam::111122223333:role/fleet/deploy",
     RoleSessionName: "ci",
     ExternalId: "x",
     DurationSeconds: 5400,
+    Policy: "{}",
+    SourceIdentity: "dana",
     Tags: [{ Key: "team", Value: "iot" }],
+    TransitiveTagKeys: ["team"],
     PolicyArns: [{ arn: "arn:aws:iam::aws:policy/ReadOnlyAccess" }],
   });
-  const ours = { "iot-retained:roleArn": "arn:aws-cn:iam::111122223333:role/x", "aws:assumeRole": assumeRole };
-  expect(read(ours).role).toEqual({ RoleArn: "arn:aws-cn:iam::111122223333:role/x" });
 });
 
-test("a profile of our own wins over keys and role of aws", () => {
-  const role = '{"roleArn":"arn:aws:iam::111122223333:role/x"}';
-  const aws = { "aws:accessKey": "AKIA", "aws:secretKey": "secret", "aws:assumeRole": role };
-  const settings = read({ ...aws, "iot-retained:profile": "fleet" });
-  expect([settings.profile, settings.keys, settings.role]).toEqual(["fleet", undefined, undefined]);
+test("a role of our own, in either form, wins over the one of aws", () => {
+  const RoleArn = "arn:aws-cn:iam::111122223333:role/x";
+  const ours = { "iot-retained:roleArn": RoleArn, "aws:assumeRole": assumeRole };
+  expect(read(ours).role).toEqual({ RoleArn });
+  const assumed = { "iot-retained:assumeRole": JSON.stringify({ roleArn: RoleArn }), "aws:assumeRole": assumeRole };
+  expect(read(assumed).role).toEqual({ RoleArn });
+});
+
+test("a role in both forms has to be the same one, and then has its options", () => {
+  const same = { "iot-retained:roleArn": JSON.parse(assumeRole).roleArn, "iot-retained:assumeRole": assumeRole };
+  expect(read(same).role).toMatchObject({ RoleSessionName: "ci" });
+  const other = { ...same, "iot-retained:roleArn": "arn:aws:iam::111122223333:role/x" };
+  expect(() => read(other)).toThrow("iot-retained:roleArn and iot-retained:assumeRole: expected one of them");
+});
+
+describe("what decides the account", () => {
+  const aws = {
+    "aws:profile": "all",
+    "aws:accessKey": "AKIA",
+    "aws:secretKey": "secret",
+    "aws:token": "token",
+    "aws:assumeRole": assumeRole,
+  };
+  const access = (config: Record<string, string>) => {
+    const { profile, keys, role } = read({ ...aws, ...config });
+    return { profile, keys, role: role?.RoleArn };
+  };
+  const profile = { "iot-retained:profile": "fleet" };
+  const keys = { "iot-retained:accessKey": "AKIB", "iot-retained:secretKey": "ours" };
+  const ours = { accessKeyId: "AKIB", secretAccessKey: "ours" };
+
+  test("a profile of our own sets aside profile, keys and role of aws", () => {
+    expect(access(profile)).toEqual({ profile: "fleet", keys: undefined, role: undefined });
+  });
+
+  test("so do keys of our own, which take no token of aws", () => {
+    expect(access(keys)).toEqual({ profile: undefined, keys: ours, role: undefined });
+    expect(access({ ...keys, "iot-retained:token": "t" }).keys).toEqual({ ...ours, sessionToken: "t" });
+  });
+
+  test("a role of our own is assumed with what is left: our keys or profile, or those of aws", () => {
+    const RoleArn = "arn:aws:iam::111122223333:role/x";
+    const role = { "iot-retained:roleArn": RoleArn };
+    expect(access({ ...keys, ...role })).toEqual({ profile: undefined, keys: ours, role: RoleArn });
+    expect(access({ ...profile, ...role })).toEqual({ profile: "fleet", keys: undefined, role: RoleArn });
+    expect(access(role)).toMatchObject({ profile: "all", keys: { accessKeyId: "AKIA" }, role: RoleArn });
+  });
+
+  test("keys win over a profile, which then only names a Region", () => {
+    const access = read({ ...profile, ...keys });
+    expect(access).toMatchObject({ profile: "fleet", keys: ours });
+    expect(accessSettings(access, undefined, "eu-west-1")).toEqual({ profile: "fleet", credentials: ours });
+  });
+
+  test("a token needs its keys, and an empty setting is none", () => {
+    expect(() => read({ "iot-retained:token": "hunter2" })).toThrow(
+      /iot-retained:token: expected iot-retained:accessKey and iot-retained:secretKey with it$/,
+    );
+    expect(read({ "iot-retained:accessKey": "", "iot-retained:secretKey": "", "iot-retained:profile": "" })).toEqual(
+      read({}),
+    );
+  });
 });

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { createServer as createHttp2Server, type ServerHttp2Session } from "node:http2";
 import net, { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { EngineWatch } from "../../provider/process/engine-watch";
 
@@ -87,6 +88,20 @@ test("a connection that is reset before it is seen to be made is one more try", 
   reset.destroy(Object.assign(new Error(), { code: "ECONNRESET" }));
   await gone;
   expect([answered.mock.calls, ended.mock.calls]).toEqual([[], [[]]]);
+});
+
+test("a connection says what gRPC says first, so that an engine that ends does not wait for it", async () => {
+  const server = createHttp2Server().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const { isThere } = new EngineWatch(`127.0.0.1:${port}`, jest.fn());
+  const [session] = (await once(server, "session")) as [ServerHttp2Session];
+  try {
+    await Promise.all([once(session, "remoteSettings"), isThere()]);
+  } finally {
+    session.destroy();
+    server.close();
+  }
 });
 
 test("anything but an address is not watched", async () => {

@@ -6,14 +6,15 @@ const provider = path.resolve(__dirname, "../../provider");
 
 /** The folders of the package. A folder may import only folders of the layers above its own in this list. */
 const layers = [
-  ["pulumi", "settings", "text", "things"],
+  ["pulumi", "settings", "text", "things", "wire"],
   ["messages"],
   ["validation"],
   ["dataplane", "files", "local", "resources"],
+  ["invokes"],
   ["functions", "process"],
   ["topics"],
   ["engine"],
-  ["dynamic"],
+  ["dynamic", "native"],
   ["cli"],
 ];
 

@@ -2,10 +2,11 @@ import fc from "fast-check";
 
 import { decodeBookkeeping } from "../../provider/engine/bookkeeping";
 import { readMarker } from "../../provider/messages/marker";
+import { opened } from "../support/engine-wire";
 import { type Course, FakeAccount, FakeDataPlane } from "../support/fake-data-plane";
-
 import { courseWith, RUNS } from "../support/mishaps";
 import { type Declaration, type End, ModelEngine, OWNER } from "../support/model-engine";
+import type { HostName } from "../support/model-hosts";
 
 // Waits of reading back take no time here.
 jest.mock("node:timers/promises", () => ({ setTimeout: async () => undefined }));
@@ -66,6 +67,8 @@ interface Step {
   isMarked: boolean;
   isParallel: boolean;
   refreshes: boolean;
+  /** The host of this deployment: a stack may change it, and go back. */
+  host: HostName;
   wrong: Course;
 }
 
@@ -76,12 +79,14 @@ function stepOf(layout: fc.Arbitrary<Layout>, marks: fc.Arbitrary<boolean>): fc.
     isMarked: marks,
     isParallel: fc.boolean(),
     refreshes: fc.boolean(),
+    host: fc.constantFrom("dynamic", "native"),
     wrong: courseWith(),
   });
 }
 
 /** One deployment: if it is good, it empties no topic that it declares. */
 async function take(step: Step, account: FakeAccount, engine: ModelEngine): Promise<End> {
+  engine.host = step.host;
   if (step.refreshes) await engine.refresh();
   const { layout, order, isMarked, isParallel, wrong } = step;
   // What is empty already, because a clear was acted on and its answer lost, only a refresh finds.
@@ -113,7 +118,8 @@ function isHeld(topic: string, layout: Layout, engine: ModelEngine): boolean {
 function topicsOf(name: string, { resources }: ModelEngine): string[] {
   return resources.flatMap(({ urn, isReplaced, outputs }) => {
     if (isReplaced || !urn.endsWith(`::${name}`)) return [];
-    return isSet(name) ? [...decodeBookkeeping(outputs.__bookkeeping).messages.keys()] : [String(outputs["topic"])];
+    const { __bookkeeping, topic } = opened(outputs) as typeof outputs;
+    return isSet(name) ? [...decodeBookkeeping(__bookkeeping).messages.keys()] : [String(topic)];
   });
 }
 
@@ -153,7 +159,8 @@ test("after whatever has happened, a good up empties no topic that it declares, 
 
         // A revert to where it began, or something new.
         const last = other ?? steps[0]?.layout ?? {};
-        const good = { layout: last, order: inOrder, isMarked: true, isParallel: false, refreshes: false, wrong: {} };
+        const always = { isMarked: true, isParallel: false, refreshes: false, host: "dynamic" as const, wrong: {} };
+        const good = { layout: last, order: inOrder, ...always };
         expect(await take(good, account, engine)).toBe("done");
         const program = programOf(last, inOrder);
         await engine.refresh();

@@ -10,6 +10,7 @@ const advice: Advice = {
   region: "give `--region`, or set AWS_REGION",
   throttled: "Run the command again later, or ask AWS for a higher quota",
   unknownAccount: "So no error can name the account",
+  profile: "AWS_PROFILE, or give `--profile`",
 };
 
 const placeSettings = ["endpoint", "region", "profile"] as const satisfies SettingName[];

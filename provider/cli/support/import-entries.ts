@@ -3,7 +3,7 @@ import { LOCAL_REGION } from "../../dataplane/places";
 import { declarationDigest, encodeBookkeeping, type StoredRecord } from "../../engine/bookkeeping";
 import { defined } from "../../messages/defined";
 import { isMarked, type Marker, readMarker, withoutMarker } from "../../messages/marker";
-import type { LiveMessage } from "../../messages/message";
+import { DEFAULT_QOS, type LiveMessage } from "../../messages/message";
 import { type MessageArguments, shortest } from "../../messages/message-value";
 import { declaredPayload } from "../../messages/payload";
 import { reasonAgainstText } from "../../messages/reserved";
@@ -55,7 +55,7 @@ export function asMessages(candidates: readonly Candidate[], place: Place): Impo
   for (const { marker } of candidates) if (marker) timesUsed.set(marker.name, (timesUsed.get(marker.name) ?? 0) + 1);
   return candidates.map(({ live, marker }) => {
     const { topic } = live;
-    const inputs = { topic, qos: 1, ...argumentsFor(live), ...commonInputs("RetainedMessage", marker) };
+    const inputs = { topic, qos: DEFAULT_QOS, ...argumentsFor(live), ...commonInputs("RetainedMessage", marker) };
     // The resource keeps the name in the marker if no other candidate has the same one.
     const name = marker !== undefined && timesUsed.get(marker.name) === 1 ? marker.name : nameFor(topic);
     const outputs = { ...inputs, __state: stateOf(marker, place) };
@@ -85,7 +85,7 @@ export function asSet(name: string, candidates: readonly Candidate[], place: Pla
 function argumentsFor(live: LiveMessage): MessageArguments {
   return {
     ...declaredPayload(live.payload),
-    ...(live.qos === 1 ? {} : { qos: live.qos }),
+    ...(live.qos === DEFAULT_QOS ? {} : { qos: live.qos }),
     ...defined({ userProperties: fromPairs(withoutMarker(live.userProperties), undefined) }),
   };
 }

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { hasOwnerPlaceholder } from "../../messages/owner";
 import { reasonsAgainstTopicName } from "../../messages/topic";
 import { lazy } from "./lazy";
 
@@ -44,6 +45,12 @@ export function toPrefix(text: string): string {
   const [issue] = text === "" ? ["must not be empty"] : reasonsAgainstTopicName(text);
   if (issue === undefined) return text;
   throw new InvalidArgumentError(`A prefix ${issue}.`);
+}
+
+/** Accepts an owner as the markers have it. Only a stack has names for placeholders. */
+export function toOwner(text: string): string {
+  if (!hasOwnerPlaceholder(text)) return notEmpty("an owner")(text);
+  throw new InvalidArgumentError("Expected an owner as messages have it: write the names for {project} and {stack}.");
 }
 
 /**

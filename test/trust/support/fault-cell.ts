@@ -1,17 +1,21 @@
 import { decodeBookkeeping } from "../../../provider/engine/bookkeeping";
 import type { LocalOperation } from "../../../provider/local";
+import { opened } from "../../support/engine-wire";
 import { publishAs } from "../../support/look";
 import { type End, type Kind, ModelResource } from "../../support/model-engine";
+import type { HostName } from "../../support/model-hosts";
 import { faults, lengths, type NamedFault } from "./faults";
 import { HttpAccount } from "./http-account";
 import { type Live, payloads, snapshot, without } from "./live";
 
+const hosts = ["dynamic", "native"] as const;
 const kinds = ["RetainedMessage", "RetainedMessageSet", "Publication"] as const;
 const operations = ["create", "update", "delete", "refresh"] as const;
 const calls = ["Publish", "GetRetainedMessage", "ListRetainedMessages"] as const satisfies LocalOperation[];
 
 /** One kind of resource in one operation, in which calls of one kind go wrong in one way. */
 export interface FaultCell {
+  host: HostName;
   kind: Kind;
   operation: (typeof operations)[number];
   call: (typeof calls)[number];
@@ -46,7 +50,9 @@ export const cells: readonly FaultCell[] = kinds
       calls.flatMap((call) =>
         faults.flatMap((fault) =>
           lengths.flatMap((length) =>
-            takenIn(kind, operation).map((isTaken) => ({ kind, operation, call, fault, length, isTaken })),
+            takenIn(kind, operation).flatMap((isTaken) =>
+              hosts.map((host) => ({ host, kind, operation, call, fault, length, isTaken })),
+            ),
           ),
         ),
       ),
@@ -76,8 +82,8 @@ function takenIn(kind: Kind, operation: FaultCell["operation"]): boolean[] {
   return isNew ? [false, true] : [false];
 }
 
-export function describeCell({ kind, operation, call, fault, length, isTaken }: FaultCell): string {
-  return `${kind}, ${operation}, ${call}: ${fault.name}, ${length.name}${isTaken ? ", on a taken topic" : ""}`;
+export function describeCell({ host, kind, operation, call, fault, length, isTaken }: FaultCell): string {
+  return `${host}: ${kind}, ${operation}, ${call}: ${fault.name}, ${length.name}${isTaken ? ", on a taken topic" : ""}`;
 }
 
 /** Goes through a cell, the way out of it included. */
@@ -90,7 +96,7 @@ export class FaultTrial {
     private readonly cell: FaultCell,
     private readonly count: (what: string, number?: number) => void,
   ) {
-    this.engine = new ModelResource(this.account, cell.kind);
+    this.engine = new ModelResource(this.account, cell.kind, cell.host);
   }
 
   async run(): Promise<void> {
@@ -235,7 +241,8 @@ export class FaultTrial {
     const topics = this.engine.resources.flatMap(({ kind, outputs }) => {
       if (kind === "Publication") return [];
       if (kind === "RetainedMessage") return [String(outputs["topic"])];
-      return [...decodeBookkeeping(outputs.__bookkeeping).messages.keys()];
+      const { __bookkeeping } = opened(outputs) as typeof outputs;
+      return [...decodeBookkeeping(__bookkeeping).messages.keys()];
     });
     return new Set(topics);
   }

@@ -1,4 +1,5 @@
-import { RetainedMessage, RetainedMessageSet, type SetMessageArgs } from "../../../provider";
+import type { SetMessageArgs } from "../../../provider";
+import { hosts } from "../../support/host";
 import { publishAs } from "../../support/look";
 import type { KillPlan } from "./kill-plan";
 import { type Live, snapshot } from "./live";
@@ -57,14 +58,15 @@ function arranged(shape: KillPlan["shape"], entries: readonly Entry[]): Fleet {
 }
 
 /** The program of a fleet, inline. */
-export function programOf(fleet: Fleet): () => void {
+export function programOf(fleet: Fleet, { RetainedMessage, RetainedMessageSet } = hosts.dynamic): () => void {
   return () => {
-    if (Object.keys(fleet.inSet).length > 0) new RetainedMessageSet("fleet", { messages: fleet.inSet });
-    for (const [topic, message] of Object.entries(fleet.single)) new RetainedMessage(topic, { topic, ...message });
+    if (Object.keys(fleet.inSet).length > 0) new RetainedMessageSet("fleet", { messages: fleet.inSet } as never);
+    for (const [topic, message] of Object.entries(fleet.single))
+      new RetainedMessage(topic, { topic, ...message } as never);
   };
 }
 
-/** The same program as JavaScript. */
+/** The same program as JavaScript, after the script of a host. */
 export function scriptOf(fleet: Fleet): string {
   return `const fleet = ${JSON.stringify(fleet)};
 if (Object.keys(fleet.inSet).length > 0) new RetainedMessageSet("fleet", { messages: fleet.inSet });

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { Host } from "../../support/host";
 
 /** What is killed, and what is killed with. */
 export const victims = ["CLI", "provider process", "endpoint"] as const;
@@ -10,6 +11,7 @@ export type Operation = (typeof operations)[number];
 
 /** What a seed decides. */
 export interface KillPlan {
+  host: Host["name"];
   victim: (typeof victims)[number];
   signal: (typeof signals)[number];
   operation: Operation;
@@ -51,7 +53,9 @@ export function planOf(seed: number): KillPlan {
   const [decided] = fc.sample(details, { seed: scattered(seed), numRuns: 1, unbiased: true });
   const course = courses[seed % courses.length];
   if (decided === undefined || course === undefined) throw new RangeError(`no plan for the seed ${seed}`);
-  return { ...course, ...decided };
+  // In the next 36 seeds, each course runs on the other host.
+  const isNative = (seed + Math.floor(seed / courses.length)) % 2 === 1;
+  return { host: isNative ? "native" : "dynamic", ...course, ...decided };
 }
 
 /** Seeds next to each other would begin alike. */
@@ -60,6 +64,7 @@ function scattered(seed: number): number {
 }
 
 /** A plan in words. */
-export function describePlan({ victim, signal, operation, recovery, shape, size, moment }: KillPlan): string {
-  return `${signal} of the ${victim} after ${moment / 10} % of ${operation}, ${shape} with ${size} topics, then ${recovery}`;
+export function describePlan({ host, victim, signal, operation, recovery, shape, size, moment }: KillPlan): string {
+  const when = `after ${moment / 10} % of ${operation}`;
+  return `${host}: ${signal} of the ${victim} ${when}, ${shape} with ${size} topics, then ${recovery}`;
 }

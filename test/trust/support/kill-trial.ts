@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { run } from "../../support/command";
 import { Door } from "../../support/door";
+import { hosts } from "../../support/host";
 import { publishAs } from "../../support/look";
 import type { TestStack } from "../../support/stack";
 import {
@@ -47,7 +48,7 @@ export class KillTrial {
     const { stack, plan, before, after } = this;
     const door = await this.openDoor();
     this.strangers = await publishStrangers(stack.endpoint);
-    if (before !== NOTHING) await stack.up(programOf(before));
+    if (before !== NOTHING) await stack.up(this.programOf(before));
     if (plan.operation === "refresh") await disturb(stack.endpoint, before);
     const { isStruck, isTorn } = await interrupt({ plan, stack, door, before, after });
     this.count(isStruck ? "runs struck" : "runs that were over before");
@@ -57,8 +58,12 @@ export class KillTrial {
     await this.expectLive(declared);
     if (declared === NOTHING) return;
     await stack.refresh({ expectNoChanges: true });
-    await stack.up(programOf(declared));
+    await stack.up(this.programOf(declared));
     expect(stack.count("Publish")).toBe(0);
+  }
+
+  private programOf(fleet: Fleet): () => void {
+    return programOf(fleet, hosts[this.plan.host]);
   }
 
   private async openDoor(): Promise<Door> {
@@ -80,7 +85,7 @@ export class KillTrial {
     const { stack, before, after } = this;
     const { operation, recovery } = this.plan;
     if (recovery === "revert") {
-      await stack.up(programOf(before), { refresh: true });
+      await stack.up(this.programOf(before), { refresh: true });
       return before;
     }
     if (recovery !== "same again" || operation === "destroy") {
@@ -88,7 +93,7 @@ export class KillTrial {
       return NOTHING;
     }
     if (operation === "refresh") await stack.refresh();
-    await stack.up(programOf(after));
+    await stack.up(this.programOf(after));
     return after;
   }
 

@@ -4,6 +4,7 @@ import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Fault } from "../../../provider/local";
 import type { Door } from "../../support/door";
+import { hosts } from "../../support/host";
 import { gone, processes, startCommand } from "../../support/interruption";
 import type { TestStack } from "../../support/stack";
 import { type Fleet, payloadsOf, scriptOf } from "./fleet";
@@ -42,7 +43,8 @@ export interface Interrupted {
 export async function interrupt({ plan, stack, door, before, after }: Interruption): Promise<Interrupted> {
   const { victim, operation } = plan;
   const command = operation === "create" || operation === "update" ? "up" : operation;
-  const run = await startCommand(stack, command, scriptOf(after));
+  const host = hosts[plan.host];
+  const run = await startCommand(stack, command, scriptOf(after), host);
   const ended = once(run, "exit");
   const at = callAt(plan, before, after);
   let calls = 0;
@@ -51,13 +53,13 @@ export async function interrupt({ plan, stack, door, before, after }: Interrupti
   const endpoint = new KilledEndpoint(plan, door);
   stack.fault = () => {
     calls++;
-    provider ??= processes(stack, "cmd/dynamic-provider");
+    provider ??= processes(stack, host.process);
     if (calls === at) strike = victim === "endpoint" ? endpoint.die() : struck(plan, run, provider);
     const delay = calls === 1 ? FIRST_CALL : plan.delay;
     return endpoint.fault ?? (delay === 0 ? undefined : { delay });
   };
   await ended;
-  await gone(stack);
+  await gone(stack, host);
   stack.fault = () => undefined;
   await strike;
   await endpoint.comeBack();

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { Publication, RetainedMessage, RetainedMessageSet } from "../../../provider";
+import type { Host } from "../../support/host";
 import type { TestStack } from "../../support/stack";
 
 /** A part of every secret that is planted here. */
@@ -22,6 +22,7 @@ const places = [
   "trigger",
   "config",
   "aws:secretKey",
+  "iot-retained:secretKey",
   "drift",
 ] as const;
 
@@ -40,21 +41,32 @@ const base64 = (text: string) => Buffer.from(text).toString("base64");
 
 /** Plants the secrets of the configuration. */
 export async function plantConfig(stack: TestStack): Promise<void> {
+  await stack.configure({ "iot-retained:owner": "acme/trust/secrets" });
   await stack.configure({ "aws:accessKey": "AKIAIOSFODNN7EXAMPLE", "aws:secretKey": secretOf("aws:secretKey") });
+  const own = {
+    "iot-retained:accessKey": "AKIAIOSFODNN7EXAMPLE",
+    "iot-retained:secretKey": secretOf("iot-retained:secretKey"),
+  };
+  await stack.configure(own);
   await stack.stack.setConfig("app:password", { value: secretOf("config"), secret: true });
 }
 
 /** A program in which every kind of resource holds secrets, in each of its arguments that can. */
-export function plantedProgram(version: 1 | 2): () => Promise<void> {
+export function plantedProgram(version: 1 | 2, host: Host): () => Promise<void> {
+  const declare = (kind: "RetainedMessage" | "RetainedMessageSet" | "Publication", name: string, args: object) =>
+    new host[kind](name, args as never);
   return async () => {
-    new RetainedMessage("whole", { topic: "a/whole", payload: pulumi.interpolate`${hidden("payload")} ${version}` });
-    new RetainedMessage("leaf", {
+    declare("RetainedMessage", "whole", {
+      topic: "a/whole",
+      payload: pulumi.interpolate`${hidden("payload")} ${version}`,
+    });
+    declare("RetainedMessage", "leaf", {
       topic: pulumi.interpolate`a/${hidden("topic")}`,
       payload: { version, password: hidden("leaf"), config: new pulumi.Config("app").requireSecret("password") },
       userProperties: { password: hidden("property") },
       correlationData: pulumi.secret(base64(secretOf("correlation"))),
     });
-    new RetainedMessageSet("set", {
+    declare("RetainedMessageSet", "set", {
       messages: {
         "b/message": pulumi.interpolate`${hidden("message of a set")} ${version}`,
         "b/leaf": {
@@ -64,14 +76,18 @@ export function plantedProgram(version: 1 | 2): () => Promise<void> {
         "b/plain": `version ${version}`,
       },
     });
-    new RetainedMessageSet("defaults", {
+    declare("RetainedMessageSet", "defaults", {
       messages: { "c/plain": `version ${version}` },
       defaults: { userProperties: { password: hidden("defaults") } },
     });
-    new RetainedMessageSet("map", {
+    declare("RetainedMessageSet", "map", {
       messages: pulumi.secret({ [`d/${secretOf("topic of a secret set")}`]: `version ${version}` }),
     });
-    new Publication("signal", { topic: "e/signal", payload: hidden("signal"), triggers: [hidden("trigger"), version] });
+    declare("Publication", "signal", {
+      topic: "e/signal",
+      payload: hidden("signal"),
+      triggers: [hidden("trigger"), version],
+    });
   };
 }
 

@@ -1,0 +1,22 @@
+import type { z } from "zod";
+import { settingSchemas } from "./setting-schemas";
+
+type Schemas = typeof settingSchemas;
+
+/** Reads settings one by one, and keeps what is wrong with them. No issue quotes a value. */
+export class SettingsReader {
+  readonly issues: string[] = [];
+
+  /** @param text gives the text of a key */
+  constructor(private readonly text: (key: string) => string | undefined) {}
+
+  /** The value of a setting; undefined if it is not set, is empty or has an issue. */
+  read<K extends keyof Schemas>(key: K): z.infer<Schemas[K]> | undefined {
+    const text = this.text(key);
+    if (text === undefined || text === "") return undefined;
+    const result = settingSchemas[key].safeParse(text);
+    if (result.success) return result.data as z.infer<Schemas[K]>;
+    this.issues.push(`${key}: ${result.error.issues.map((issue) => issue.message).join(", ")}`);
+    return undefined;
+  }
+}

@@ -1,0 +1,212 @@
+import type { FolderOptions } from "../files/folder-options";
+import type { ListedMessage, QoS } from "../messages/message";
+import type { MessageArguments } from "../messages/message-value";
+import type { UserProperties } from "../messages/user-properties";
+import type { Thing } from "../things/thing";
+
+// What functions are asked, and what they answer: types of the public API, which import nothing of AWS.
+
+/** The message that `getRetainedMessage` reads. */
+export interface GetRetainedMessageArgs {
+  /**
+   * Topic of the message: up to 256 bytes of UTF-8 and 7 slashes, without `+` and `#`, not beginning with `$`.
+   *
+   * @example "acme/pumps/defaults"
+   */
+  topic: string;
+  /**
+   * AWS Region.
+   *
+   * @default the settings `iot-retained:region` and `aws:region`, then the environment and the AWS profile
+   * @example "eu-west-1"
+   */
+  region?: string;
+  /**
+   * URL of the data endpoint.
+   *
+   * @default the setting `iot-retained:endpoint`, then the environment, then the answer of DescribeEndpoint
+   */
+  endpoint?: string;
+}
+
+/** The message that `getRetainedMessage` has found. */
+export interface GetRetainedMessageResult {
+  /** Topic of the message. */
+  topic: string;
+  /** The payload as text; undefined if it is not UTF-8, or a text that Pulumi takes for an unknown value. */
+  payload?: string;
+  /** The payload as base64. */
+  payloadBase64: string;
+  /** SHA-256 of the payload in hex. */
+  payloadSha256: string;
+  /** Bytes of the payload. */
+  payloadSize: number;
+  /** Quality of service, 0 or 1. */
+  qos: QoS;
+  /**
+   * MQTT 5 user properties without the marker: a record or, if a key repeats or is one that no record in Pulumi can have,
+   * an array; undefined if there are none.
+   */
+  userProperties?: UserProperties;
+  /**
+   * The owner that the message's marker names; undefined if it carries no marker, or one with a name that Pulumi takes for
+   * an unknown value.
+   */
+  managedBy?: ManagedBy;
+  /** When the broker stored the message: milliseconds since 1970, by the broker's clock. */
+  lastModifiedTime: number;
+  /** AWS Region that was asked. */
+  region: string;
+  /** URL of the data endpoint that was asked. */
+  dataEndpoint: string;
+}
+
+/** Who manages a message, as its marker says. */
+export interface ManagedBy {
+  /** Owner, by default `<organization>/<project>/<stack>`. */
+  owner: string;
+  /** Name of the resource. */
+  name: string;
+}
+
+/** The messages that `listRetainedMessages` lists. */
+export interface ListRetainedMessagesArgs {
+  /**
+   * Topic prefix of the messages. `acme/pumps` is that topic and all below it; `acme/pumps/` is only what is below it.
+   *
+   * @default every topic of the account in the Region
+   * @example "acme/pumps"
+   */
+  prefix?: string;
+  /**
+   * AWS Region.
+   *
+   * @default the settings `iot-retained:region` and `aws:region`, then the environment and the AWS profile
+   * @example "eu-west-1"
+   */
+  region?: string;
+  /**
+   * URL of the data endpoint.
+   *
+   * @default the setting `iot-retained:endpoint`, then the environment, then the answer of DescribeEndpoint
+   */
+  endpoint?: string;
+}
+
+/** The messages that `listRetainedMessages` has found. */
+export interface ListRetainedMessagesResult {
+  /** The messages in the order of their topics, without payloads. */
+  messages: ListedMessage[];
+  /** AWS Region that was asked. */
+  region: string;
+  /** URL of the data endpoint that was asked. */
+  dataEndpoint: string;
+}
+
+/** What `thingsInGroup` reads, and where. */
+export interface ThingsInGroupArgs {
+  /**
+   * Whether to read the things of nested groups as well.
+   *
+   * @default false
+   */
+  recursive?: boolean;
+  /**
+   * Whether to read the attributes of the things. Without them there are fewer calls, and `attributes` is empty.
+   *
+   * @default true
+   */
+  attributes?: boolean;
+  /**
+   * AWS Region.
+   *
+   * @default the settings `iot-retained:region` and `aws:region`, then the environment and the AWS profile
+   * @example "eu-west-1"
+   */
+  region?: string;
+  /**
+   * URL of a local endpoint, which serves the registry of things as well.
+   *
+   * @default the setting `iot-retained:endpoint`, if that is a local endpoint
+   */
+  endpoint?: string;
+}
+
+/** The arguments of `thingsInGroup` as one, as other languages give them. */
+export interface ThingsQuery extends ThingsInGroupArgs {
+  /**
+   * Name of the group. If the same stack makes the group, give its `id`, which is unknown until it exists.
+   *
+   * @example "pumps"
+   */
+  group: string;
+}
+
+/** The things that `thingsInGroup` has found. */
+export interface ThingsFound {
+  /** The things in the order of their names. */
+  things: Thing[];
+}
+
+/** Where the topics of a policy are. */
+export interface PolicyScope {
+  /** AWS Region. @example "eu-west-1" */
+  region: string;
+  /** AWS account, 12 digits. @example "123456789012" */
+  accountId: string;
+  /** AWS partition. @default the partition of the Region: `aws`, `aws-cn`, `aws-us-gov` or `aws-eusc` */
+  partition?: string;
+}
+
+/** The arguments of `deployerPolicy`. */
+export interface DeployerPolicyArgs extends PolicyScope {
+  /**
+   * Topics to deploy, at least one, in the form of IAM: `*` stands for any characters, slashes included, and `?` for one.
+   * `{thingName}` and `{attributes.x}`, as in a topic of DeviceDefaults, stand for any characters.
+   *
+   * @example ["acme/pumps/*"]
+   */
+  topics: readonly string[];
+  /**
+   * Names of thing groups that `thingsInGroup` reads. The policy then allows to list their things, and to read the
+   * attributes of all things.
+   *
+   * @default none
+   * @example ["pumps"]
+   */
+  thingGroups?: readonly string[];
+}
+
+/** The arguments of `subscriberPolicy`. */
+export interface SubscriberPolicyArgs extends PolicyScope {
+  /**
+   * Topics, or MQTT topic filters with `+` and `#`, that a device may subscribe to; at least one. `{thingName}` and
+   * `{attributes.x}` are those of the device, and policy variables such as `${iot:ClientId}` may be used as well.
+   *
+   * @example ["acme/pumps/{thingName}/config"]
+   */
+  topics: readonly string[];
+  /**
+   * Client ids with which a device may connect. `*` stands for any characters.
+   *
+   * @default the name of the thing; the device's certificate has to be attached to it
+   * @example ["pump-*"]
+   */
+  clientIds?: readonly string[];
+}
+
+/** The arguments of `loadMessages` as one, as other languages give them. */
+export interface LoadMessagesArgs extends FolderOptions {
+  /**
+   * The folder, relative to the folder of the program.
+   *
+   * @example "defaults"
+   */
+  directory: string;
+}
+
+/** The messages that `loadMessages` has found. */
+export interface LoadMessagesResult {
+  /** The messages by their topics, for the argument `messages` of a RetainedMessageSet. */
+  messages: Record<string, MessageArguments>;
+}

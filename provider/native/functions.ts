@@ -1,0 +1,59 @@
+import type { Connection } from "../dataplane/connection";
+import { loadMessagesOf } from "../invokes/folder";
+import { deployerPolicyDocument, subscriberPolicyDocument } from "../invokes/policies";
+import { readRetainedMessage } from "../invokes/retained-message";
+import { findRetainedMessages } from "../invokes/retained-messages";
+import { invokeSchemas } from "../invokes/schemas";
+import { findThings } from "../invokes/things";
+import { DeploymentError } from "../messages/deployment-error";
+import type { PropertyBag } from "../pulumi/property-bag";
+import { secretPaths, withoutSecretMarks } from "../pulumi/secret";
+import { SECRET_TEXT } from "../pulumi/secret-text";
+import { withoutNulls } from "../pulumi/without-nulls";
+import { argumentIssues } from "../validation/argument-issues";
+import { issueTexts } from "../validation/issue";
+import type { Response } from "./protocol";
+
+/** What answers each function, once its arguments have been examined. */
+type Answers = Record<keyof typeof invokeSchemas, (connection: Connection, args: never) => Promise<object>>;
+
+const answers: Answers = {
+  getRetainedMessage: readRetainedMessage,
+  listRetainedMessages: findRetainedMessages,
+  thingsInGroup: findThings,
+  loadMessages: (_connection, args) => loadMessagesOf(args),
+  deployerPolicy: async (_connection, args) => ({ json: deployerPolicyDocument(args) }),
+  subscriberPolicy: async (_connection, args) => ({ json: subscriberPolicyDocument(args) }),
+};
+
+/**
+ * Answers a function of a program.
+ *
+ * @param token such as `iot-retained:index:getRetainedMessage`
+ * @throws DeploymentError that tells everything that is wrong with the arguments
+ */
+export async function invoke(connection: Connection, token: string, given: PropertyBag): Promise<Response<"Invoke">> {
+  const name = token.replace(/^.*:/, "");
+  if (!Object.hasOwn(answers, name)) throw new Error(`there is no function ${token}`);
+  const args = withoutNulls(withoutSecretMarks(given) as PropertyBag);
+  const schema = invokeSchemas[name as keyof Answers];
+  const issues = issueTexts(argumentIssues(schema, args, Object.keys(schema.shape)));
+  if (issues.length > 0) throw new DeploymentError(issues.join("; "));
+  try {
+    return { return: (await answers[name as keyof Answers](connection, args as never)) as PropertyBag };
+  } catch (error) {
+    throw withoutTexts(
+      error,
+      secretPaths(given).map((secret) => args[secret]),
+    );
+  }
+}
+
+/** An error without texts that are secret. */
+function withoutTexts(error: unknown, secrets: readonly unknown[]): unknown {
+  if (!(error instanceof Error)) return error;
+  for (const secret of secrets) {
+    if (typeof secret === "string") error.message = error.message.replaceAll(secret, SECRET_TEXT);
+  }
+  return error;
+}

@@ -1,0 +1,170 @@
+import type { ResourceHandlers } from "../engine/handlers";
+import { ignoredPaths } from "../messages/ignored-paths";
+import { withBothPayloadForms } from "../messages/payload-forms";
+import { PartialFailure } from "../process/partial-failure";
+import { sealed, withoutSecretTopic } from "../process/secrets";
+import type { Session } from "../process/session";
+import type { StoredHiddenInputs } from "../pulumi/hidden-inputs";
+import type { PropertyBag } from "../pulumi/property-bag";
+import { providerText } from "../pulumi/provider-text";
+import { secretPaths, withoutSecretMarks } from "../pulumi/secret";
+import { UNKNOWN_TEXT } from "../pulumi/unknowns";
+import { type Issue, issueTexts } from "../validation/issue";
+import type { Arrived } from "./arrived";
+import { differences } from "./detailed-diff";
+import { inOtherForm, withIgnoredPayload } from "./other-form";
+import { ownerIssues, ownerOf } from "./owner";
+import { CHANGES, type Request, type Response } from "./protocol";
+
+/** What one kind of resource is made of. */
+export interface ResourceKind {
+  name: string;
+  handlers: EngineHandlers;
+  /** Takes apart its arguments. */
+  arrived(news: PropertyBag): Arrived;
+  /** What is wrong with its payloads by their JSON Schemas. */
+  schemaIssues(arrived: Arrived, issues: readonly Issue[]): Issue[];
+  /** Outputs that are known only once it has been published. */
+  computed: readonly string[];
+}
+
+/** Handlers of what the engine hands back: inputs that check has answered, and state that the other calls have. */
+export type EngineHandlers = ResourceHandlers<PropertyBag, PropertyBag>;
+
+/** Hidden inputs that this host finds in each call. They are in the state as well, so that either host can go on with it. */
+type Told = Omit<StoredHiddenInputs, "__provider">;
+
+/**
+ * A kind of resource, asked as the engine asks a native provider.
+ *
+ * Handlers work with plain values and hidden inputs. Here, secrets come off and on again, and the hidden inputs are added.
+ * They go into outputs, of which the dynamic provider sees nothing else, and never into inputs.
+ */
+export class NativeResource {
+  private readonly handlers: EngineHandlers;
+
+  constructor(
+    private readonly kind: ResourceKind,
+    private readonly session: Session,
+  ) {
+    this.handlers = kind.handlers;
+  }
+
+  check({ urn = "", olds = {}, news = {} }: Request<"Check">): Response<"Check"> {
+    const arrived = this.kind.arrived(news);
+    const told = this.told(urn, arrived.secrets);
+    const before = { ...(withoutSecretMarks(olds) as PropertyBag), __secrets: secretNames(secretPaths(olds)) };
+    const given = withIgnoredPayload(arrived.given, before);
+    const { inputs, issues } = this.handlers.check(before, { ...given, ...told }, { issues: arrived.issues });
+    const all = [...ownerIssues(this.session.settings), ...issues, ...this.kind.schemaIssues(arrived, issues)];
+    const failures = issueTexts(all, told.__secrets).map((reason) => ({ reason }));
+    return { inputs: inOtherForm(withoutHidden(sealed(inputs)), olds), failures };
+  }
+
+  diff({ id = "", urn = "", olds = {}, news = {}, oldInputs = {}, ignoreChanges }: Request<"Diff">): Response<"Diff"> {
+    const inputs = this.inputs(urn, news, ignoreChanges);
+    const { changes, replaces = [] } = this.handlers.diff(id, this.state(urn, olds), inputs);
+    if (changes === false) return { changes: CHANGES.none };
+    const before = withoutHidden(withoutSecretMarks(oldInputs) as PropertyBag);
+    const secrets = [...secretPaths(oldInputs), ...secretPaths(news)];
+    const found = differences(before, withoutHidden(inputs), { replaces, secrets });
+    if (found.length === 0) return { changes: changes === true ? CHANGES.some : CHANGES.none };
+    const diffs = [...new Set(found.map(({ key }) => key.replace(/[.[].*$/s, "")))];
+    return { changes: CHANGES.some, replaces, diffs, detailedDiff: found, hasDetailedDiff: true };
+  }
+
+  async create({ urn = "", properties = {}, preview = false }: Request<"Create">): Promise<Response<"Create">> {
+    const inputs = this.inputs(urn, properties);
+    if (preview) {
+      await this.handlers.foreseeCreate(inputs);
+      return { properties: this.previewed(inputs) };
+    }
+    const { id, outs } = await this.handlers.create(inputs);
+    return { id, properties: this.outputs(outs) };
+  }
+
+  async update(request: Request<"Update">): Promise<Response<"Update">> {
+    const { id = "", urn = "", olds = {}, news = {}, ignoreChanges, preview = false } = request;
+    const [state, inputs] = [this.state(urn, olds), this.inputs(urn, news, ignoreChanges)];
+    if (preview) {
+      await this.handlers.diff(id, state, inputs).foresee?.();
+      const { region, dataEndpoint, accountId } = state;
+      return { properties: this.previewed({ region, dataEndpoint, accountId, ...inputs }) };
+    }
+    const { outs } = await this.handlers.update(id, state, inputs);
+    return { properties: this.outputs(outs) };
+  }
+
+  async delete({ id = "", urn = "", properties = {} }: Request<"Delete">): Promise<Response<"Delete">> {
+    await this.handlers.delete(id, this.state(urn, properties));
+    return {};
+  }
+
+  async read({ id = "", urn = "", properties = {}, inputs = {} }: Request<"Read">): Promise<Response<"Read">> {
+    if (Object.keys(properties).length === 0) {
+      const told = this.told(urn, []);
+      const found = await this.handlers.import(id, urn, told.__owner);
+      return { id: found.id, properties: this.outputs({ ...found.props, ...told }), inputs: sealed(found.inputs) };
+    }
+    const found = await this.handlers.read(id, this.state(urn, properties));
+    // Without an id, the engine drops the resource.
+    if (found["id"] === undefined) return {};
+    const read = found as { id: string; props: PropertyBag; inputs?: PropertyBag };
+    const now = read.inputs === undefined ? inputs : withoutHidden(sealed(read.inputs));
+    return { id: read.id, properties: this.outputs(read.props), inputs: inOtherForm(now, inputs) };
+  }
+
+  /** An error as the user may see it. */
+  failed(error: unknown, question: readonly (PropertyBag | undefined)[]): unknown {
+    const asked = question.map((bag = {}) => ({
+      ...(withoutSecretMarks(bag) as PropertyBag),
+      __secrets: secretPaths(bag),
+    }));
+    if (error instanceof PartialFailure) error.properties = this.outputs({ ...error.properties });
+    return withoutSecretTopic(error, asked);
+  }
+
+  /** Outputs for the engine. The text of the dynamic provider is among them, so that it can take the state over. */
+  private outputs(state: PropertyBag): PropertyBag {
+    return sealed({ ...state, __provider: providerText(this.kind.name) });
+  }
+
+  /** Outputs of a preview. */
+  private previewed(inputs: PropertyBag): PropertyBag {
+    const unknown = this.kind.computed.map((name) => [name, UNKNOWN_TEXT]);
+    const { messages: _, ...known } = withoutHidden(sealed(inputs));
+    return { ...Object.fromEntries(unknown), ...known };
+  }
+
+  /** Checked inputs as handlers take them. */
+  private inputs(urn: string, properties: PropertyBag, ignoreChanges?: readonly string[]): PropertyBag {
+    const given = withoutHidden(withoutSecretMarks(properties) as PropertyBag);
+    return { ...given, ...this.told(urn, secretPaths(properties), ignoreChanges) };
+  }
+
+  /** A state as handlers take it. If the resource was renamed, the URN in it is of before. */
+  private state(urn: string, properties: PropertyBag): PropertyBag {
+    const state = withoutSecretMarks(properties) as PropertyBag;
+    return { __owner: ownerOf(this.session.settings, urn), ...state, __urn: urn };
+  }
+
+  private told(urn: string, secrets: readonly string[], ignoreChanges?: readonly string[]): Told {
+    const __secrets = secretNames(secrets);
+    const __ignored = ignoredPaths(ignoreChanges);
+    return {
+      __urn: urn,
+      __owner: ownerOf(this.session.settings, urn),
+      ...(__secrets.length > 0 ? { __secrets } : {}),
+      ...(__ignored.length > 0 ? { __ignored } : {}),
+    };
+  }
+}
+
+function withoutHidden(bag: object): PropertyBag {
+  return Object.fromEntries(Object.entries(bag).filter(([name]) => !name.startsWith("__")));
+}
+
+/** A payload may come back in its other form, so that both are secret. */
+function secretNames(paths: readonly string[]): string[] {
+  return (withBothPayloadForms(paths) ?? []).sort();
+}

@@ -1,0 +1,67 @@
+import { isExtra } from "../messages/extra";
+import { messagePath } from "../pulumi/message-path";
+import type { PropertyBag } from "../pulumi/property-bag";
+import { asSecret } from "../pulumi/secret";
+import { SECRET_TEXT } from "../pulumi/secret-text";
+import { PartialFailure } from "./partial-failure";
+
+/** Outputs that are secret whatever the declaration was: the digest of a guessable payload gives it away. */
+export const secretOutputs: ReadonlySet<string> = new Set(["payloadSha256", "__bookkeeping"]);
+
+/** A resource that tells which of its arguments are secret. */
+interface WithSecrets {
+  topic: string;
+  __secrets: readonly string[];
+}
+
+/**
+ * Seals the secret values of inputs or outputs. Handlers work with plain values, and a drifted value was never secret. So the
+ * hidden input `__secrets` says which names are secret.
+ */
+export function sealed(state: object): PropertyBag {
+  const { __secrets = [] } = state as { __secrets?: readonly string[] };
+  const secrets = new Set([...secretOutputs, ...__secrets]);
+  const seal = ([name, value]: [string, unknown]) => {
+    if (value === undefined) return [name, value];
+    const isMap = name === "messages" && typeof value === "object" && value !== null;
+    // If a prefix is secret, not even the topics under it are told.
+    if (secrets.has(name) || (isMap && secrets.has("exclusive"))) return [name, asSecret(value)];
+    return [name, isMap ? sealedMessages(value, secrets) : value];
+  };
+  return Object.fromEntries(Object.entries(state).map(seal));
+}
+
+/** The messages of a set, each secret one sealed, and the digests of those that are not the set's. */
+function sealedMessages(messages: object, secrets: ReadonlySet<string>): object {
+  const seal = ([topic, value]: [string, unknown]) => {
+    // What the defaults say comes back as a message's own, once it has drifted.
+    const isSecret = secrets.has(messagePath(topic)) || (secrets.has("defaults") && typeof value === "object");
+    if (isSecret) return [topic, asSecret(value)];
+    return [topic, isExtra(value) ? sealed(value) : value];
+  };
+  return Object.fromEntries(Object.entries(messages).map(seal));
+}
+
+/**
+ * Takes a secret topic out of an error.
+ *
+ * @param question inputs or outputs that a handler was asked about
+ * @returns the same error
+ */
+export function withoutSecretTopic<E>(error: E, question: readonly unknown[]): E {
+  const topic = question.map(secretTopic).find((found) => found !== undefined);
+  if (topic !== undefined) mask(error, topic);
+  return error;
+}
+
+function secretTopic(state: unknown): string | undefined {
+  const { topic, __secrets } = (state ?? {}) as Partial<WithSecrets>;
+  return __secrets?.includes("topic") ? topic : undefined;
+}
+
+function mask(error: unknown, secret: string): void {
+  if (!(error instanceof Error)) return;
+  error.message = error.message.replaceAll(secret, SECRET_TEXT);
+  error.stack = error.stack?.replaceAll(secret, SECRET_TEXT) ?? "";
+  if (error instanceof PartialFailure) error.reasons = error.reasons.map((r) => r.replaceAll(secret, SECRET_TEXT));
+}

@@ -1,0 +1,62 @@
+/** Gets what programs in other languages need, once, and says what cannot be had here. */
+
+import { existsSync } from "node:fs";
+import { findEngine } from "../engine";
+import { fillWhole } from "../engine/cache";
+import { whyNoGo } from "../engine/go-modules";
+import { interruptible } from "../engine/interruptible";
+import { withLock } from "../engine/lock";
+import { buildTools } from "./build";
+import { makePython, whyNoPython } from "./python";
+import { pythonRoot, toolsRoot } from "./wanted";
+
+interface Wanted {
+  what: string;
+  root: string;
+  /** Why it cannot be had; undefined if it can. */
+  impossible: () => Promise<string | undefined>;
+  get: (root: string, signal: AbortSignal) => Promise<void>;
+}
+
+const wanted: readonly Wanted[] = [
+  {
+    what: "the language hosts of YAML, Python and Go from Go modules: 2 to 10 minutes on 2 cores",
+    root: toolsRoot(),
+    impossible: whyNoGo,
+    get: buildTools,
+  },
+  {
+    what: "a virtual environment with Pulumi's SDK for Python: half a minute",
+    root: pythonRoot(),
+    impossible: whyNoPython,
+    get: makePython,
+  },
+];
+
+async function provide({ what, root, impossible, get }: Wanted): Promise<void> {
+  if (existsSync(root)) return;
+  const obstacle = await impossible();
+  if (obstacle !== undefined) return console.log(`Not to be had here (${obstacle}): ${what}.`);
+  const onWait = () => console.log(`Another process is getting ${what}; waiting for it.`);
+  await withLock(root, onWait, (lost) =>
+    interruptible(async (interrupted) => {
+      if (existsSync(root)) return;
+      console.log(`Getting ${what}, once.`);
+      const signal = AbortSignal.any([lost, interrupted]);
+      try {
+        await fillWhole(root, (temporary) => get(temporary, signal));
+      } catch (error) {
+        signal.throwIfAborted();
+        // The tests that need it say that they are skipped.
+        console.log(`not possible here: ${(error as Error).message}`);
+      }
+    }),
+  );
+}
+
+async function main(): Promise<void> {
+  await findEngine((line) => console.log(line));
+  for (const each of wanted) await provide(each);
+}
+
+void main();

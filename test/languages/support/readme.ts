@@ -1,0 +1,17 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Project, ROOT } from "./project";
+
+/** Commands of the README of an example that a user runs in its folder, without the last one, `pulumi up`. */
+export function commandsOf(example: string): string[] {
+  const page = readFileSync(join(ROOT, example, "README.md"), "utf8");
+  const blocks = [...page.matchAll(/^```sh\n([\s\S]*?)^```/gm)].map(([, block = ""]) => block);
+  const commands = (blocks.at(-1) ?? "").trim().split("\n");
+  if (commands.pop() !== "pulumi up") throw new Error(`the README of ${example} does not end in pulumi up`);
+  return commands;
+}
+
+/** Runs a command of a README. Paths and the address of the endpoint are those of the test. */
+export async function paste(project: Project, command: string): Promise<void> {
+  await project.shell(command.replace("../../", `${ROOT}/`).replace("http://127.0.0.1:18830", project.endpoint));
+}
