@@ -2,7 +2,7 @@
 
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { measures } from "./measures";
+import { measures, onlyNamed } from "./measures";
 import { prepareMachine } from "./support/machine";
 import type { Figures, Measure, Rounds } from "./support/measure";
 import { endTogether } from "./support/processes";
@@ -42,10 +42,11 @@ async function main(ids: readonly string[]): Promise<void> {
 }
 
 function chosen(ids: readonly string[]): readonly Measure[] {
-  const known = measures.map(({ id }) => id);
+  const all = [...measures, ...onlyNamed];
+  const known = all.map(({ id }) => id);
   const unknown = ids.filter((id) => !known.includes(id));
   if (unknown.length > 0) throw new Error(`no such measure: ${unknown.join(", ")}; there are ${known.join(", ")}`);
-  return ids.length === 0 ? measures : measures.filter(({ id }) => ids.includes(id));
+  return ids.length === 0 ? measures : all.filter(({ id }) => ids.includes(id));
 }
 
 const rounds: Rounds = async (round) => {

@@ -2,6 +2,8 @@ import type { Measure } from "../support/measure";
 import { cpu } from "./cpu";
 import { create } from "./create";
 import { growth } from "./growth";
+import { hosts } from "./hosts";
+import { large } from "./large";
 import { memory } from "./memory";
 import { naive } from "./naive";
 import { pace } from "./pace";
@@ -10,7 +12,7 @@ import { publishing } from "./publishing";
 import { refresh } from "./refresh";
 import { throttle } from "./throttle";
 
-/** All measures, in the order in which they run. */
+/** The measures that run by default, in this order. */
 export const measures: readonly Measure[] = [
   publishing,
   cpu,
@@ -20,6 +22,10 @@ export const measures: readonly Measure[] = [
   pace,
   refresh,
   growth,
+  hosts,
   memory,
   throttle,
 ];
+
+/** Measures that run only if they are named, since they take long. */
+export const onlyNamed: readonly Measure[] = [large];

@@ -8,8 +8,22 @@ export function descendants(): number[] {
   return [...parents].filter(([, parent]) => isBelow(parent)).map(([pid]) => pid);
 }
 
+/** Tells, each time that it is asked, a process and those that it has started. Each process is looked at once, to cost little. */
+export function startedBy(root: number): () => number[] {
+  let known = new Map<number, boolean>();
+  return () => {
+    const now = new Map<number, boolean>();
+    for (const pid of processes()) {
+      const isOwn = () => pid === root || now.get(parentOf(pid) ?? 0) === true;
+      now.set(pid, known.get(pid) ?? isOwn());
+    }
+    known = now;
+    return [...now].filter(([, isOwn]) => isOwn).map(([pid]) => pid);
+  };
+}
+
 /** The file of the kernel about a process; empty if the process has just ended. */
-export function procFile(pid: number, file: "status" | "cmdline"): string {
+export function procFile(pid: number, file: "status" | "stat" | "cmdline"): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, "utf8");
   } catch {
@@ -36,7 +50,8 @@ function parentOf(pid: number): number | undefined {
   return parent === undefined ? undefined : Number(parent);
 }
 
-function end(pid: number): void {
+/** Ends a process at once. */
+export function end(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch {

@@ -8,7 +8,7 @@ export interface Site {
 }
 
 /** A rate, in calls per second, at which no call waits for its turn. */
-const NO_LIMIT = 100_000;
+export const NO_LIMIT = 100_000;
 
 /** Runs `use` with an empty endpoint, and stops the endpoint afterwards, also after a failure. */
 export async function withEndpoint<T>(use: (endpoint: Endpoint) => Promise<T>, publishLimit?: number): Promise<T> {
