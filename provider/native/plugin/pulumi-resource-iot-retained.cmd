@@ -1,1 +1,1 @@
-@node --max-semi-space-size=2 --optimize-for-size "%~dp0main.js" %*
+@node --max-semi-space-size=2 "%~dp0main.js" %*
