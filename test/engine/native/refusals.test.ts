@@ -58,7 +58,7 @@ test("all that is wrong with a set is told at once, with the topics", async () =
       defaults: { schema: { type: "object" } },
     })`);
   for (const reason of [
-    '`messages["site/a"].qos`: expected 0 or 1, got 7',
+    '`messages["site/a"].qos`: expected 0 or 1',
     '`messages["site/a"].payload`: expected JSON, since there is a schema for it',
     '`messages["site/b"]`: has no argument of a message; a JSON payload is written `{ payload: { rate: 3 } }`',
     '`messages["site/c"].payload`: must not be empty: an empty retained message clears the topic',
