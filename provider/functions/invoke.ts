@@ -4,7 +4,7 @@ import { type Connection, connect } from "../dataplane/connection";
 import { isForUsers } from "../dataplane/errors";
 import { DeploymentError } from "../messages/deployment-error";
 import { typeOf } from "../pulumi/provider-text";
-import { SECRET_TEXT } from "../pulumi/secret-text";
+import { withoutTexts } from "../pulumi/secret-text";
 import { settingsFor } from "../resources/provider";
 import { outputError } from "../resources/run-error";
 import type { SettingsBag } from "../resources/settings";
@@ -35,8 +35,7 @@ export async function invoke<A extends object, R>(
   } catch (error) {
     if (!isForUsers(error)) throw error;
     const values = secrets.has(args) ? Object.values(args).filter((value) => typeof value === "string") : [];
-    const message = values.reduce((text, value) => text.replaceAll(value, SECRET_TEXT), error.message);
-    throw outputError(name, `${name}: ${message}`);
+    throw outputError(name, `${name}: ${withoutTexts(error.message, values)}`);
   }
 }
 

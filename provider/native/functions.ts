@@ -6,9 +6,9 @@ import { findRetainedMessages } from "../invokes/retained-messages";
 import { invokeSchemas } from "../invokes/schemas";
 import { findThings } from "../invokes/things";
 import { DeploymentError } from "../messages/deployment-error";
+import { withoutSecrets } from "../process/secrets";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { secretPaths, withoutSecretMarks } from "../pulumi/secret";
-import { SECRET_TEXT } from "../pulumi/secret-text";
 import { withoutNulls } from "../pulumi/without-nulls";
 import { argumentIssues } from "../validation/argument-issues";
 import { issueTexts } from "../validation/issue";
@@ -35,25 +35,17 @@ const answers: Answers = {
 export async function invoke(connection: Connection, token: string, given: PropertyBag): Promise<Response<"Invoke">> {
   const name = token.replace(/^.*:/, "");
   if (!Object.hasOwn(answers, name)) throw new Error(`there is no function ${token}`);
-  const args = withoutNulls(withoutSecretMarks(given) as PropertyBag);
+  const args = withoutNulls(withoutSecretMarks(given));
   const schema = invokeSchemas[name as keyof Answers];
   const issues = issueTexts(argumentIssues(schema, args, Object.keys(schema.shape)));
   if (issues.length > 0) throw new DeploymentError(issues.join("; "));
   try {
     return { return: (await answers[name as keyof Answers](connection, args as never)) as PropertyBag };
   } catch (error) {
-    throw withoutTexts(
+    const secrets = secretPaths(given).map((secret) => args[secret]);
+    throw withoutSecrets(
       error,
-      secretPaths(given).map((secret) => args[secret]),
+      secrets.filter((secret) => typeof secret === "string"),
     );
   }
-}
-
-/** An error without texts that are secret. */
-function withoutTexts(error: unknown, secrets: readonly unknown[]): unknown {
-  if (!(error instanceof Error)) return error;
-  for (const secret of secrets) {
-    if (typeof secret === "string") error.message = error.message.replaceAll(secret, SECRET_TEXT);
-  }
-  return error;
 }

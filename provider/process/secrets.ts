@@ -2,7 +2,7 @@ import { isExtra } from "../messages/extra";
 import { messagePath } from "../pulumi/message-path";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { asSecret } from "../pulumi/secret";
-import { SECRET_TEXT } from "../pulumi/secret-text";
+import { withoutTexts } from "../pulumi/secret-text";
 import { PartialFailure } from "./partial-failure";
 
 /** Outputs that are secret whatever the declaration was: the digest of a guessable payload gives it away. */
@@ -50,8 +50,7 @@ function sealedMessages(messages: object, secrets: ReadonlySet<string>): object 
  */
 export function withoutSecretTopic<E>(error: E, question: readonly unknown[]): E {
   const topic = question.map(secretTopic).find((found) => found !== undefined);
-  if (topic !== undefined) mask(error, topic);
-  return error;
+  return topic === undefined ? error : withoutSecrets(error, [topic]);
 }
 
 function secretTopic(state: unknown): string | undefined {
@@ -59,9 +58,15 @@ function secretTopic(state: unknown): string | undefined {
   return __secrets?.includes("topic") ? topic : undefined;
 }
 
-function mask(error: unknown, secret: string): void {
-  if (!(error instanceof Error)) return;
-  error.message = error.message.replaceAll(secret, SECRET_TEXT);
-  error.stack = error.stack?.replaceAll(secret, SECRET_TEXT) ?? "";
-  if (error instanceof PartialFailure) error.reasons = error.reasons.map((r) => r.replaceAll(secret, SECRET_TEXT));
+/**
+ * Takes secret texts out of an error.
+ *
+ * @returns the same error
+ */
+export function withoutSecrets<E>(error: E, secrets: readonly string[]): E {
+  if (!(error instanceof Error)) return error;
+  error.message = withoutTexts(error.message, secrets);
+  error.stack = withoutTexts(error.stack ?? "", secrets);
+  if (error instanceof PartialFailure) error.reasons = error.reasons.map((reason) => withoutTexts(reason, secrets));
+  return error;
 }
