@@ -3,7 +3,7 @@ import type { Checked } from "../engine/handlers";
 import { PartialFailure } from "../process/partial-failure";
 import { sealed, withoutSecretTopic } from "../process/secrets";
 import type { PropertyBag } from "../pulumi/property-bag";
-import { argumentOfIssue, type Issue, issueTexts } from "../validation/issue";
+import { argumentOfIssue, issueTexts } from "../validation/issue";
 
 /** One thing that is wrong with the inputs. If it named a property, the engine would print the value of that property. */
 interface CheckFailure {
@@ -27,7 +27,7 @@ export function checkResponse({ inputs, issues }: Checked<{ __secrets?: readonly
  * here would end it at this one. Each invalid argument is as it was, so that the inputs can be compared.
  */
 export function reportedResponse(olds: PropertyBag, { inputs, issues }: Checked<object>): CheckResponse {
-  const invalid = new Set(issues.map((issue: Issue) => argumentOfIssue(issue)));
+  const invalid = new Set(issues.map(argumentOfIssue));
   const good = Object.entries(inputs).filter(([name]) => !invalid.has(name));
   const before = Object.entries(olds).filter(([name]) => invalid.has(name));
   return { inputs: Object.fromEntries([...good, ...before]), failures: [] };

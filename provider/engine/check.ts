@@ -1,8 +1,7 @@
-import { ownerFor } from "../messages/owner";
+import { defined } from "../messages/defined";
 import type { Session } from "../process/session";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { isUnknown } from "../pulumi/unknowns";
-import { stackOfUrn } from "../pulumi/urn";
 import type { TopicDeclaration } from "../validation/declarations";
 import { argumentOfIssue, type Issue } from "../validation/issue";
 import type { SharedInputs } from "./shared-state";
@@ -11,17 +10,17 @@ import type { SharedInputs } from "./shared-state";
  * Completes the arguments with the stack's configuration. What is declared about the place is then part of the inputs,
  * so that a change of configuration is previewed like one of arguments.
  */
-export function withStackDefaults(olds: PropertyBag, news: PropertyBag, { settings }: Session): PropertyBag {
+export function withStackDefaults(olds: PropertyBag, news: PropertyBag, session: Session): PropertyBag {
+  const { settings } = session;
   const declared = { ...news };
   // While a value is unknown, keep treating it as secret if it was secret before.
   if (isUnknown(news) && olds["__secrets"] !== undefined) {
     declared["__secrets"] = [...new Set([...names(olds["__secrets"]), ...names(declared["__secrets"])])];
   }
   return {
-    ...(settings.region === undefined ? {} : { region: settings.region }),
-    ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
+    ...defined({ region: settings.region, endpoint: settings.endpoint }),
     ...declared,
-    ...(settings.owner === undefined ? {} : { __owner: ownerFor(settings.owner, stackOfUrn(String(news["__urn"]))) }),
+    ...defined({ __owner: session.ownerOf(String(news["__urn"])) }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { type MessageArguments, shortest } from "../messages/message-value";
 import { isAsset } from "../messages/payload";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { secretPaths, withoutSecretMarks } from "../pulumi/secret";
@@ -37,9 +38,7 @@ export function arrivedSet(news: PropertyBag): Arrived {
     if (schema !== undefined) schemas.set(topic, schema);
     const found = withTextPayload(message);
     issues.push(...found.issues.map((issue) => issueWithinSet(topic, issue)));
-    // As a Node.js program sends it: a payload alone is one value, of which a preview shows what differs inside.
-    const names = Object.keys(found.message);
-    return names.length === 1 && names[0] === "payload" ? found.message["payload"] : found.message;
+    return shortest(found.message as MessageArguments);
   };
   const all = isRecord(messages)
     ? Object.fromEntries(Object.entries(messages).map(([topic, value]) => [topic, one(topic, value)]))
@@ -58,7 +57,7 @@ export function arrivedSet(news: PropertyBag): Arrived {
 
 /** Values without the marks of secrets, and without those that are null. */
 function plain(news: PropertyBag): PropertyBag {
-  return withoutNulls(withoutSecretMarks(news) as PropertyBag);
+  return withoutNulls(withoutSecretMarks(news));
 }
 
 function withTextPayload({ payload, ...args }: PropertyBag): { message: PropertyBag; issues: Issue[] } {

@@ -13,7 +13,7 @@ const ofEngine: ReadonlySet<string> = new Set(["version", "pluginDownloadURL", "
 
 /** The settings that the engine has given, as texts by their keys. */
 export function configReader(args: PropertyBag): ConfigReader {
-  const given = withoutSecretMarks(args) as PropertyBag;
+  const given = withoutSecretMarks(args);
   return {
     get: (key) => {
       const name = settingNames.find((setting) => settingKey(setting) === key);

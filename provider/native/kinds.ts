@@ -13,32 +13,37 @@ function asAsked<Inputs, State>(handlers: ResourceHandlers<Inputs, State>): Engi
   return handlers as unknown as EngineHandlers;
 }
 
+/** Outputs of every kind: where it is, as far as the arguments do not say it. */
+const ofPlace = ["region", "dataEndpoint", "accountId"];
+
 const ofMessage = {
   arrived: arrivedMessage,
   schemaIssues: ({ given, schemaOf }: Arrived, issues) => schemaIssuesInMessage(given, issues, schemaOf("")),
 } satisfies Partial<ResourceKind>;
 
+type MakeKind = (session: Session) => Omit<ResourceKind, "name">;
+
 const kinds = {
-  RetainedMessage: (session: Session): Omit<ResourceKind, "name"> => ({
+  RetainedMessage: (session) => ({
     ...ofMessage,
     handlers: asAsked(new RetainedMessageHandlers(session)),
-    computed: ["region", "payloadSha256", "payloadSize", "lastModifiedTime", "dataEndpoint", "accountId"],
+    computed: [...ofPlace, "payloadSha256", "payloadSize", "lastModifiedTime"],
   }),
-  RetainedMessageSet: (session: Session): Omit<ResourceKind, "name"> => {
+  RetainedMessageSet: (session) => {
     collectEarly();
     return {
       arrived: arrivedSet,
       schemaIssues: ({ given, schemaOf }, issues) => schemaIssuesInSet(given, issues, schemaOf),
       handlers: asAsked(new RetainedMessageSetHandlers(session)),
-      computed: ["region", "count", "payloadBytes", "revision", "dataEndpoint", "accountId"],
+      computed: [...ofPlace, "count", "payloadBytes", "revision"],
     };
   },
-  Publication: (session: Session): Omit<ResourceKind, "name"> => ({
+  Publication: (session) => ({
     ...ofMessage,
     handlers: asAsked(new PublicationHandlers(session)),
-    computed: ["region", "payloadSha256", "payloadSize", "dataEndpoint", "accountId"],
+    computed: [...ofPlace, "payloadSha256", "payloadSize"],
   }),
-};
+} satisfies Record<string, MakeKind>;
 
 /** Tells the kinds of resource apart, and makes each when it is first asked for. */
 export class Kinds {

@@ -1,12 +1,5 @@
 import type { Settings } from "../dataplane/configuration";
-import { ownerFor } from "../messages/owner";
-import { stackOfUrn } from "../pulumi/urn";
 import type { Issue } from "../validation/issue";
-
-/** The owner of the messages of a resource; empty if no setting names one. */
-export function ownerOf({ owner = "" }: Settings, urn: string): string {
-  return ownerFor(owner, stackOfUrn(urn));
-}
 
 /** A native provider is not told the organization, so that the default owner of a Node.js program cannot be formed. */
 export function ownerIssues({ owner }: Settings): Issue[] {

@@ -4,7 +4,7 @@ import { withBothPayloadForms } from "../messages/payload-forms";
 import { PartialFailure } from "../process/partial-failure";
 import { sealed, withoutSecretTopic } from "../process/secrets";
 import type { Session } from "../process/session";
-import type { StoredHiddenInputs } from "../pulumi/hidden-inputs";
+import { isHidden, type StoredHiddenInputs } from "../pulumi/hidden-inputs";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { providerText } from "../pulumi/provider-text";
 import { secretPaths, withoutSecretMarks } from "../pulumi/secret";
@@ -13,7 +13,7 @@ import { type Issue, issueTexts } from "../validation/issue";
 import type { Arrived } from "./arrived";
 import { differences } from "./detailed-diff";
 import { inOtherForm, withIgnoredPayload } from "./other-form";
-import { ownerIssues, ownerOf } from "./owner";
+import { ownerIssues } from "./owner";
 import { CHANGES, type Request, type Response } from "./protocol";
 
 /** What one kind of resource is made of. */
@@ -41,21 +41,17 @@ type Told = Omit<StoredHiddenInputs, "__provider">;
  * They go into outputs, of which the dynamic provider sees nothing else, and never into inputs.
  */
 export class NativeResource {
-  private readonly handlers: EngineHandlers;
-
   constructor(
     private readonly kind: ResourceKind,
     private readonly session: Session,
-  ) {
-    this.handlers = kind.handlers;
-  }
+  ) {}
 
   check({ urn = "", olds = {}, news = {} }: Request<"Check">): Response<"Check"> {
     const arrived = this.kind.arrived(news);
     const told = this.told(urn, arrived.secrets);
-    const before = { ...(withoutSecretMarks(olds) as PropertyBag), __secrets: secretNames(secretPaths(olds)) };
+    const before = { ...withoutSecretMarks(olds), __secrets: secretNames(secretPaths(olds)) };
     const given = withIgnoredPayload(arrived.given, before);
-    const { inputs, issues } = this.handlers.check(before, { ...given, ...told }, { issues: arrived.issues });
+    const { inputs, issues } = this.kind.handlers.check(before, { ...given, ...told }, { issues: arrived.issues });
     const all = [...ownerIssues(this.session.settings), ...issues, ...this.kind.schemaIssues(arrived, issues)];
     const failures = issueTexts(all, told.__secrets).map((reason) => ({ reason }));
     return { inputs: inOtherForm(withoutHidden(sealed(inputs)), olds), failures };
@@ -63,9 +59,9 @@ export class NativeResource {
 
   diff({ id = "", urn = "", olds = {}, news = {}, oldInputs = {}, ignoreChanges }: Request<"Diff">): Response<"Diff"> {
     const inputs = this.inputs(urn, news, ignoreChanges);
-    const { changes, replaces = [] } = this.handlers.diff(id, this.state(urn, olds), inputs);
+    const { changes, replaces = [] } = this.kind.handlers.diff(id, this.state(urn, olds), inputs);
     if (changes === false) return { changes: CHANGES.none };
-    const before = withoutHidden(withoutSecretMarks(oldInputs) as PropertyBag);
+    const before = withoutHidden(withoutSecretMarks(oldInputs));
     const secrets = [...secretPaths(oldInputs), ...secretPaths(news)];
     const found = differences(before, withoutHidden(inputs), { replaces, secrets });
     if (found.length === 0) return { changes: changes === true ? CHANGES.some : CHANGES.none };
@@ -76,10 +72,10 @@ export class NativeResource {
   async create({ urn = "", properties = {}, preview = false }: Request<"Create">): Promise<Response<"Create">> {
     const inputs = this.inputs(urn, properties);
     if (preview) {
-      await this.handlers.foreseeCreate(inputs);
+      await this.kind.handlers.foreseeCreate(inputs);
       return { properties: this.previewed(inputs) };
     }
-    const { id, outs } = await this.handlers.create(inputs);
+    const { id, outs } = await this.kind.handlers.create(inputs);
     return { id, properties: this.outputs(outs) };
   }
 
@@ -87,26 +83,26 @@ export class NativeResource {
     const { id = "", urn = "", olds = {}, news = {}, ignoreChanges, preview = false } = request;
     const [state, inputs] = [this.state(urn, olds), this.inputs(urn, news, ignoreChanges)];
     if (preview) {
-      await this.handlers.diff(id, state, inputs).foresee?.();
+      await this.kind.handlers.diff(id, state, inputs).foresee?.();
       const { region, dataEndpoint, accountId } = state;
       return { properties: this.previewed({ region, dataEndpoint, accountId, ...inputs }) };
     }
-    const { outs } = await this.handlers.update(id, state, inputs);
+    const { outs } = await this.kind.handlers.update(id, state, inputs);
     return { properties: this.outputs(outs) };
   }
 
   async delete({ id = "", urn = "", properties = {} }: Request<"Delete">): Promise<Response<"Delete">> {
-    await this.handlers.delete(id, this.state(urn, properties));
+    await this.kind.handlers.delete(id, this.state(urn, properties));
     return {};
   }
 
   async read({ id = "", urn = "", properties = {}, inputs = {} }: Request<"Read">): Promise<Response<"Read">> {
     if (Object.keys(properties).length === 0) {
       const told = this.told(urn, []);
-      const found = await this.handlers.import(id, urn, told.__owner);
+      const found = await this.kind.handlers.import(id, urn, told.__owner);
       return { id: found.id, properties: this.outputs({ ...found.props, ...told }), inputs: sealed(found.inputs) };
     }
-    const found = await this.handlers.read(id, this.state(urn, properties));
+    const found = await this.kind.handlers.read(id, this.state(urn, properties));
     // Without an id, the engine drops the resource.
     if (found["id"] === undefined) return {};
     const read = found as { id: string; props: PropertyBag; inputs?: PropertyBag };
@@ -117,7 +113,7 @@ export class NativeResource {
   /** An error as the user may see it. */
   failed(error: unknown, question: readonly (PropertyBag | undefined)[]): unknown {
     const asked = question.map((bag = {}) => ({
-      ...(withoutSecretMarks(bag) as PropertyBag),
+      ...withoutSecretMarks(bag),
       __secrets: secretPaths(bag),
     }));
     if (error instanceof PartialFailure) error.properties = this.outputs({ ...error.properties });
@@ -138,14 +134,18 @@ export class NativeResource {
 
   /** Checked inputs as handlers take them. */
   private inputs(urn: string, properties: PropertyBag, ignoreChanges?: readonly string[]): PropertyBag {
-    const given = withoutHidden(withoutSecretMarks(properties) as PropertyBag);
+    const given = withoutHidden(withoutSecretMarks(properties));
     return { ...given, ...this.told(urn, secretPaths(properties), ignoreChanges) };
   }
 
   /** A state as handlers take it. If the resource was renamed, the URN in it is of before. */
   private state(urn: string, properties: PropertyBag): PropertyBag {
-    const state = withoutSecretMarks(properties) as PropertyBag;
-    return { __owner: ownerOf(this.session.settings, urn), ...state, __urn: urn };
+    return { __owner: this.ownerOf(urn), ...withoutSecretMarks(properties), __urn: urn };
+  }
+
+  /** The owner of the messages; empty if no setting names one, which check refuses. */
+  private ownerOf(urn: string): string {
+    return this.session.ownerOf(urn) ?? "";
   }
 
   private told(urn: string, secrets: readonly string[], ignoreChanges?: readonly string[]): Told {
@@ -153,7 +153,7 @@ export class NativeResource {
     const __ignored = ignoredPaths(ignoreChanges);
     return {
       __urn: urn,
-      __owner: ownerOf(this.session.settings, urn),
+      __owner: this.ownerOf(urn),
       ...(__secrets.length > 0 ? { __secrets } : {}),
       ...(__ignored.length > 0 ? { __ignored } : {}),
     };
@@ -161,7 +161,7 @@ export class NativeResource {
 }
 
 function withoutHidden(bag: object): PropertyBag {
-  return Object.fromEntries(Object.entries(bag).filter(([name]) => !name.startsWith("__")));
+  return Object.fromEntries(Object.entries(bag).filter(([name]) => !isHidden(name)));
 }
 
 /** A payload may come back in its other form, so that both are secret. */

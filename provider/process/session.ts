@@ -3,6 +3,8 @@ import type { ConfigReader, Settings } from "../dataplane/configuration";
 import { type Connection, connect } from "../dataplane/connection";
 import type { Place } from "../dataplane/data-plane";
 import type { Places } from "../dataplane/places";
+import { ownerFor } from "../messages/owner";
+import { stackOfUrn } from "../pulumi/urn";
 import { ChangeGuard } from "./change-guard";
 import { Claims } from "./claims";
 import { type EngineLog, GrpcEngineLog } from "./engine-log";
@@ -49,6 +51,12 @@ export class Session {
 
   get places(): Places {
     return this.connected().places;
+  }
+
+  /** The owner that the settings name for the messages of a resource; undefined if they name none. */
+  ownerOf(urn: string): string | undefined {
+    const { owner } = this.settings;
+    return owner === undefined ? undefined : ownerFor(owner, stackOfUrn(urn));
   }
 
   /** The resource of this deployment that declares a topic in a place, other than `except`. */

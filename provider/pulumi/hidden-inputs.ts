@@ -36,6 +36,11 @@ interface PassingHiddenInputs {
   __elsewhere?: string;
 }
 
+/** Whether a name is one of a hidden input or output. */
+export function isHidden(name: string): boolean {
+  return name.startsWith("__");
+}
+
 /** The inputs that arrived for a resource, taken apart by {@link takeHidden}. */
 export interface ArrivedInputs {
   /** The arguments, and the hidden inputs that may be stored. */

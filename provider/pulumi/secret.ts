@@ -1,4 +1,6 @@
+import { isHidden } from "./hidden-inputs";
 import { messagePath } from "./message-path";
+import type { PropertyBag } from "./property-bag";
 import { SECRET_SIGNATURE, SIGNATURE_KEY } from "./signatures";
 
 /** An envelope around a value: how the engine is told that the value is secret. */
@@ -17,18 +19,22 @@ export function containsSecret(value: unknown): boolean {
   return isSecret(value) || Object.values(value).some(containsSecret);
 }
 
-/** A value without the envelopes of its secrets. */
-export function withoutSecretMarks(value: unknown): unknown {
+/** Properties without the envelopes of their secrets. */
+export function withoutSecretMarks(properties: PropertyBag): PropertyBag {
+  return opened(properties) as PropertyBag;
+}
+
+function opened(value: unknown): unknown {
   if (!containsSecret(value)) return value;
-  if (Array.isArray(value)) return value.map(withoutSecretMarks);
-  if (isSecret(value as object)) return withoutSecretMarks((value as { value: unknown }).value);
-  return Object.fromEntries(Object.entries(value as object).map(([key, item]) => [key, withoutSecretMarks(item)]));
+  if (Array.isArray(value)) return value.map(opened);
+  if (isSecret(value as object)) return opened((value as { value: unknown }).value);
+  return Object.fromEntries(Object.entries(value as object).map(([key, item]) => [key, opened(item)]));
 }
 
 /** Names of the arguments that are secret, wholly or in part. Of the messages of a set, the paths of the secret ones. */
 export function secretPaths(args: object): string[] {
   return Object.entries(args).flatMap(([name, value]) => {
-    if (name.startsWith("__") || !containsSecret(value)) return [];
+    if (isHidden(name) || !containsSecret(value)) return [];
     if (name !== "messages" || isSecret(value)) return [name];
     const messages = Object.entries(value as object);
     return messages.filter(([, message]) => containsSecret(message)).map(([topic]) => messagePath(topic));

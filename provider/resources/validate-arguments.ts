@@ -27,7 +27,7 @@ export type FindIssues = (sent: PropertyBag, secrets: readonly string[]) => Issu
 export async function validateArguments(name: string, inputs: object, findIssues: FindIssues): Promise<Validated> {
   const sent = await pulumi.runtime.serializeProperties(name, inputs as pulumi.Inputs);
   const secrets = secretPaths(sent);
-  const issues = await findIssues(withoutSecretMarks(sent) as PropertyBag, secrets);
+  const issues = await findIssues(withoutSecretMarks(sent), secrets);
   return { secrets, issues: uniqueIssues(withoutSecretKeys(issues, secrets)) };
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { StoredHiddenInputs } from "../pulumi/hidden-inputs";
+import { isHidden, type StoredHiddenInputs } from "../pulumi/hidden-inputs";
 import type { Agrees, Assert } from "./agreement";
 import type { PublicationArguments, RetainedMessageArguments } from "./arguments";
 import { endpointSchema, flagSchema, regionSchema, topicSchema } from "./common-schemas";
@@ -49,5 +49,5 @@ export const publicationArguments = argumentNames(publicationSchema);
 
 /** The names that a program may write for the properties of a schema. `schema` is one of them, and stays in the program. */
 export function argumentNames({ shape }: z.ZodObject): string[] {
-  return [...Object.keys(shape), "schema"].filter((name) => !name.startsWith("__"));
+  return [...Object.keys(shape), "schema"].filter((name) => !isHidden(name));
 }

@@ -1,9 +1,11 @@
+import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import * as fc from "fast-check";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { type MethodName, methods, status } from "../../../provider/native/protocol";
+import { logRequest } from "../../../provider/process/engine-log";
 import { decode, encode, type Field, type MessageType, struct } from "../../../provider/wire/message";
 import type { Reader } from "../../../provider/wire/reader";
 
@@ -95,6 +97,11 @@ describe.each(Object.keys(methods) as MethodName[])("%s", (name) => {
 
   test("the request", () => held(methods[name].request, (bytes) => requestSerialize(requestDeserialize(bytes))));
   test("the answer", () => held(methods[name].response, (bytes) => responseSerialize(responseDeserialize(bytes))));
+});
+
+test("a line of the log", () => {
+  const { requestSerialize, requestDeserialize } = (EngineService as unknown as { log: GrpcMethod }).log;
+  held(logRequest, (bytes) => requestSerialize(requestDeserialize(bytes)));
 });
 
 test("the details of an error", () => {
