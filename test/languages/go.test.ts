@@ -8,11 +8,8 @@ import { goBuild, goVariables, sdkOf } from "./support/sdk";
 
 inLanguage("Go", whyNoHost(HOSTS.go), () => {
   quickstartLife({
-    open: async () => {
-      const project = await Project.open(join(__dirname, "programs/go"), {
-        path: [directoryOf(HOSTS.go)],
-        variables: goVariables,
-      });
+    open: () => Project.open(join(__dirname, "programs/go"), { path: [directoryOf(HOSTS.go)], variables: goVariables }),
+    prepare: async (project) => {
       await cp(await sdkOf("go"), join(project.directory, "sdk"), { recursive: true });
       await goBuild(project.directory);
       const plugin = `plugins: { providers: [{ name: iot-retained, path: "${PLUGIN}" }] }`;
@@ -25,7 +22,6 @@ inLanguage("Go", whyNoHost(HOSTS.go), () => {
         await project.pulumi("config", "set", name, value);
       }
       await project.pulumi("config", "set", "--secret", "wifiPassword", "correct horse battery staple");
-      return project;
     },
     // A host that was built makes no code.
     importOptions: ["--generate-code=false"],

@@ -20,15 +20,14 @@ inLanguage("Python", whyNoHost(HOSTS.python) ?? whyNoVirtualEnvironment(), () =>
     open: async () => {
       const python = pythonDirectory() ?? "";
       sdk = await installPythonSdk(python);
-      const project = await Project.open(join(ROOT, example), {
-        path: [directoryOf(HOSTS.python), python],
-        variables: { PYTHONPATH: sdk },
-      });
+      const path = [directoryOf(HOSTS.python), python];
+      return await Project.open(join(ROOT, example), { path, variables: { PYTHONPATH: sdk } });
+    },
+    prepare: async (project) => {
       await symlink(pythonRoot(), join(project.directory, "venv"));
       for (const command of commandsOf(example)) {
         if (!ofNewerHosts.includes(command)) await paste(project, command);
       }
-      return project;
     },
     // Nor does it make code.
     importOptions: ["--generate-code=false"],

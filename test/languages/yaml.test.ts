@@ -18,10 +18,9 @@ function open(...path: string[]): Promise<Project> {
 inLanguage("YAML", whyNoHost(HOSTS.yaml), () => {
   describe("the quickstart, with the plugin of `npm run plugin`", () => {
     quickstartLife({
-      open: async () => {
-        const project = await open();
+      open,
+      prepare: async (project) => {
         for (const command of commandsOf(example)) await paste(project, command);
-        return project;
       },
       addImported: async (project, printed) => {
         const [, resource = ""] = printed.split("\nresources:\n");

@@ -6,8 +6,10 @@ import { TO_COMPILE } from "./sdk";
 
 /** A program that declares the messages of examples/quickstart. */
 export interface Quickstart {
-  /** Makes the project, with a stack whose owner, endpoint and password are set. */
+  /** Opens the project. */
   open(): Promise<Project>;
+  /** Makes a stack in it, whose owner, endpoint and password are set. */
+  prepare(project: Project): Promise<void>;
   /** Adds to the program what an import of the topic `acme/pumps/manual` needs. */
   addImported(project: Project, printed: string): Promise<void>;
   /** Options of the import. */
@@ -40,10 +42,11 @@ const declaredTopics = [...Object.values(declared).map(({ topic }) => topic), AU
 const quiet = ["--yes", "--skip-preview"];
 
 /** The whole life of the quickstart in a language. Each step goes on where the one before has ended. */
-export function quickstartLife({ open, addImported, importOptions = [] }: Quickstart): void {
+export function quickstartLife({ open, prepare, addImported, importOptions = [] }: Quickstart): void {
   let project: Project;
   beforeAll(async () => {
     project = await open();
+    await prepare(project);
   }, TO_COMPILE);
   afterAll(async () => {
     await project?.close();
