@@ -1,10 +1,11 @@
-import { type AddressInfo, createServer, connect as dial, type Server, type Socket } from "node:net";
+import { randomInt } from "node:crypto";
+import { createServer, connect as dial, type Server, type Socket } from "node:net";
 
 /** Stands before an endpoint, at a port of its own, and can be closed and opened again. */
 export class Door {
   private server: Server | undefined;
   private readonly sockets = new Set<Socket>();
-  private port = 0;
+  private port = portOfNobody();
 
   constructor(private readonly behind: string) {}
 
@@ -23,8 +24,7 @@ export class Door {
       }
       socket.pipe(inner).pipe(socket);
     });
-    await new Promise<void>((resolve) => server.listen(this.port, "127.0.0.1", resolve));
-    this.port = (server.address() as AddressInfo).port;
+    await new Promise<void>((resolve, reject) => server.once("error", reject).listen(this.port, "127.0.0.1", resolve));
     this.server = server;
   }
 
@@ -33,4 +33,9 @@ export class Door {
     for (const socket of this.sockets) socket.destroy();
     await new Promise((resolve) => this.server?.close(resolve));
   }
+}
+
+/** A port below those that systems give to whoever asks for any: one of theirs may have another server once it is closed. */
+function portOfNobody(): number {
+  return randomInt(20_000, 32_000);
 }
