@@ -1,5 +1,6 @@
 import { DeploymentError } from "../messages/deployment-error";
 import { isExtra } from "../messages/extra";
+import { mapValues } from "../plain/objects";
 import type { Session } from "../process/session";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { nameInUrn } from "../pulumi/urn";
@@ -108,12 +109,10 @@ function isSame({ publish, clear, isRestated }: Plan, olds: SetState, news: SetI
 function withoutNullArguments(given: PropertyBag): PropertyBag {
   const { messages, defaults } = given;
   const stripped = (value: unknown) => (isRecord(value) ? withoutNulls(value) : value);
-  const all = isRecord(messages)
-    ? Object.entries(messages).map(([topic, value]) => [topic, stripped(value)])
-    : undefined;
+  const all = isRecord(messages) ? mapValues(messages, stripped) : undefined;
   return {
     ...given,
-    ...(all === undefined ? {} : { messages: Object.fromEntries(all) }),
+    ...(all === undefined ? {} : { messages: all }),
     ...(defaults === undefined ? {} : { defaults: stripped(defaults) }),
   };
 }

@@ -1,5 +1,6 @@
 import { type MessageArguments, shortest } from "../messages/message-value";
 import { isAsset } from "../messages/payload";
+import { mapValues } from "../plain/objects";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { secretPaths, withoutSecretMarks } from "../pulumi/secret";
 import { withoutNulls } from "../pulumi/without-nulls";
@@ -40,9 +41,7 @@ export function arrivedSet(news: PropertyBag): Arrived {
     issues.push(...found.issues.map((issue) => issueWithinSet(topic, issue)));
     return shortest(found.message as MessageArguments);
   };
-  const all = isRecord(messages)
-    ? Object.fromEntries(Object.entries(messages).map(([topic, value]) => [topic, one(topic, value)]))
-    : messages;
+  const all = isRecord(messages) ? mapValues(messages, (value, topic) => one(topic, value)) : messages;
   return {
     given: {
       ...args,

@@ -1,4 +1,5 @@
 import { isExtra } from "../messages/extra";
+import { mapValues } from "../plain/objects";
 import { messagePath } from "../pulumi/message-path";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { asSecret } from "../pulumi/secret";
@@ -33,13 +34,12 @@ export function sealed(state: object): PropertyBag {
 
 /** The messages of a set, each secret one sealed, and the digests of those that are not the set's. */
 function sealedMessages(messages: object, secrets: ReadonlySet<string>): object {
-  const seal = ([topic, value]: [string, unknown]) => {
+  return mapValues(messages, (value, topic) => {
     // What the defaults say comes back as a message's own, once it has drifted.
     const isSecret = secrets.has(messagePath(topic)) || (secrets.has("defaults") && typeof value === "object");
-    if (isSecret) return [topic, asSecret(value)];
-    return [topic, isExtra(value) ? sealed(value) : value];
-  };
-  return Object.fromEntries(Object.entries(messages).map(seal));
+    if (isSecret) return asSecret(value);
+    return isExtra(value) ? sealed(value) : value;
+  });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { mapValues } from "../plain/objects";
 import { isHidden } from "./hidden-inputs";
 import { messagePath } from "./message-path";
 import type { PropertyBag } from "./property-bag";
@@ -16,7 +17,10 @@ function isSecret(value: object): value is { value: unknown } {
 /** Whether a value is secret, or holds a secret at any depth. */
 export function containsSecret(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
-  return isSecret(value) || Object.values(value).some(containsSecret);
+  if (isSecret(value)) return true;
+  // No list of the values is made, since every value of a set is looked at several times.
+  for (const key in value) if (containsSecret((value as Record<string, unknown>)[key])) return true;
+  return false;
 }
 
 /** Properties without the envelopes of their secrets. */
@@ -28,7 +32,7 @@ function opened(value: unknown): unknown {
   if (!containsSecret(value)) return value;
   if (Array.isArray(value)) return value.map(opened);
   if (isSecret(value as object)) return opened((value as { value: unknown }).value);
-  return Object.fromEntries(Object.entries(value as object).map(([key, item]) => [key, opened(item)]));
+  return mapValues(value as object, opened);
 }
 
 /** Names of the arguments that are secret, wholly or in part. Of the messages of a set, the paths of the secret ones. */

@@ -31,9 +31,11 @@ export function schemaIssuesInSet(
   if (!isRecord(messages)) return [];
   const paths = new Set(issues.map(({ path }) => path));
   return Object.entries(messages).flatMap(([topic, value]) => {
+    const schema = schemaOf(topic);
+    if (schema === undefined) return [];
     const path = messagePath(topic);
     const isGood = value !== null && ![path, `${path}.payload`, `${path}.payloadBase64`].some((at) => paths.has(at));
-    const ofPayload = isGood ? schemaIssues(argumentsOf(value as MessageValue), schemaOf(topic)) : [];
+    const ofPayload = isGood ? schemaIssues(argumentsOf(value as MessageValue), schema) : [];
     return ofPayload.map((issue) => issueWithinSet(topic, issue));
   });
 }

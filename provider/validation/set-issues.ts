@@ -59,9 +59,10 @@ function issuesInMessages(messages: unknown, read: FileReader, found: readonly I
   }
   const isFound = new Set(found.map(({ path }) => path));
   return entries.flatMap(([topic, value]) => {
-    const path = messagePath(topic);
-    if (isFound.has(path)) return [];
-    const payloadIsFound = isFound.has(`${path}.payload`) || isFound.has(`${path}.payloadBase64`);
+    // Nearly always nothing is found, and then no path is made for 100,000 topics.
+    const isFoundAt = (argument: string) => isFound.size > 0 && isFound.has(`${messagePath(topic)}${argument}`);
+    if (isFoundAt("")) return [];
+    const payloadIsFound = isFoundAt(".payload") || isFoundAt(".payloadBase64");
     return issuesInMessageOfSet(topic, value, payloadIsFound ? undefined : read).map((issue) =>
       issueWithinSet(topic, issue),
     );

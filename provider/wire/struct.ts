@@ -1,3 +1,4 @@
+import { setOwn } from "../plain/objects";
 import type { Reader } from "./reader";
 import type { Writer } from "./writer";
 
@@ -20,33 +21,43 @@ const LIST_ITEM = 10;
  * Reads a `google.protobuf.Struct` that ends at a position, as a plain object. Its keys are in order, since Go writes those of
  * a map in any order, and equal values are to have one form.
  */
-export function readStruct(reader: Reader, end: number): Record<string, PlainValue> {
-  const entries: [string, PlainValue][] = [];
+export function readStruct(reader: Reader, endOfStruct: number): Record<string, PlainValue> {
+  // Two lists, and not one of pairs: the pairs of 10,000 messages were most of what had to be collected.
+  const keys: string[] = [];
+  const values: PlainValue[] = [];
   let isInOrder = true;
-  while (reader.position < end) {
+  while (reader.position < endOfStruct) {
     const tag = reader.varint();
     if (tag !== STRUCT_ENTRY) {
       reader.skip(tag);
       continue;
     }
-    const entry = readEntry(reader, reader.endOfBlock());
-    isInOrder &&= entries.length === 0 || (entries.at(-1)?.[0] ?? "") < entry[0];
-    entries.push(entry);
+    const end = reader.endOfBlock();
+    let key = "";
+    let value: PlainValue = null;
+    while (reader.position < end) {
+      const part = reader.varint();
+      if (part === ENTRY_KEY) key = reader.text();
+      else if (part === ENTRY_VALUE) value = readValue(reader, reader.endOfBlock());
+      else reader.skip(part);
+    }
+    isInOrder &&= keys.length === 0 || (keys.at(-1) ?? "") < key;
+    keys.push(key);
+    values.push(value);
   }
-  if (!isInOrder) entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return Object.fromEntries(entries);
+  const object: Record<string, PlainValue> = {};
+  for (const index of isInOrder ? keys.keys() : inOrder(keys)) setOwn(object, keys[index] ?? "", values[index]);
+  return object;
 }
 
-function readEntry(reader: Reader, end: number): [string, PlainValue] {
-  let key = "";
-  let value: PlainValue = null;
-  while (reader.position < end) {
-    const tag = reader.varint();
-    if (tag === ENTRY_KEY) key = reader.text();
-    else if (tag === ENTRY_VALUE) value = readValue(reader, reader.endOfBlock());
-    else reader.skip(tag);
-  }
-  return [key, value];
+/** Positions of the keys, in the order of the keys. */
+function inOrder(keys: readonly string[]): number[] {
+  const before = (a: number, b: number) => {
+    const one = keys[a] ?? "";
+    const other = keys[b] ?? "";
+    return one < other ? -1 : one > other ? 1 : 0;
+  };
+  return keys.map((_, index) => index).sort(before);
 }
 
 function readValue(reader: Reader, end: number): PlainValue {

@@ -6,6 +6,7 @@ const provider = path.resolve(__dirname, "../../provider");
 
 /** The folders of the package. A folder may import only folders of the layers above its own in this list. */
 const layers = [
+  ["plain"],
   ["pulumi", "settings", "text", "things", "wire"],
   ["messages"],
   ["validation"],
