@@ -1,1 +1,1 @@
-@node --max-semi-space-size=2 "%~dp0main.js" %*
+@node --max-semi-space-size=8 "%~dp0main.js" %*
