@@ -17,6 +17,7 @@ interface ImportFileOptions extends PlaceOptions {
   prefix?: string;
   owner?: string;
   set?: string;
+  native?: true;
 }
 
 /** Adds `iot-retained import-file`. */
@@ -25,6 +26,7 @@ export function addImportFile(program: Command): void {
     .command("import-file")
     .description("Print the JSON with which `pulumi import --file` takes live messages under a stack.")
     .option("--set <name>", "one RetainedMessageSet of this name", notEmpty("a name"))
+    .option("--native", "resources of the native provider: for programs in YAML, Python and others")
     .option("--owner <name>", "messages of this owner, such as `acme/pumps/prod`", toOwner)
     .addHelpText("after", about)
     .addHelpText(
@@ -36,8 +38,8 @@ export function addImportFile(program: Command): void {
 }
 
 async function importFile(options: ImportFileOptions): Promise<void> {
-  const { prefix, owner, set, ...place } = options;
-  const { asMessages, asSet, candidateOf, issueWith } = lazy.importEntries();
+  const { prefix, owner, set, native, ...place } = options;
+  const { asMessages, asNative, asSet, candidateOf, issueWith } = lazy.importEntries();
   const live = await lazy.connection().openLiveMessages(place);
   const others = new Map<string, number>();
   const undeclarable: string[] = [];
@@ -61,7 +63,7 @@ async function importFile(options: ImportFileOptions): Promise<void> {
   }
   if (set !== undefined) assertOneResource(candidates);
   const resources = set === undefined ? asMessages(candidates, live.place) : [asSet(set, candidates, live.place)];
-  json({ resources });
+  json({ resources: native ? resources.map(asNative) : resources });
   tellNext(resources, candidates, options);
 }
 

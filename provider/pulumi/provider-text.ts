@@ -3,6 +3,11 @@ export function typeOf(kind: string): string {
   return `pulumi-nodejs:dynamic/iot-retained:${kind}`;
 }
 
+/** Where in the type space of Pulumi the native resources of this package stand. */
+export function nativeTypeOf(kind: string): string {
+  return `iot-retained:index:${kind}`;
+}
+
 /**
  * The text that the engine hands to the dynamic-provider process for a kind of resource. It names this package, so
  * that refresh and destroy run the installed code, and no closure is ever serialised. Every text ever shipped stays

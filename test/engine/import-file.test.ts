@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { RetainedMessage, RetainedMessageSet } from "../../provider";
 import { endCommands, run } from "../support/command";
 import { look, publishAs, topics } from "../support/look";
+import { NativeMessage, NativeSet } from "../support/native";
 import { type Program, useStack } from "../support/stack";
 
 // What `iot-retained import-file` prints, taken by the real CLI.
@@ -71,6 +72,21 @@ test("a set: the same messages; what it remembers of them is encrypted in the st
     "acme/steps": { payload: "x", userProperties: [{ step: "1" }, { step: "2" }] },
   };
   await expectTaken(() => new RetainedMessageSet("defaults", { messages, marker: false }), 1);
+});
+
+test("for the native provider: a set, and single messages of a stack that has lost its state", async () => {
+  await stack.configure({ "iot-retained:owner": "acme/prod" });
+  const messages = { "acme/a": "1", "acme/b": { payload: { on: true }, qos: 0 } };
+  const motd = () => new NativeMessage("motd", { topic: "motd", payload: "welcome" });
+  await stack.up(motd);
+  for (const [urn] of await stack.recorded()) {
+    if (urn.includes("iot-retained:index:")) await stack.command(["state", "delete", urn, "--yes"]);
+  }
+  await publishAs(stack.endpoint, "acme/a", "1");
+  await publishAs(stack.endpoint, "acme/b", '{"on":true}', [], 0);
+  await bringIn("--native", "--set", "defaults");
+  await bringIn("--native", "--owner", "acme/prod");
+  await expectTaken(() => [new NativeSet("defaults", { messages, marker: false }), motd()], 2);
 });
 
 test("a stack that has lost its state takes its own messages again, and nobody else's", async () => {

@@ -8,7 +8,8 @@ import { type MessageArguments, shortest } from "../../messages/message-value";
 import { declaredPayload } from "../../messages/payload";
 import { reasonAgainstText } from "../../messages/reserved";
 import { fromPairs } from "../../messages/user-properties";
-import { providerText, typeOf } from "../../pulumi/provider-text";
+import { isHidden } from "../../pulumi/hidden-inputs";
+import { nativeTypeOf, providerText, typeOf } from "../../pulumi/provider-text";
 import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../pulumi/signatures";
 import { isSentinel } from "../../pulumi/unknowns";
 import { issueText } from "../../validation/issue";
@@ -79,6 +80,13 @@ export function asSet(name: string, candidates: readonly Candidate[], place: Pla
     __bookkeeping: secret(encodeBookkeeping({ messages: records, extras: new Map(), declaration })),
   };
   return { type: typeOf("RetainedMessageSet"), name, id: name, inputs: { ...shared, messages }, outputs };
+}
+
+/** The same resource for a stack of the native provider, whose inputs have nothing hidden. */
+export function asNative({ type, inputs, ...rest }: ImportedResource): ImportedResource {
+  const [kind = ""] = type.split(":").slice(-1);
+  const own = Object.fromEntries(Object.entries(inputs).filter(([name]) => !isHidden(name)));
+  return { type: nativeTypeOf(kind), inputs: own, ...rest };
 }
 
 /** The arguments with which a program declares a live message, without `qos` if it is the default. */
