@@ -57,10 +57,12 @@ export class NativeResource {
     return { inputs: inOtherForm(withoutHidden(sealed(inputs)), olds), failures };
   }
 
-  diff({ id = "", urn = "", olds = {}, news = {}, oldInputs = {}, ignoreChanges }: Request<"Diff">): Response<"Diff"> {
+  diff(request: Request<"Diff">): Response<"Diff"> {
+    const { id = "", urn = "", olds = {}, news = {}, ignoreChanges } = request;
     const inputs = this.inputs(urn, news, ignoreChanges);
     const { changes, replaces = [] } = this.kind.handlers.diff(id, this.state(urn, olds), inputs);
     if (changes === false) return { changes: CHANGES.none };
+    const { oldInputs = {} } = request;
     const before = withoutHidden(withoutSecretMarks(oldInputs));
     const secrets = [...secretPaths(oldInputs), ...secretPaths(news)];
     const found = differences(before, withoutHidden(inputs), { replaces, secrets });

@@ -46,12 +46,29 @@ function decoderOf(type: MessageType): (bytes: Buffer) => Record<string, unknown
       const tag = reader.varint();
       const found = fields.get(tag);
       if (found === undefined) reader.skip(tag);
-      else values[found.name] = found.field.read(reader, values[found.name]);
+      else if (found.field.kind === "struct") {
+        const later = reader.copy();
+        reader.skip(tag);
+        readOnDemand(values, found.name, () => found.field.read(later, undefined));
+      } else values[found.name] = found.field.read(reader, values[found.name]);
     }
     return values;
   };
   decoders.set(type, decoder);
   return decoder;
+}
+
+/** Adds a value that is read once somebody asks for it: not every call needs each of its structs, and they may be large. */
+function readOnDemand(values: object, name: string, read: () => unknown): void {
+  const property = { enumerable: true, configurable: true };
+  Object.defineProperty(values, name, {
+    ...property,
+    get: () => {
+      const value = read();
+      Object.defineProperty(values, name, { ...property, writable: true, value });
+      return value;
+    },
+  });
 }
 
 function writeMessage(type: MessageType, writer: Writer, values: Record<string, unknown>): void {

@@ -7,9 +7,15 @@ const WIRE_TYPES = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
  * @see https://protobuf.dev/programming-guides/encoding/
  */
 export class Reader {
-  private at = 0;
+  constructor(
+    private readonly buffer: Buffer,
+    private at = 0,
+  ) {}
 
-  constructor(private readonly buffer: Buffer) {}
+  /** A reader at the same position of the same bytes. */
+  copy(): Reader {
+    return new Reader(this.buffer, this.at);
+  }
 
   get position(): number {
     return this.at;
