@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defined } from "../messages/defined";
+import { noSuch } from "../text/no-such";
 import type { AwsRole } from "./credentials";
 
 const EXPECTED_ROLE = "expected the ARN of an IAM role";
@@ -34,21 +35,32 @@ export const accountIds = z
     ),
   );
 
+const EXPECTED_DURATION = "expected a duration such as 1h or 30m";
+const text = z.string("expected text");
+const texts = z.array(text, "expected a list of texts");
+
+const roleProperties = {
+  roleArn,
+  sessionName: text.optional(),
+  externalId: text.optional(),
+  duration: z
+    .string(EXPECTED_DURATION)
+    .regex(/^(?=\d)(\d+h)?(\d+m)?(\d+s)?$/, EXPECTED_DURATION)
+    .optional(),
+  policy: text.optional(),
+  policyArns: texts.optional(),
+  sourceIdentity: text.optional(),
+  tags: z.record(z.string(), text, "expected a record of texts").optional(),
+  transitiveTagKeys: texts.optional(),
+};
+
 /** A setting `assumeRole` with the property names of the Pulumi AWS package. */
 export const assumedRole = z
-  .strictObject({
-    roleArn,
-    sessionName: z.string().optional(),
-    externalId: z.string().optional(),
-    duration: z
-      .string()
-      .regex(/^(?=\d)(\d+h)?(\d+m)?(\d+s)?$/, "expected a duration such as 1h or 30m")
-      .optional(),
-    policy: z.string().optional(),
-    policyArns: z.array(z.string()).optional(),
-    sourceIdentity: z.string().optional(),
-    tags: z.record(z.string(), z.string()).optional(),
-    transitiveTagKeys: z.array(z.string()).optional(),
+  .strictObject(roleProperties, {
+    error: (issue) =>
+      issue.code === "unrecognized_keys"
+        ? issue.keys.map((key) => `\`${key}\`: ${noSuch("property", key, Object.keys(roleProperties))}`).join(", ")
+        : "expected a record with the ARN of a role in `roleArn`",
   })
   .transform(
     (role): AwsRole => ({

@@ -16,7 +16,7 @@ export class SettingsReader {
     if (text === undefined || text === "") return undefined;
     const result = settingSchemas[key].safeParse(text);
     if (result.success) return result.data as z.infer<Schemas[K]>;
-    this.issues.push(`${key}: ${result.error.issues.map((issue) => issue.message).join(", ")}`);
+    for (const { path, message } of result.error.issues) this.issues.push(`${[key, ...path].join(".")}: ${message}`);
     return undefined;
   }
 }
