@@ -21,33 +21,37 @@ const LIST_ITEM = 10;
  * Reads a `google.protobuf.Struct` that ends at a position, as a plain object. Its keys are in order, since Go writes those of
  * a map in any order, and equal values are to have one form.
  */
-export function readStruct(reader: Reader, endOfStruct: number): Record<string, PlainValue> {
+export function readStruct(reader: Reader, end: number): Record<string, PlainValue> {
   // Two lists, and not one of pairs: the pairs of 10,000 messages were most of what had to be collected.
   const keys: string[] = [];
   const values: PlainValue[] = [];
   let isInOrder = true;
-  while (reader.position < endOfStruct) {
+  while (reader.position < end) {
     const tag = reader.varint();
     if (tag !== STRUCT_ENTRY) {
       reader.skip(tag);
       continue;
     }
-    const end = reader.endOfBlock();
-    let key = "";
-    let value: PlainValue = null;
-    while (reader.position < end) {
-      const part = reader.varint();
-      if (part === ENTRY_KEY) key = reader.text();
-      else if (part === ENTRY_VALUE) value = readValue(reader, reader.endOfBlock());
-      else reader.skip(part);
-    }
-    isInOrder &&= keys.length === 0 || (keys.at(-1) ?? "") < key;
-    keys.push(key);
-    values.push(value);
+    readEntry(reader, reader.endOfBlock(), keys, values);
+    isInOrder &&= keys.length === 1 || (keys.at(-2) ?? "") < (keys.at(-1) ?? "");
   }
   const object: Record<string, PlainValue> = {};
   for (const index of isInOrder ? keys.keys() : inOrder(keys)) setOwn(object, keys[index] ?? "", values[index]);
   return object;
+}
+
+/** Adds the key and the value of an entry that ends at a position. */
+function readEntry(reader: Reader, end: number, keys: string[], values: PlainValue[]): void {
+  let key = "";
+  let value: PlainValue = null;
+  while (reader.position < end) {
+    const tag = reader.varint();
+    if (tag === ENTRY_KEY) key = reader.text();
+    else if (tag === ENTRY_VALUE) value = readValue(reader, reader.endOfBlock());
+    else reader.skip(tag);
+  }
+  keys.push(key);
+  values.push(value);
 }
 
 /** Positions of the keys, in the order of the keys. */
