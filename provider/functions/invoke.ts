@@ -3,7 +3,7 @@ import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { type Connection, connect } from "../dataplane/connection";
 import { isForUsers } from "../dataplane/errors";
 import { DeploymentError } from "../messages/deployment-error";
-import { typeOf } from "../pulumi/provider-text";
+import { nativeToken, typeOf } from "../pulumi/provider-text";
 import { withoutTexts } from "../pulumi/secret-text";
 import { settingsFor } from "../resources/provider";
 import { outputError } from "../resources/run-error";
@@ -28,7 +28,7 @@ export async function invoke<A extends object, R>(
   ask: Ask<A, R>,
 ): Promise<R> {
   if (pulumi.runtime.getMonitor() instanceof MockMonitor) {
-    return (await pulumi.runtime.invoke(`iot-retained:index:${name}`, args as pulumi.Inputs, opts)) as R;
+    return (await pulumi.runtime.invoke(nativeToken(name), args as pulumi.Inputs, opts)) as R;
   }
   try {
     return await ask(connectionOf(await resolvedSettings(settingsOf(opts))), args);

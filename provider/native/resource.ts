@@ -4,7 +4,7 @@ import { withBothPayloadForms } from "../messages/payload-forms";
 import { PartialFailure } from "../process/partial-failure";
 import { sealed, withoutSecretTopic } from "../process/secrets";
 import type { Session } from "../process/session";
-import { isHidden, type StoredHiddenInputs } from "../pulumi/hidden-inputs";
+import { type StoredHiddenInputs, withoutHidden } from "../pulumi/hidden-inputs";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { providerText } from "../pulumi/provider-text";
 import { secretPaths, withoutSecretMarks } from "../pulumi/secret";
@@ -160,10 +160,6 @@ export class NativeResource {
       ...(__ignored.length > 0 ? { __ignored } : {}),
     };
   }
-}
-
-function withoutHidden(bag: object): PropertyBag {
-  return Object.fromEntries(Object.entries(bag).filter(([name]) => !isHidden(name)));
 }
 
 /** A payload may come back in its other form, so that both are secret. */

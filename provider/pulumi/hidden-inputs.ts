@@ -41,6 +41,11 @@ export function isHidden(name: string): boolean {
   return name.startsWith("__");
 }
 
+/** The inputs or outputs that are not hidden. */
+export function withoutHidden(bag: object): PropertyBag {
+  return Object.fromEntries(Object.entries(bag).filter(([name]) => !isHidden(name)));
+}
+
 /** The inputs that arrived for a resource, taken apart by {@link takeHidden}. */
 export interface ArrivedInputs {
   /** The arguments, and the hidden inputs that may be stored. */

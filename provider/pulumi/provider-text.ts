@@ -3,9 +3,9 @@ export function typeOf(kind: string): string {
   return `pulumi-nodejs:dynamic/iot-retained:${kind}`;
 }
 
-/** Where in the type space of Pulumi the native resources of this package stand. */
-export function nativeTypeOf(kind: string): string {
-  return `iot-retained:index:${kind}`;
+/** The token of a resource, a component, a type or a function of the native provider. */
+export function nativeToken(name: string): string {
+  return `iot-retained:index:${name}`;
 }
 
 /**

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { defined } from "../messages/defined";
+import { nativeToken } from "../pulumi/provider-text";
 import type { Thing } from "../things/thing";
 import { isSettled } from "./outputs";
 import type { Payload } from "./payload";
@@ -81,7 +82,7 @@ export class DeviceDefaults extends pulumi.ComponentResource {
    * @throws RunError that names every thing for which there is no topic or payload
    */
   constructor(name: string, args: DeviceDefaultsArgs, opts: pulumi.ComponentResourceOptions = {}) {
-    super("iot-retained:index:DeviceDefaults", name, {}, opts);
+    super(nativeToken("DeviceDefaults"), name, {}, opts);
     const { things, topic, payload, payloadBase64, ...rest } = args;
     const { exclusive, overwrite, marker, verify, allowEmpty, maxClears, maxChanges, region, endpoint, ...defaults } =
       rest;

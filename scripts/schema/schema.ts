@@ -5,12 +5,12 @@ import { replacingArguments } from "../../provider/engine/retained-message";
 import type { invokeSchemas } from "../../provider/invokes/schemas";
 import { DEFAULT_QOS } from "../../provider/messages/message";
 import { secretOutputs } from "../../provider/process/secrets";
-import { typeOf } from "../../provider/pulumi/provider-text";
+import { nativeToken, typeOf } from "../../provider/pulumi/provider-text";
 import { secretSettings, settingKey, settingNames } from "../../provider/settings/setting-names";
 import { retainedMessageSchema } from "../../provider/validation/resource-schemas";
 import { setSchema } from "../../provider/validation/set-schemas";
 import type { Declarations } from "./declarations";
-import { descriptionOf, descriptionOfSetting, type PropertySpec, requiredOf, SchemaTypes, TYPES } from "./types";
+import { descriptionOf, descriptionOfSetting, type PropertySpec, requiredOf, SchemaTypes } from "./types";
 
 /** A resource: its class, the interface of its arguments, and the arguments whose change replaces it. */
 interface Resource {
@@ -149,10 +149,10 @@ export function makeSchema(declarations: Declarations, { version, description, l
       requiredInputs: requiredSettings,
     },
     resources: Object.fromEntries(
-      Object.entries(resources).map(([name, resource]) => [TYPES + name, resourceOf(name, resource)]),
+      Object.entries(resources).map(([name, resource]) => [nativeToken(name), resourceOf(name, resource)]),
     ),
     functions: Object.fromEntries(
-      Object.entries(invokes).map(([name, invoke]) => [TYPES + name, functionOf(name, invoke)]),
+      Object.entries(invokes).map(([name, invoke]) => [nativeToken(name), functionOf(name, invoke)]),
     ),
     types: types.types,
     language: {

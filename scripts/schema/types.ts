@@ -1,4 +1,5 @@
 import ts from "typescript";
+import { nativeToken } from "../../provider/pulumi/provider-text";
 import type { Declarations, Doc, Member } from "./declarations";
 
 /** A type in the form of Pulumi's schema. */
@@ -6,9 +7,6 @@ export type TypeSpec = Readonly<Record<string, unknown>>;
 
 /** A property in that form. */
 export type PropertySpec = TypeSpec & { description: string };
-
-/** Where types of this package stand in the schema. */
-export const TYPES = "iot-retained:index:";
 
 const ANY: TypeSpec = { $ref: "pulumi.json#/Any" };
 
@@ -101,7 +99,7 @@ export class SchemaTypes {
 
   /** A reference to an object type. The SDKs add `Args` to the names of arguments. */
   private objectType(typeName: string, declaration: ts.Node): TypeSpec {
-    const token = `${TYPES}${typeName.replace(/Args$/, "")}`;
+    const token = nativeToken(typeName.replace(/Args$/, ""));
     if (!(token in this.types)) {
       // Before its properties, which may name it.
       this.types[token] = {};
@@ -119,12 +117,12 @@ export class SchemaTypes {
   private enumType(name: string, values: readonly ts.LiteralTypeNode[], declaration: ts.Node): TypeSpec {
     const literals = values.map(({ literal }) => JSON.parse(literal.getText()) as string | number);
     const isText = typeof literals[0] === "string";
-    this.types[`${TYPES}${name}`] = {
+    this.types[nativeToken(name)] = {
       type: isText ? "string" : "integer",
       description: descriptionOf(this.declarations.docOf(declaration)),
       enum: literals.map((value, i) => ({ ...(name in valueNames ? { name: valueNames[name]?.[i] } : {}), value })),
     };
-    return { $ref: `#/types/${TYPES}${name}` };
+    return { $ref: `#/types/${nativeToken(name)}` };
   }
 }
 

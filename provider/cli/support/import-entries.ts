@@ -8,8 +8,8 @@ import { type MessageArguments, shortest } from "../../messages/message-value";
 import { declaredPayload } from "../../messages/payload";
 import { reasonAgainstText } from "../../messages/reserved";
 import { fromPairs } from "../../messages/user-properties";
-import { isHidden } from "../../pulumi/hidden-inputs";
-import { nativeTypeOf, providerText, typeOf } from "../../pulumi/provider-text";
+import { withoutHidden } from "../../pulumi/hidden-inputs";
+import { nativeToken, providerText, typeOf } from "../../pulumi/provider-text";
 import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../pulumi/signatures";
 import { isSentinel } from "../../pulumi/unknowns";
 import { issueText } from "../../validation/issue";
@@ -84,9 +84,7 @@ export function asSet(name: string, candidates: readonly Candidate[], place: Pla
 
 /** The same resource for a stack of the native provider, whose inputs have nothing hidden. */
 export function asNative({ type, inputs, ...rest }: ImportedResource): ImportedResource {
-  const [kind = ""] = type.split(":").slice(-1);
-  const own = Object.fromEntries(Object.entries(inputs).filter(([name]) => !isHidden(name)));
-  return { type: nativeTypeOf(kind), inputs: own, ...rest };
+  return { type: nativeToken(type.replace(/^.*:/, "")), inputs: withoutHidden(inputs), ...rest };
 }
 
 /** The arguments with which a program declares a live message, without `qos` if it is the default. */
