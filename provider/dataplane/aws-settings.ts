@@ -30,7 +30,7 @@ export const accountIds = z
     json(
       z.array(
         z.coerce.string().regex(/^\d{12}$/, "expected account ids of 12 digits"),
-        "expected a list of account ids",
+        "expected account ids of 12 digits, as a list or one alone",
       ),
     ),
   );

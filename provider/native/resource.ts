@@ -1,5 +1,6 @@
 import type { ResourceHandlers } from "../engine/handlers";
-import { ignoredPaths } from "../messages/ignored-paths";
+import { DeploymentError } from "../messages/deployment-error";
+import { ignoredPaths, reasonAgainstIgnoring } from "../messages/ignored-paths";
 import { withBothPayloadForms } from "../messages/payload-forms";
 import { PartialFailure } from "../process/partial-failure";
 import { sealed, withoutSecretTopic } from "../process/secrets";
@@ -59,6 +60,9 @@ export class NativeResource {
 
   diff(request: Request<"Diff">): Response<"Diff"> {
     const { id = "", urn = "", olds = {}, news = {}, ignoreChanges } = request;
+    // Every update has a diff before it, and a create ignores nothing.
+    const reason = reasonAgainstIgnoring(ignoreChanges);
+    if (reason !== undefined) throw new DeploymentError(reason);
     const inputs = this.inputs(urn, news, ignoreChanges);
     const { changes, replaces = [] } = this.kind.handlers.diff(id, this.state(urn, olds), inputs);
     if (changes === false) return { changes: CHANGES.none };

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { reasonAgainstIgnoring } from "../messages/ignored-paths";
 import { withBothPayloadForms } from "../messages/payload-forms";
 import type { PropertyBag } from "../pulumi/property-bag";
 import type { Issue } from "../validation/issue";
@@ -6,9 +7,10 @@ import { type Payload, payloadInputs } from "./payload";
 import { sendable } from "./sendable";
 
 /** The arguments of a resource that has one message, taken apart. */
-export function messageInputs({ schema, ...given }: PropertyBag) {
+export function messageInputs({ schema, ...given }: PropertyBag, { ignoreChanges }: pulumi.CustomResourceOptions) {
   const { payload, issues } = payloadInputs(given["payload"] as Payload | undefined);
-  const unsendable: Issue[] = [];
+  const reason = reasonAgainstIgnoring(ignoreChanges);
+  const unsendable: Issue[] = reason === undefined ? [] : [{ path: "payload", reason }];
   const inputs = sendable({ ...given, payload }, { prefix: "", issues: unsendable });
   return {
     /** In the form that the engine takes. */

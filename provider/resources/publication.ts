@@ -117,7 +117,7 @@ export class Publication extends pulumi.CustomResource {
 withLastTransformations(Publication);
 
 function prepare(name: string, args: PropertyBag, opts: pulumi.CustomResourceOptions) {
-  const { inputs, examined, unsendable, schema } = messageInputs(args);
+  const { inputs, examined, unsendable, schema } = messageInputs(args, opts);
   const hidden = hiddenInputs({
     kind: KIND,
     name,

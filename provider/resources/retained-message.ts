@@ -112,7 +112,7 @@ export class RetainedMessage extends pulumi.CustomResource {
 withLastTransformations(RetainedMessage);
 
 function prepare(name: string, args: PropertyBag, opts: pulumi.CustomResourceOptions) {
-  const { inputs, examined, unsendable, schema } = messageInputs(args);
+  const { inputs, examined, unsendable, schema } = messageInputs(args, opts);
   const [first] = unsendable;
   // What is only read is not checked.
   if (opts.id !== undefined && first !== undefined) throw runError(`${name}: ${issueText(first)}`);

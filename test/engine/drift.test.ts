@@ -154,4 +154,12 @@ describe("ignoreChanges: a default that was written once stays the device's", ()
     await stack.up(message({ payload: "default" }));
     expect(await text(stack.endpoint, topic)).toBe("default");
   });
+
+  test("a part of a payload is refused, since the engine has one text", async () => {
+    const ignoring = (payload: object) => () =>
+      new RetainedMessage("message", { topic, payload }, { ignoreChanges: ["payload.a"] });
+    const reason = "`payload.a` leads into a value that is ignored as a whole: `payload`";
+    await expect(stack.preview(ignoring({ a: 1 }))).rejects.toThrow(reason);
+    await expect(stack.up(ignoring({ a: 1 }))).rejects.toThrow(reason);
+  });
 });

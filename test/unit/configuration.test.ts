@@ -77,7 +77,7 @@ test("all faults at once, and no value is quoted", () => {
     "aws:assumeRoles: not supported, and ignoring it could publish to the wrong place",
     "iot-retained:assumeRole.roleArn: expected the ARN of an IAM role",
     "iot-retained:assumeRole.duration: expected a duration such as 1h or 30m",
-    "iot-retained:allowedAccountIds: expected a list of account ids",
+    "iot-retained:allowedAccountIds: expected account ids of 12 digits, as a list or one alone",
     "iot-retained:forbiddenAccountIds: expected structured configuration",
     "iot-retained:accessKey and iot-retained:secretKey: expected both or neither",
     "aws:allowedAccountIds.0: expected account ids of 12 digits",

@@ -55,3 +55,27 @@ test("a message of a set", async () => {
   expect(await text(stack.endpoint, "site/b")).toBe("off");
   await stack.refresh({ expectNoChanges: true });
 });
+
+test.each([["payload.a"], ['payload["a"]'], ["payload[0]"]])(
+  "%s, a part of a payload, is refused before anything is taken out",
+  async (path) => {
+    const program = (payload: object) => () =>
+      new NativeMessage("message", { topic, payload }, { ignoreChanges: [path] });
+    await stack.up(program({ a: 1, b: 2 }));
+    const reason = `\`${path}\` leads into a value that is ignored as a whole: \`payload\``;
+    for (const run of [stack.preview, stack.up]) {
+      await expect(run.call(stack, program({ a: 5, b: 6 }))).rejects.toThrow(reason);
+    }
+    expect(JSON.parse((await text(stack.endpoint, topic)) ?? "")).toEqual({ a: 1, b: 2 });
+  },
+);
+
+test("a part of a message of a set is refused before anything is taken out", async () => {
+  const path = 'messages["site/a"].payload.a';
+  const program = (payload: object) => () =>
+    new NativeSet("set", { messages: { "site/a": { payload } } }, { ignoreChanges: [path] });
+  await stack.up(program({ a: 1, b: 2 }));
+  const reason = `\`${path}\` leads into a value that is ignored as a whole: \`messages["site/a"]\``;
+  await expect(stack.up(program({ a: 5, b: 6 }))).rejects.toThrow(reason);
+  expect(JSON.parse((await text(stack.endpoint, topic)) ?? "")).toEqual({ a: 1, b: 2 });
+});
