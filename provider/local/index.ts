@@ -2,7 +2,7 @@ import { startBroker } from "./broker/server";
 import { startHttp } from "./http/server";
 import { authority } from "./listen";
 import type { LocalEndpointOptions } from "./options";
-import { MessageStore } from "./store";
+import { MessageStore } from "./store/messages";
 
 export type { ServiceErrorName } from "./errors";
 export type { Fault, FaultQuestion, LocalCall, LocalEndpointOptions, LocalOperation } from "./options";

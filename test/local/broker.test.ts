@@ -3,7 +3,7 @@ import { connect as connectTcp } from "node:net";
 import { generate } from "mqtt-packet";
 import { type KeepAliveRange, keepAliveSeconds } from "../../provider/local/broker/connect";
 import { type BrokerServer, startBroker } from "../../provider/local/broker/server";
-import { MessageStore } from "../../provider/local/store";
+import { MessageStore } from "../../provider/local/store/messages";
 import { connectedRaw, connectMqtt, connectRaw, type RawClient } from "./support/clients";
 
 let store: MessageStore;

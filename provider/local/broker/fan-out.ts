@@ -1,5 +1,5 @@
 import type { QoS } from "../../messages/message";
-import type { IncomingPublish } from "../store";
+import type { IncomingPublish } from "../store/messages";
 import type { Session, Subscription } from "./session";
 import { matches } from "./topic-filter";
 

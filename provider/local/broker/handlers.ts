@@ -1,7 +1,7 @@
 import type { IPublishPacket, ISubscribePacket, ISubscription, IUnsubscribePacket, Packet } from "mqtt-packet";
 import type { QoS } from "../../messages/message";
 import { rejectionOf } from "../publish-rules";
-import type { MessageStore } from "../store";
+import type { MessageStore } from "../store/messages";
 import { topicAliasMaximum } from "./connect";
 import { toMessage } from "./properties";
 import { publishUserProperties } from "./property-order";

@@ -1,7 +1,7 @@
 import { createServer, type Socket } from "node:net";
 import type { Packet } from "mqtt-packet";
 import { listen } from "../listen";
-import type { MessageStore } from "../store";
+import type { MessageStore } from "../store/messages";
 import { awsKeepAlive, connect, type KeepAliveRange, welcome } from "./connect";
 import { Connection } from "./connection";
 import { FanOut } from "./fan-out";

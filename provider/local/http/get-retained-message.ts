@@ -1,6 +1,6 @@
 import { toWire } from "../../messages/user-properties";
 import { ServiceError } from "../errors";
-import type { MessageStore } from "../store";
+import type { MessageStore } from "../store/messages";
 import { type Answer, ok } from "./answer";
 import { type Request, topicInPath } from "./request";
 

@@ -1,4 +1,4 @@
-import type { MessageStore } from "../store";
+import type { MessageStore } from "../store/messages";
 import { type Answer, ok } from "./answer";
 import { lastBefore, maxResultsOf, tokenAfter } from "./paging";
 import type { Request } from "./request";

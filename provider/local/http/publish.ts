@@ -3,7 +3,7 @@ import { fromWire, type UserProperty } from "../../messages/user-properties";
 import { utf8 } from "../../messages/utf8";
 import { ServiceError } from "../errors";
 import { clampExpiry, rejectionOf } from "../publish-rules";
-import type { MessageStore } from "../store";
+import type { MessageStore } from "../store/messages";
 import { type Answer, acknowledged } from "./answer";
 import { type Request, topicInPath } from "./request";
 

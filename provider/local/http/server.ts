@@ -5,7 +5,7 @@ import { ServiceError } from "../errors";
 import { authority, listen } from "../listen";
 import type { Fault, LocalCall, LocalEndpointOptions } from "../options";
 import type { Registry } from "../registry";
-import type { MessageStore } from "../store";
+import type { MessageStore } from "../store/messages";
 import { type Answer, failed, send } from "./answer";
 import { describeEndpoint } from "./describe-endpoint";
 import { getRetainedMessage } from "./get-retained-message";
