@@ -1,21 +1,43 @@
-import { readFileSync } from "node:fs";
-import { type Command, InvalidArgumentError } from "commander";
-import type { LocalEndpoint, Registry } from "../local";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { LocalEndpoint, LocalEndpointOptions, LocalTls, LocalTlsEndpoint, Registry } from "../local";
 import { lazy } from "./support/lazy";
 
 /** Default ports that differ from those of MQTT, so that a broker on this machine may go on running. */
-const defaults = { host: "127.0.0.1", port: 18_830, mqttPort: 18_831 };
+const defaults = { host: "127.0.0.1", port: 18_830, mqttPort: 18_831, tlsPort: 18_832 };
 
 const example = `
-Example:
+Examples:
   $ iot-retained local
   $ pulumi config set iot-retained:endpoint http://${defaults.host}:${defaults.port}
-  $ mosquitto_sub -h ${defaults.host} -p ${defaults.mqttPort} -t 'fleet/a/config' -v`;
+  $ mosquitto_sub -h ${defaults.host} -p ${defaults.mqttPort} -t 'fleet/a/config' -v
+
+  Messages that survive a restart, AWS's quotas, and every tenth publish throttled:
+  $ iot-retained local --data messages.db --quotas aws --fault publish:429:0.1
+
+Rules:
+  --fault OPERATION:FAULT[:PART...], such as publish:500:first=3, get:reset, list:delay=2s, list:stale=5s,
+          publish:429:0.2:via=mqtt:topic=fleet/**. OPERATION is publish, get, list, describe, things or all. FAULT is
+          an HTTP status, reset, reset-after, delay=TIME or stale=TIME. PART is a share, first=N, via=http,
+          via=mqtt or, as the last one, topic=GLOB.
+  --deny  ACTION[:GLOB], such as iot:RetainPublish:fleet/**`;
 
 interface LocalOptions {
   host: string;
   port: number;
   mqttPort: number;
+  tls?: true;
+  tlsPort: number;
+  tlsCert?: string;
+  tlsKey?: string;
+  token?: string | false;
+  allowHost?: string[];
+  data?: string;
+  quotas?: "aws";
+  fault?: string[];
+  deny?: string[];
   json?: true;
   registry?: string;
 }
@@ -24,25 +46,93 @@ interface LocalOptions {
 export function addLocal(program: Command): void {
   program
     .command("local")
-    .description("Run an AWS IoT data plane and MQTT broker on this machine, in memory, until Ctrl+C.")
+    .description("Run an AWS IoT data plane and MQTT broker on this machine, until Ctrl+C.")
     .option("--port <number>", "port of the HTTP data plane; 0 picks a free one", toPort, defaults.port)
     .option("--mqtt-port <number>", "port of the MQTT broker; 0 picks a free one", toPort, defaults.mqttPort)
-    .option("--host <address>", "address to listen on", defaults.host)
+    .option("--host <address>", "address to listen on; one that other machines reach needs a token", defaults.host)
+    .option("--token <text>", "what clients must know: as access key id, or as password of MQTT")
+    .option("--no-token", "let in whoever reaches the address")
+    .option("--allow-host <name...>", "more host names by which clients call it, such as that of its container")
+    .option("--data <file>", "keep the messages in a file; needs the package libsql")
+    .option("--tls", "serve HTTP and MQTT over TLS too; makes a certificate, which needs the package selfsigned")
+    .option("--tls-port <number>", "port of TLS; 0 picks a free one", toPort, defaults.tlsPort)
+    .option("--tls-cert <file>", "certificate of the server in PEM, instead of a new one")
+    .option("--tls-key <file>", "key of that certificate in PEM")
+    .addOption(new Option("--quotas <whose>", "apply the quotas of an account").choices(["aws"]))
+    .option("--fault <rule...>", "make calls fail; see Rules")
+    .option("--deny <rule...>", "deny actions, as an IoT policy would; see Rules")
     .option("--registry <file>", "JSON file of the things and thing groups of the account, read again at each call")
-    .option("--json", "print the two URLs as one line of JSON")
+    .option("--json", "print the URLs as one line of JSON")
     .addHelpText("after", example)
     .action(runLocal);
 }
 
-async function runLocal({ json, registry: file, ...options }: LocalOptions): Promise<void> {
-  const registry = file === undefined ? {} : { registry: registryIn(file) };
-  const local = await lazy.localEndpoint().startLocalEndpoint({ ...options, ...registry });
+async function runLocal(options: LocalOptions): Promise<void> {
+  const { startLocalEndpoint } = lazy.localEndpoint();
+  const local = await startLocalEndpoint(endpointOptions(options));
+  const files = local.tls && writeCertificates(local.tls);
   // Under npx, Ctrl+C comes twice: from the terminal and from npm. Without the explicit exit, the process would remove
   // its handlers as soon as it has nothing left to do, and the second signal would kill it.
-  const stop = () => local.close().then(() => process.exit(0));
+  const stop = () =>
+    local.close().then(() => {
+      if (files !== undefined) rmSync(files.folder, { recursive: true, force: true });
+      process.exit(0);
+    });
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
-  console.log(json ? JSON.stringify({ endpoint: local.endpoint, mqtt: local.mqtt }) : instructionsFor(local));
+  const { endpoint, mqtt, tls } = local;
+  const urls = { endpoint, mqtt, ...(tls && { tls: { endpoint: tls.endpoint, mqtt: tls.mqtt, ...files } }) };
+  console.log(options.json ? JSON.stringify(urls) : instructionsFor(local, files, options));
+}
+
+function endpointOptions(options: LocalOptions): LocalEndpointOptions {
+  const { host, port, mqttPort, token, allowHost, data, quotas, fault = [], deny = [], registry } = options;
+  const { faultsBy, denialsBy } = lazy.localEndpoint();
+  const tls = tlsOptions(options);
+  return {
+    host,
+    port,
+    mqttPort,
+    ...(token !== undefined && { token }),
+    ...(allowHost && { allowHosts: allowHost }),
+    ...(data !== undefined && { data }),
+    ...(quotas && { quotas }),
+    ...(tls && { tls }),
+    ...(fault.length > 0 && { fault: faultsBy(fault) }),
+    ...(deny.length > 0 && { deny: denialsBy(deny) }),
+    ...(registry !== undefined && { registry: registryIn(registry) }),
+  };
+}
+
+function tlsOptions({ tls, tlsPort, tlsCert, tlsKey }: LocalOptions): LocalTls | undefined {
+  if ((tlsCert === undefined) !== (tlsKey === undefined)) throw new Error("Give --tls-cert and --tls-key together.");
+  if (tlsCert !== undefined && tlsKey !== undefined) {
+    return { port: tlsPort, certificateFile: tlsCert, keyFile: tlsKey };
+  }
+  return tls && { port: tlsPort };
+}
+
+interface CertificateFiles {
+  folder: string;
+  certificate: string;
+  device?: { certificate: string; key: string };
+}
+
+/** Writes the certificates into a new folder, which only this user can read. */
+function writeCertificates({ certificate, device }: LocalTlsEndpoint): CertificateFiles {
+  const folder = mkdtempSync(join(tmpdir(), "iot-retained-"));
+  const write = (name: string, text: string) => {
+    const path = join(folder, name);
+    writeFileSync(path, text, { mode: 0o600 });
+    return path;
+  };
+  return {
+    folder,
+    certificate: write("ca.pem", certificate),
+    ...(device && {
+      device: { certificate: write("device.pem", device.certificate), key: write("device.key", device.key) },
+    }),
+  };
 }
 
 /**
@@ -71,15 +161,27 @@ function registryIn(file: string): () => Registry {
   };
 }
 
-function instructionsFor({ endpoint, mqtt }: LocalEndpoint): string {
+function instructionsFor(
+  { endpoint, mqtt, tls }: LocalEndpoint,
+  files: CertificateFiles | undefined,
+  { data }: LocalOptions,
+): string {
   const { hostname, port } = new URL(mqtt);
-  return `AWS IoT data plane   ${endpoint}
-MQTT broker          ${mqtt}
-
-Point a stack at it  pulumi config set iot-retained:endpoint ${endpoint}
-Watch a topic        mosquitto_sub -h ${hostname.replace(/[[\]]/g, "")} -p ${port} -t TOPIC
-
-Messages are kept in memory, until Ctrl+C.`;
+  const lines: [string, string | undefined][] = [
+    ["AWS IoT data plane", endpoint],
+    ["MQTT broker", mqtt],
+    ["MQTT over WebSocket", `${endpoint.replace(/^http/, "ws")}/mqtt`],
+    ["HTTPS and MQTT, TLS", tls && `${tls.endpoint.replace("https://", "")}`],
+    ["Certificate to trust", files?.certificate],
+    ["Device certificate", files?.device?.certificate],
+    ["Device key", files?.device?.key],
+    ["", ""],
+    ["Point a stack at it", `pulumi config set iot-retained:endpoint ${endpoint}`],
+    ["Watch a topic", `mosquitto_sub -h ${hostname.replace(/[[\]]/g, "")} -p ${port} -t TOPIC`],
+  ];
+  const shown = lines.flatMap(([name, value]) => (value === undefined ? [] : [`${name.padEnd(22)}${value}`.trimEnd()]));
+  const kept = data === undefined ? "Messages are kept in memory, until Ctrl+C." : `Messages are kept in ${data}.`;
+  return [...shown, "", kept].join("\n");
 }
 
 function toPort(text: string): number {

@@ -26,14 +26,22 @@ const table = {
 /** Name of an error of the AWS IoT data plane. */
 export type ServiceErrorName = keyof typeof table;
 
+/** The HTTP status of an error. */
+export function statusOf(name: ServiceErrorName): number {
+  return table[name].status;
+}
+
 /** An error that the endpoint answers in the form of AWS. */
 export class ServiceError extends Error {
   override readonly name: ServiceErrorName;
   readonly status: number;
+  /** The message in the answer. AWS sends null for some errors. */
+  readonly told: string | null;
 
-  constructor(name: ServiceErrorName, message: string = table[name].message) {
-    super(message);
+  constructor(name: ServiceErrorName, message: string | null = table[name].message) {
+    super(message ?? name);
+    this.told = message;
     this.name = name;
-    this.status = table[name].status;
+    this.status = statusOf(name);
   }
 }

@@ -1,31 +1,62 @@
-import { startBroker } from "./broker/server";
-import { startHttp } from "./http/server";
-import { authority } from "./listen";
+import { createServer, type Server, type Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
+import { awsKeepAlive } from "./broker/connect";
+import { Broker } from "./broker/server";
+import { certificatesOf, type KeyPair } from "./doors/certificate";
+import { Guard } from "./doors/guard";
+import { authority, isLoopback, listen } from "./doors/listen";
+import { tlsServer } from "./doors/tls";
+import { serveWebSocket } from "./doors/websocket";
+import { httpApi } from "./http/server";
+import { Intake } from "./intake";
 import type { LocalEndpointOptions } from "./options";
+import { AccountQuotas } from "./quotas/account-quotas";
+import { awsQuotas } from "./quotas/quotas";
+import { openDatabase } from "./store/database";
 import { MessageStore } from "./store/messages";
 
+export { type AccessQuestion, type DeniableAction, type Deny, denialsBy } from "./access";
+export type { KeyPair } from "./doors/certificate";
 export type { ServiceErrorName } from "./errors";
-export type { Fault, FaultQuestion, LocalCall, LocalEndpointOptions, LocalOperation } from "./options";
+export { faultsBy } from "./faults/faults";
+export type { Fault, FaultQuestion, LocalCall, LocalEndpointOptions, LocalOperation, LocalTls } from "./options";
+export { awsQuotas, type Quotas } from "./quotas/quotas";
 export type { RegisteredGroup, RegisteredThing, Registry } from "./registry";
+
+/** The TLS port of a running local endpoint. */
+export interface LocalTlsEndpoint {
+  /** URL of the data plane, such as `https://127.0.0.1:18832`. */
+  endpoint: string;
+  /** URL of the MQTT broker, such as `mqtts://127.0.0.1:18832`. */
+  mqtt: string;
+  /** Certificate of the server in PEM. A client that trusts it as an authority can connect. */
+  certificate: string;
+  /** A certificate and key in PEM that a device may show; undefined if the certificate of the server was given. */
+  device?: KeyPair;
+}
 
 /** A running local endpoint. */
 export interface LocalEndpoint {
-  /** URL of the data plane, such as `http://127.0.0.1:18830`. */
+  /** URL of the data plane, such as `http://127.0.0.1:18830`. MQTT over WebSocket is at `/mqtt` of it. */
   endpoint: string;
   /** URL of the MQTT broker, such as `mqtt://127.0.0.1:18831`. */
   mqtt: string;
-  /** Closes all connections and frees both ports. The retained messages are lost. */
+  /** The TLS port; undefined without one. */
+  tls?: LocalTlsEndpoint;
+  /** Closes all connections and frees the ports. The retained messages are lost, unless they are kept in a file. */
   close(): Promise<void>;
 }
 
 /**
  * Starts an AWS IoT Core data plane on this machine: Publish, GetRetainedMessage, ListRetainedMessages and
- * DescribeEndpoint over HTTP, and an MQTT 3.1.1 and 5 broker over the same messages. Everything is kept in memory.
+ * DescribeEndpoint over HTTP, and an MQTT 3.1.1 and 5 broker over the same messages, also by WebSocket and TLS.
  *
  * It behaves like AWS, also in what AWS does differently from other brokers: retained messages are replayed only to exact
- * topic filters, `sensor/#` does not match `sensor`, and QoS 2 is refused. It does not check signatures. It has no
- * persistent sessions (session present is always 0), rate quotas, rules or device shadows. AWS does not document Retain
- * Handling, Retain As Published and No Local; these follow the MQTT 5 specification.
+ * topic filters, `sensor/#` does not match `sensor`, and QoS 2 is refused. It does not check signatures. It has no rules,
+ * jobs or device shadows. AWS does not document Retain Handling, Retain As Published and No Local; these follow the MQTT 5
+ * specification.
+ *
+ * Web pages of other origins are not let in, and an address that other machines reach needs a token.
  *
  * It also serves ListThings, ListThingsInThingGroup and DescribeThing of the control plane, over a `registry`, and
  * GetCallerIdentity and AssumeRole of STS. If `AWS_ENDPOINT_URL_STS` names this endpoint, twelve digits in an access key
@@ -39,24 +70,89 @@ export interface LocalEndpoint {
  * await client.send(new PublishCommand({ topic: "site/1", payload: Buffer.from("on"), retain: true }));
  * await local.close();
  *
- * @throws Error of one sentence if a port is in use
+ * @throws Error of one sentence if a port is in use, a file cannot be opened, or an address needs a token
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html
  */
 export async function startLocalEndpoint(options: LocalEndpointOptions = {}): Promise<LocalEndpoint> {
-  const host = options.host ?? "127.0.0.1";
-  const store = new MessageStore(options.now ?? Date.now);
-  const http = await startHttp(store, { ...options, host, port: options.port ?? 0 });
+  const { host = "127.0.0.1", allowHosts = [], token } = options;
+  if (token === undefined && !isLoopback(host)) {
+    throw new Error(
+      `Other machines reach ${host}. Give them a token to know (token, --token), or say that none is needed (token: false, --no-token).`,
+    );
+  }
+  const journal = options.data === undefined ? undefined : openDatabase(options.data);
+  const closers: (() => Promise<void> | void)[] = [() => journal?.close()];
+  const close = async () => {
+    for (const one of closers.splice(0).reverse()) await one();
+  };
   try {
-    const broker = await startBroker(store, { host, port: options.mqttPort ?? 0 });
-    return {
-      endpoint: `http://${authority(host, http.port)}`,
-      mqtt: `mqtt://${authority(host, broker.port)}`,
-      close: async () => {
-        await Promise.all([http.close(), broker.close()]);
-      },
-    };
+    const store = new MessageStore(options.now ?? Date.now, journal);
+    const guard = new Guard({ host, allowHosts, token: token === false ? undefined : token });
+    const quotas = new AccountQuotas(options.quotas === "aws" ? awsQuotas : (options.quotas ?? {}), () => store.now());
+    const deny = options.deny ?? (() => false);
+    const intake = new Intake(store, quotas, deny);
+    const { fault, onCall, registry = { things: {} } } = options;
+    const broker = new Broker({
+      store,
+      intake,
+      quotas,
+      deny,
+      keepAlive: awsKeepAlive,
+      admits: (password) => guard.admits(password),
+      ...(fault && { fault }),
+    });
+    const addresses = { plain: "", tls: "" };
+    const http = httpApi({
+      store,
+      intake,
+      quotas,
+      deny,
+      guard,
+      registry: typeof registry === "function" ? registry : () => registry,
+      addressFor: (socket) => (isEncrypted(socket) ? addresses.tls : addresses.plain),
+      ...(fault && { fault }),
+      ...(onCall && { onCall }),
+    });
+    serveWebSocket(http.server, guard, (stream, accessKeyId) => broker.accept(stream, guard.admits(accessKeyId)));
+    closers.push(() => http.close());
+    addresses.plain = authority(host, await listen(http.server, host, options.port ?? 0));
+
+    const mqtt = createServer((socket) => {
+      socket.setNoDelay(true);
+      broker.accept(socket);
+    });
+    closers.push(() => closed(mqtt, broker));
+    const mqttAddress = authority(host, await listen(mqtt, host, options.mqttPort ?? 0));
+    const running = { endpoint: `http://${addresses.plain}`, mqtt: `mqtt://${mqttAddress}`, close };
+    if (!options.tls) return running;
+
+    const tls = options.tls === true ? {} : options.tls;
+    const { server, device } = await certificatesOf(tls, namesOf(host, allowHosts));
+    const secure = tlsServer(server, http.server, (stream) => broker.accept(stream));
+    closers.push(() => closed(secure, broker));
+    const address = authority(host, await listen(secure, host, tls.port ?? 0));
+    // As AWS, it tells no port if that is one of those by which device SDKs connect.
+    addresses.tls = address.replace(/:(443|8883)$/, "");
+    const found = { endpoint: `https://${address}`, mqtt: `mqtts://${address}`, certificate: server.certificate };
+    return { ...running, tls: { ...found, ...(device && { device }) } };
   } catch (error) {
-    await http.close();
+    await close();
     throw error;
   }
+}
+
+function closed(server: Server, broker: Broker): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    broker.close();
+  });
+}
+
+function isEncrypted(socket: Socket): boolean {
+  return (socket as TLSSocket).encrypted === true;
+}
+
+/** The names and addresses by which clients call the endpoint. */
+function namesOf(host: string, allowHosts: readonly string[]): string[] {
+  return [...new Set(["localhost", "127.0.0.1", "::1", host, ...allowHosts])];
 }

@@ -1,4 +1,6 @@
+import type { Deny } from "./access";
 import type { ServiceErrorName } from "./errors";
+import type { Quotas } from "./quotas/quotas";
 import type { Registry } from "./registry";
 
 /** Operation of an HTTP call. `Unknown` is a verb and path that AWS does not have, or that this endpoint does not serve. */
@@ -30,16 +32,20 @@ export interface LocalCall {
   status: number;
 }
 
-/** An HTTP call before it is acted on. */
-export type FaultQuestion = Pick<LocalCall, "operation" | "topic" | "accessKeyId" | "payloadSize">;
+/** An HTTP call, or a PUBLISH of MQTT, before it is acted on. */
+export interface FaultQuestion extends Pick<LocalCall, "operation" | "topic" | "accessKeyId" | "payloadSize"> {
+  /** How it came. By MQTT, `operation` is always `Publish`. */
+  protocol: "http" | "mqtt";
+}
 
 /**
- * A fault that is injected into an HTTP call:
+ * A fault that is injected into an HTTP call or a PUBLISH of MQTT:
  *
- * - an error of AWS, by its name, instead of the real answer
- * - a raw answer, such as the HTML page of a proxy, instead of the real answer
+ * - an error of AWS, by its name, instead of the real answer; in MQTT the reason code that is nearest to it
+ * - a raw answer, such as the HTML page of a proxy, instead of the real answer; MQTT ignores it
  * - a reset of the connection, before or after the call was carried out
  * - the real answer, after `delay` milliseconds
+ * - a listing as it was `stale` milliseconds ago; other calls ignore it
  */
 export type Fault =
   | {
@@ -63,16 +69,78 @@ export type Fault =
   | {
       /** Milliseconds to wait before the proper answer. */
       delay: number;
+    }
+  | {
+      /** By how many milliseconds a listing lags behind, up to 60,000. */
+      stale: number;
     };
+
+/**
+ * The TLS port of the endpoint. HTTP and MQTT share it, as in AWS: a client says which of them it speaks by ALPN, or else by
+ * its first byte. Any client certificate is accepted, and none is needed.
+ */
+export interface LocalTls {
+  /** Port; 0 picks a free one. Device SDKs use 8883 or 443 unless told otherwise. @default 0 */
+  port?: number;
+  /**
+   * File with the certificate of the server in PEM. It needs `keyFile`.
+   *
+   * @default a certificate that is made on the spot, for which the package `selfsigned` must be installed
+   */
+  certificateFile?: string;
+  /** File with the key of that certificate in PEM. */
+  keyFile?: string;
+}
 
 /** Options of {@link startLocalEndpoint}. */
 export interface LocalEndpointOptions {
   /**
-   * Address to listen on, for HTTP and MQTT.
+   * Address to listen on, for HTTP and MQTT. One that other machines reach needs a `token`, or `token: false`.
    *
    * @default "127.0.0.1"
    */
   host?: string;
+  /**
+   * What clients must know: they bring it as the access key id of their signature, as the password of their MQTT
+   * connection, or in the console. False lets everybody in who reaches the address.
+   *
+   * @default none is asked for on an address of this machine; on any other one the endpoint does not start
+   */
+  token?: string | false;
+  /**
+   * More host names by which clients call the endpoint, such as the one of its container. Addresses, `localhost` and
+   * `host` are always allowed.
+   *
+   * @default none
+   * @example ["iot"]
+   */
+  allowHosts?: readonly string[];
+  /**
+   * File in which the retained messages are kept: a database of SQLite, which is made if there is none. It needs the
+   * package `libsql`. A message that was acknowledged survives the end of the process, also by kill.
+   *
+   * @default none: messages are kept in memory
+   */
+  data?: string;
+  /**
+   * Serves TLS on a port of its own.
+   *
+   * @default false
+   */
+  tls?: boolean | LocalTls;
+  /**
+   * Quotas of the account: those of AWS, or some of your own.
+   *
+   * @default none
+   */
+  quotas?: "aws" | Quotas;
+  /**
+   * Denies actions as an IoT policy would. HTTP answers ForbiddenException, MQTT "not authorized".
+   *
+   * @default nothing is denied
+   * @example deny: ({ action, topic }) => action === "iot:RetainPublish" && topic !== "allowed"
+   */
+  deny?: Deny;
   /**
    * Port of the HTTP data plane; 0 picks a free one.
    *
@@ -104,7 +172,7 @@ export interface LocalEndpointOptions {
    */
   onCall?: (call: LocalCall) => void;
   /**
-   * Called before each HTTP call is acted on. The fault that it returns takes the place of the proper answer.
+   * Called before each HTTP call, and each PUBLISH of MQTT, is acted on. The fault that it returns takes the place of the proper answer.
    *
    * @default none
    * @example fault: ({ operation }) => (operation === "Publish" ? { error: "ThrottlingException" } : undefined)

@@ -5,7 +5,7 @@ import { bytesOf } from "../messages/user-properties";
 
 /** Why AWS IoT Core would reject a publish, over HTTP and MQTT alike. */
 export interface Rejection {
-  about: "topic" | "payload" | "property";
+  about: "topic" | "payload" | "property" | "access" | "rate" | "failure";
   message: string;
 }
 

@@ -2,12 +2,12 @@ import { once } from "node:events";
 import { connect as connectTcp } from "node:net";
 import { generate } from "mqtt-packet";
 import { type KeepAliveRange, keepAliveSeconds } from "../../provider/local/broker/connect";
-import { type BrokerServer, startBroker } from "../../provider/local/broker/server";
 import { MessageStore } from "../../provider/local/store/messages";
+import { type ServedBroker, serveBroker } from "./support/broker";
 import { connectedRaw, connectMqtt, connectRaw, type RawClient } from "./support/clients";
 
 let store: MessageStore;
-let broker: BrokerServer;
+let broker: ServedBroker;
 let url: string;
 
 beforeEach(async () => {
@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => broker.close());
 
 async function serve(keepAlive?: KeepAliveRange): Promise<void> {
-  broker = await startBroker(store, { host: "127.0.0.1", port: 0, ...(keepAlive && { keepAlive }) });
+  broker = await serveBroker(store, keepAlive);
   url = `mqtt://127.0.0.1:${broker.port}`;
 }
 

@@ -340,7 +340,13 @@ describe("faults", () => {
 
   test("the question names the call but holds no payload", async () => {
     await retain("t", "secret");
-    expect(await asked.next()).toEqual({ accessKeyId: "local", operation: "Publish", topic: "t", payloadSize: 6 });
+    expect(await asked.next()).toEqual({
+      accessKeyId: "local",
+      operation: "Publish",
+      protocol: "http",
+      topic: "t",
+      payloadSize: 6,
+    });
   });
 });
 

@@ -188,17 +188,6 @@ describe.each([4, 5] as const)("MQTT protocol version %d", (protocolVersion) => 
     expect(await texts(1)).toEqual(["yes"]);
   });
 
-  test("no session outlives its connection", async () => {
-    const first = await connect("device", { clean: false });
-    await first.client.subscribeAsync("t");
-    await first.client.endAsync();
-    const second = await connect("device", { clean: false });
-    await second.client.subscribeAsync("end");
-    await publishHttp("t", "no", "");
-    await publishHttp("end", "end", "");
-    expect(await second.texts(1)).toEqual(["end"]);
-  });
-
   test.each([
     ["a QoS 2 publish", (client: TestClient["client"]) => client.publish("t", "x", { qos: 2 })],
     ["a QoS 2 subscribe", (client: TestClient["client"]) => client.subscribe("t", { qos: 2 })],

@@ -285,7 +285,7 @@ describe("reason codes", () => {
   test.each<[string, number, Packet]>([
     ["QoS 2", 0x9b, { ...publish, qos: 2, messageId: 1 }],
     ["an invalid topic of QoS 0", 0x90, { ...publish, topic: "a/#" }],
-    ["an empty topic without an alias", 0x90, { ...publish, topic: "" }],
+    ["neither a topic nor an alias", 0x82, { ...publish, topic: "" }],
     ["a payload over 128 KB of QoS 0", 0x97, { ...publish, payload: Buffer.alloc(131_073) }],
     ["a packet over 146 KB", 0x95, { ...publish, payload: Buffer.alloc(150_000) }],
     ["a topic alias of 0", 0x94, { ...publish, properties: { topicAlias: 0 } }],

@@ -1,10 +1,18 @@
 import fc from "fast-check";
-import { matches, parseFilter } from "../../provider/local/broker/topic-filter";
+import { SubscriptionTree } from "../../provider/local/broker/subscription-tree";
+import { parseFilter } from "../../provider/local/broker/topic-filter";
+
+function subscription(text: string) {
+  const filter = parseFilter(text);
+  if (filter === undefined) throw new Error(`${text} is not valid`);
+  return { filter, qos: 0, noLocal: false, retainAsPublished: false } as const;
+}
 
 function reaches(filter: string, topic: string): boolean {
-  const parsed = parseFilter(filter);
-  if (parsed === undefined) throw new Error(`${filter} is not valid`);
-  return matches(parsed, topic);
+  const tree = new SubscriptionTree<string>();
+  tree.set("client", subscription(filter));
+  const { members, groups } = tree.match(topic);
+  return members.length + groups.length > 0;
 }
 
 test.each([

@@ -1,5 +1,5 @@
 import { generate, type Packet, type Parser, parser } from "mqtt-packet";
-import { malformed } from "./reasons";
+import { ConnectRefusal, malformed, reasons } from "./reasons";
 
 /** Decodes the packets of one connection. The version in CONNECT applies to all packets after it. */
 export class Decoder {
@@ -25,11 +25,29 @@ export class Decoder {
       this.#fault = error;
     }
     const packet = this.#packet as Packet | undefined;
-    if (this.#fault !== undefined || packet === undefined) throw malformed("the packet cannot be read");
+    if (this.#fault !== undefined || packet === undefined) {
+      throw refusalOfVersion(frame) ?? malformed("the packet cannot be read");
+    }
     // The codec returns -1 for an identifier that is cut off; 0 is not allowed either [MQTT-2.2.1-3].
     if (packet.messageId !== undefined && packet.messageId < 1) throw malformed("the packet identifier is missing");
     return packet;
   }
+}
+
+/** The beginning of a CONNECT after its fixed header, before the version. */
+const protocolName = Buffer.from([0, 4, ...Buffer.from("MQTT")]);
+
+/** The refusal of a CONNECT whose version the codec does not know. */
+function refusalOfVersion(frame: Buffer): ConnectRefusal | undefined {
+  const at = frame.indexOf(protocolName);
+  const level = at >= 2 && at <= 5 && frame[0] === 0x10 ? frame[at + protocolName.length] : undefined;
+  // A client of a later version is likely to know the answer of version 5.
+  return level !== undefined && level > 5 ? unsupportedVersion(5) : undefined;
+}
+
+/** @param version the version of MQTT in which the client is told; undefined if it is one that is known */
+export function unsupportedVersion(version?: 4 | 5): ConnectRefusal {
+  return new ConnectRefusal(reasons.unsupportedProtocolVersion, "only MQTT 3.1.1 and 5 are served", version);
 }
 
 /**

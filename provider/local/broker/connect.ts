@@ -2,17 +2,21 @@ import { randomUUID } from "node:crypto";
 import type { IConnectPacket } from "mqtt-packet";
 import type { QoS } from "../../messages/message";
 import { rejectionOf } from "../publish-rules";
+import type { Will } from "./client";
+import { unsupportedVersion } from "./codec";
 import type { Connection } from "./connection";
 import { maximumRemainingLength } from "./frames";
 import { toMessage } from "./properties";
 import { willUserProperties } from "./property-order";
 import { ConnectRefusal, reasonFor, reasons } from "./reasons";
-import type { SessionSettings, Will } from "./session";
 
 /** QoS 1 deliveries without a PUBACK, each way. */
 const receiveMaximum = 100;
 const clientIdBytes = 128;
 export const topicAliasMaximum = 8;
+
+/** For how many seconds AWS keeps a session at most, unless an account has it raised. */
+export const MAX_SESSION_EXPIRY = 3_600;
 
 /** The limits for a keep alive, in seconds. */
 export interface KeepAliveRange {
@@ -28,9 +32,29 @@ export function keepAliveSeconds(asked: number, { min, max }: KeepAliveRange): n
   return asked === 0 ? max : Math.min(Math.max(asked, min), max);
 }
 
+/** What a client asks for in its CONNECT, within the limits of the broker. */
+export interface ConnectSettings {
+  clientId: string;
+  /** Whether a session from before is discarded. */
+  isClean: boolean;
+  /** For how many seconds the session is kept after the connection. */
+  sessionExpiry: number;
+  will: Will | undefined;
+  /** How many deliveries of QoS 1 may wait for a PUBACK at one time. */
+  receiveMaximum: number;
+  /** Seconds. */
+  keepAlive: number;
+}
+
+/** What is asked of a client that connects. */
+export interface ConnectRules {
+  keepAlive: KeepAliveRange;
+  /** Whether a client with this password may connect. User names are ignored. */
+  admits: (password: string | undefined) => boolean;
+}
+
 /**
- * Checks a CONNECT and returns the settings of its session. User name, password and clean start are ignored: every client
- * may connect, and no session outlives its connection.
+ * Checks a CONNECT and returns what the client asks for.
  *
  * @throws ConnectRefusal
  */
@@ -38,8 +62,8 @@ export function connect(
   connection: Connection,
   packet: IConnectPacket,
   frame: Buffer,
-  range: KeepAliveRange,
-): SessionSettings {
+  rules: ConnectRules,
+): ConnectSettings {
   connection.version = versionOf(packet);
   const { maximumPacketSize, receiveMaximum: asked, authenticationMethod } = packet.properties ?? {};
   if (maximumPacketSize === 0 || asked === 0) {
@@ -48,36 +72,48 @@ export function connect(
   if (authenticationMethod !== undefined) {
     throw new ConnectRefusal(reasons.badAuthenticationMethod, "AWS IoT Core has no enhanced authentication");
   }
+  if (!rules.admits(packet.password?.toString("utf8"))) {
+    throw new ConnectRefusal(reasons.badUserNameOrPassword, "the password is not the token of this endpoint");
+  }
   const clientId = clientIdOf(packet, connection.version);
   const will = willOf(packet, frame, connection.version);
-  const keepAlive = keepAliveSeconds(packet.keepalive ?? 0, range);
+  const keepAlive = keepAliveSeconds(packet.keepalive ?? 0, rules.keepAlive);
   if (maximumPacketSize !== undefined) connection.maximumPacketSize = maximumPacketSize;
   return {
     clientId,
+    isClean: packet.clean ?? true,
+    sessionExpiry: sessionExpiryOf(packet, connection.version),
     will,
     keepAlive,
     receiveMaximum: Math.min(asked ?? receiveMaximum, receiveMaximum),
   };
 }
 
+/** MQTT 3.1.1 has no time for a session: one that is kept is kept as long as AWS keeps any. */
+function sessionExpiryOf({ clean, properties }: IConnectPacket, version: 4 | 5): number {
+  if (version === 4) return clean === false ? MAX_SESSION_EXPIRY : 0;
+  return Math.min(properties?.sessionExpiryInterval ?? 0, MAX_SESSION_EXPIRY);
+}
+
 /** Tells the client that it is connected, and the properties of this server. */
 export function welcome(
   connection: Connection,
   packet: IConnectPacket,
-  { clientId, keepAlive }: SessionSettings,
+  { clientId, keepAlive, sessionExpiry }: ConnectSettings,
+  sessionPresent: boolean,
 ): void {
   connection.accepted = true;
   connection.limitIdleTime(keepAlive * 1_500);
   if (connection.version === 4) {
-    connection.send({ cmd: "connack", sessionPresent: false, returnCode: 0 });
+    connection.send({ cmd: "connack", sessionPresent, returnCode: 0 });
     return;
   }
   connection.send({
     cmd: "connack",
-    sessionPresent: false,
+    sessionPresent,
     reasonCode: reasons.success,
     properties: {
-      sessionExpiryInterval: 0,
+      sessionExpiryInterval: sessionExpiry,
       receiveMaximum,
       maximumQoS: 1,
       retainAvailable: true,
@@ -98,7 +134,7 @@ function versionOf({ protocolId, protocolVersion, ...packet }: IConnectPacket): 
   // Bridges of mosquitto set the high bit of the version to ask for a variant of MQTT. The codec removes that bit.
   const isBridge = "bridgeMode" in packet;
   if (protocolId === "MQTT" && (protocolVersion === 4 || protocolVersion === 5) && !isBridge) return protocolVersion;
-  throw new ConnectRefusal(reasons.unsupportedProtocolVersion, "only MQTT 3.1.1 and 5 are served");
+  throw unsupportedVersion();
 }
 
 function clientIdOf({ clientId, clean }: IConnectPacket, version: 4 | 5): string {

@@ -1,24 +1,33 @@
-import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import type { Packet } from "mqtt-packet";
 import { Decoder, encode } from "./codec";
 import { FrameSplitter } from "./frames";
 import { ConnectRefusal, Disconnect, protocolError, type Reason, reasons } from "./reasons";
 
 /** How many milliseconds a client may take to close its side after we have closed ours. */
-const lingerMs = 1_000;
+const LINGER_MS = 1_000;
+
+/** How many milliseconds a client may take from the start of the connection to the end of its CONNECT. */
+const CONNECT_MS = 10_000;
+
+/** A client with more unread bytes than this gets no more for now, and is not read from. */
+const SLOW_BYTES = 1024 * 1024;
 
 /** First byte of a CONNECT [MQTT-3.1.0-1]. */
-const connectHeader = 0x10;
+const CONNECT_HEADER = 0x10;
 
 /** The return codes of a 3.1.1 CONNACK [MQTT 3.1.1, table 3.1]. Other refusals only close the connection. */
 const returnCodes: Partial<Record<Reason, number>> = {
   [reasons.unsupportedProtocolVersion]: 1,
   [reasons.clientIdentifierNotValid]: 2,
+  [reasons.badUserNameOrPassword]: 4,
 };
 
 export interface ConnectionEvents {
   /** Called for each packet, with its bytes. It may throw {@link Disconnect} or {@link ConnectRefusal}. */
   onPacket(packet: Packet, frame: Buffer): void;
+  /** Called if a client that was slow has read what was sent. */
+  onReady(): void;
   /** Called once, as soon as the connection has ended. */
   onEnd(): void;
 }
@@ -29,36 +38,62 @@ export class Connection {
   version: 4 | 5 = 4;
   maximumPacketSize = Number.POSITIVE_INFINITY;
   accepted = false;
-  readonly #socket: Socket;
+  readonly #stream: Duplex;
   readonly #events: ConnectionEvents;
   readonly #decoder = new Decoder();
   readonly #splitter = new FrameSplitter();
-  #idle: NodeJS.Timeout | undefined;
+  #idle: NodeJS.Timeout;
   #silent = true;
+  #held = false;
   #ended = false;
 
-  constructor(socket: Socket, events: ConnectionEvents) {
-    this.#socket = socket;
+  constructor(stream: Duplex, events: ConnectionEvents) {
+    this.#stream = stream;
     this.#events = events;
-    socket.setNoDelay(true);
-    socket.on("data", (chunk: Buffer) => this.#read(chunk));
+    this.#idle = setTimeout(() => this.end(), CONNECT_MS);
+    stream.on("data", (chunk: Buffer) => this.#read(chunk));
+    stream.on("drain", () => this.#goOn(() => events.onReady()));
     // After an error comes a close, which does all that is needed.
-    socket.on("error", () => undefined);
-    socket.on("close", () => this.#finish());
+    stream.on("error", () => undefined);
+    stream.on("close", () => this.#finish());
+  }
+
+  /** Whether the client does not read as fast as it is sent to. */
+  get isSlow(): boolean {
+    return this.#stream.writableLength > SLOW_BYTES;
   }
 
   /** Sends a packet. It returns false, and sends nothing, if the packet is larger than the client accepts. */
   send(packet: Packet): boolean {
-    if (this.#ended) return true;
     const bytes = encode(packet, this.version, this.maximumPacketSize);
-    if (bytes === undefined) return false;
-    this.#socket.write(bytes);
+    return bytes !== undefined && this.sendBytes(bytes);
+  }
+
+  /** Sends an encoded packet, with the same answer as {@link send} [MQTT-3.1.2-24]. */
+  sendBytes(bytes: Buffer): boolean {
+    if (bytes.length > this.maximumPacketSize) return false;
+    if (!this.#ended) this.#stream.write(bytes);
     return true;
   }
 
   /** Ends the connection if no packet comes within `ms`. */
   limitIdleTime(ms: number): void {
+    clearTimeout(this.#idle);
     this.#idle = setTimeout(() => this.end(reasons.keepAliveTimeout, "no packet came within the keep alive"), ms);
+  }
+
+  /** Handles no more packets for so many milliseconds, and then goes on with `action`. */
+  hold(ms: number, action: () => void): void {
+    this.#held = true;
+    setTimeout(() => {
+      this.#held = false;
+      if (!this.#ended) this.#goOn(action);
+    }, ms).unref();
+  }
+
+  /** Cuts the connection, as a network failure does. */
+  cut(): void {
+    this.#stream.destroy();
   }
 
   /** Closes the connection. An MQTT 5 client gets a DISCONNECT if there is a reason. */
@@ -69,24 +104,52 @@ export class Connection {
     }
     this.#finish();
     // Bytes that still come in are read and dropped. Unread, they would turn the close into a reset and lose the reason.
-    this.#socket.end();
-    setTimeout(() => this.#socket.destroy(), lingerMs).unref();
+    this.#stream.resume();
+    this.#stream.end();
+    setTimeout(() => this.#stream.destroy(), LINGER_MS).unref();
   }
 
   #read(chunk: Buffer): void {
     if (this.#ended) return;
     try {
       // Other protocols are recognized by the first byte. The bytes after it, taken for a length, could make this wait long.
-      if (this.#silent && chunk[0] !== connectHeader) throw protocolError("the first packet must be CONNECT");
+      if (this.#silent && chunk[0] !== CONNECT_HEADER) throw protocolError("the first packet must be CONNECT");
       this.#silent = false;
-      for (const frame of this.#splitter.push(chunk)) {
-        if (this.#ended) return;
-        this.#idle?.refresh();
-        this.#events.onPacket(this.#decoder.decode(frame), frame);
-      }
+      this.#splitter.push(chunk);
+      if (!this.#isBlocked) this.#handle();
     } catch (error) {
       if (!this.#ended) this.#fail(error);
     }
+  }
+
+  /** Handles the packets that have come, as long as nothing is in the way. */
+  #handle(): void {
+    for (let frame = this.#splitter.next(); frame !== undefined; frame = this.#splitter.next()) {
+      // The time for CONNECT runs on until it is accepted.
+      if (this.accepted) this.#idle.refresh();
+      this.#events.onPacket(this.#decoder.decode(frame), frame);
+      if (this.#ended) return;
+      if (this.#isBlocked) {
+        this.#stream.pause();
+        return;
+      }
+    }
+  }
+
+  get #isBlocked(): boolean {
+    return this.#held || this.isSlow;
+  }
+
+  #goOn(first: () => void): void {
+    if (this.#ended) return;
+    try {
+      first();
+      if (!this.#stream.isPaused() || this.#isBlocked) return;
+      this.#handle();
+    } catch (error) {
+      if (!this.#ended) this.#fail(error);
+    }
+    if (!this.#isBlocked) this.#stream.resume();
   }
 
   /** An error with one packet ends only this connection. */
@@ -96,9 +159,10 @@ export class Connection {
     else this.end(reasons.unspecified);
   }
 
-  #refuse({ reason, message }: ConnectRefusal): void {
+  #refuse({ reason, message, version = this.version }: ConnectRefusal): void {
     const returnCode = returnCodes[reason];
-    if (this.version === 5) {
+    this.version = version;
+    if (version === 5) {
       this.send({ cmd: "connack", sessionPresent: false, reasonCode: reason, properties: { reasonString: message } });
     } else if (returnCode !== undefined) {
       this.send({ cmd: "connack", sessionPresent: false, returnCode });

@@ -1,54 +1,48 @@
 import type { QoS } from "../../messages/message";
 import type { IncomingPublish } from "../store/messages";
-import type { Session, Subscription } from "./session";
-import { matches } from "./topic-filter";
+import { Outgoing } from "./outgoing";
+import type { Session } from "./session";
+import type { Reached, Subscription, SubscriptionTree } from "./subscription-tree";
 
-/** Delivers publishes to sessions. The members of a shared subscription get its messages in turn. */
-export class FanOut {
-  readonly #turns = new Map<string, number>();
-
-  /** Delivers a publish to every session that it reaches. */
-  send(publication: IncomingPublish, sessions: Iterable<Session>): void {
-    const groups = new Map<string, [Session, Subscription][]>();
-    for (const session of sessions) {
-      const reached = [...session.subscriptions.values()].filter((subscription) =>
-        reaches(publication, session, subscription),
-      );
-      const own = reached.filter(({ filter }) => filter.group === undefined);
-      // Overlapping subscriptions get one copy, with their highest QoS [MQTT-3.3.4-2].
-      if (own.length > 0) deliver(publication, session, own);
-      for (const subscription of reached) {
-        if (subscription.filter.group === undefined) continue;
-        const members = groups.get(subscription.filter.text) ?? [];
-        groups.set(subscription.filter.text, [...members, [session, subscription]]);
-      }
-    }
-    for (const [text, members] of groups) {
-      const turn = this.#turns.get(text) ?? 0;
-      this.#turns.set(text, turn + 1);
-      const [session, subscription] = members[turn % members.length] ?? [];
-      if (session !== undefined && subscription !== undefined) deliver(publication, session, [subscription]);
-    }
+/** Delivers a publish to every session that it reaches. */
+export function fanOut(publication: IncomingPublish, subscriptions: SubscriptionTree<Session>): void {
+  const reached = subscriptions.match(publication.message.topic);
+  const outgoing = new Outgoing(publication);
+  for (const [session, terms] of bySession(reached, publication.clientId)) {
+    deliver(publication, outgoing, session, terms);
+  }
+  for (const group of reached.groups) {
+    const [session, subscription] = group.next(({ isConnected }) => isConnected) ?? [];
+    if (session !== undefined && subscription !== undefined) deliver(publication, outgoing, session, subscription);
   }
 }
 
-function reaches({ message, clientId }: IncomingPublish, session: Session, { filter, noLocal }: Subscription): boolean {
-  // [MQTT-3.8.3-3]
-  if (noLocal && clientId === session.clientId) return false;
-  return matches(filter, message.topic);
+type Terms = Pick<Subscription, "qos" | "retainAsPublished">;
+
+/** Overlapping subscriptions of a session get one copy, with their highest QoS [MQTT-3.3.4-2]. */
+function bySession({ members }: Reached<Session>, publisher: string | undefined): Map<Session, Terms> {
+  const all = new Map<Session, Terms>();
+  for (const [session, subscription] of members.flatMap((filter) => [...filter])) {
+    // [MQTT-3.8.3-3]
+    if (subscription.noLocal && publisher === session.clientId) continue;
+    const other = all.get(session);
+    all.set(session, other === undefined ? subscription : both(other, subscription));
+  }
+  return all;
 }
 
-function deliver(
-  { message, retain, publishedAt }: IncomingPublish,
-  session: Session,
-  by: readonly Subscription[],
-): void {
-  const granted = Math.max(...by.map(({ qos }) => qos));
+function both(a: Terms, b: Terms): Terms {
+  return {
+    qos: Math.max(a.qos, b.qos) as QoS,
+    retainAsPublished: a.retainAsPublished || b.retainAsPublished,
+  };
+}
+
+function deliver({ message, retain }: IncomingPublish, outgoing: Outgoing, session: Session, terms: Terms): void {
   session.deliver({
-    message,
-    publishedAt,
-    qos: Math.min(message.qos, granted) as QoS,
+    outgoing,
+    qos: Math.min(message.qos, terms.qos) as QoS,
     // The flag is false on live delivery, unless the client asks for it as published [MQTT-3.3.1-12], [MQTT-3.3.1-13].
-    retain: retain && by.some(({ retainAsPublished }) => retainAsPublished),
+    retain: retain && terms.retainAsPublished,
   });
 }

@@ -8,16 +8,36 @@ export const maximumRemainingLength = 146 * 1024;
  * past the end of a packet that is too short.
  */
 export class FrameSplitter {
-  #rest: Buffer = Buffer.alloc(0);
+  /** What came after the chunks of the packet before, in its order. */
+  #chunks: Buffer[] = [];
+  #length = 0;
 
-  /** The packets that this chunk completes, in order. @throws Disconnect */
-  *push(chunk: Buffer): Generator<Buffer> {
-    this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
-    for (let size = frameSize(this.#rest); size <= this.#rest.length; size = frameSize(this.#rest)) {
-      const frame = this.#rest.subarray(0, size);
-      this.#rest = this.#rest.subarray(size);
-      yield frame;
-    }
+  /** Adds what has come. */
+  push(chunk: Buffer): void {
+    this.#chunks.push(chunk);
+    this.#length += chunk.length;
+  }
+
+  /** Takes the next packet; undefined while it is not complete. @throws Disconnect */
+  next(): Buffer | undefined {
+    if (this.#length === 0) return undefined;
+    const [first = Buffer.alloc(0)] = this.#chunks;
+    // The size is in the first five bytes, which are nearly always in the first chunk.
+    const start = first.length >= 5 ? first : this.#join();
+    const size = frameSize(start);
+    if (size > this.#length) return undefined;
+    const all = size <= start.length ? start : this.#join();
+    this.#chunks[0] = all.subarray(size);
+    if (size === all.length) this.#chunks.shift();
+    this.#length -= size;
+    return all.subarray(0, size);
+  }
+
+  /** Joins all chunks to one. A packet of many chunks is joined once, when it is complete. */
+  #join(): Buffer {
+    const joined = Buffer.concat(this.#chunks);
+    this.#chunks = [joined];
+    return joined;
   }
 }
 

@@ -10,6 +10,8 @@ export const reasons = {
   protocolError: 0x82,
   unsupportedProtocolVersion: 0x84,
   clientIdentifierNotValid: 0x85,
+  badUserNameOrPassword: 0x86,
+  notAuthorized: 0x87,
   serverShuttingDown: 0x8b,
   badAuthenticationMethod: 0x8c,
   keepAliveTimeout: 0x8d,
@@ -40,16 +42,21 @@ export class Disconnect extends Error {
 export class ConnectRefusal extends Error {
   override readonly name = "ConnectRefusal";
   readonly reason: Reason;
+  /** The version of MQTT in which the client is told; undefined if it is the one that it has asked for. */
+  readonly version: 4 | 5 | undefined;
 
-  constructor(reason: Reason, message: string) {
+  constructor(reason: Reason, message: string, version?: 4 | 5) {
     super(message);
     this.reason = reason;
+    this.version = version;
   }
 }
 
 /** The reason code for a message that AWS would reject. */
 export function reasonFor({ about }: Rejection): Reason {
-  return about === "topic" ? reasons.topicNameInvalid : reasons.quotaExceeded;
+  if (about === "topic") return reasons.topicNameInvalid;
+  if (about === "access") return reasons.notAuthorized;
+  return about === "failure" ? reasons.unspecified : reasons.quotaExceeded;
 }
 
 export function malformed(what: string): Disconnect {

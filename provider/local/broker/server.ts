@@ -1,81 +1,110 @@
-import { createServer, type Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import type { Packet } from "mqtt-packet";
-import { listen } from "../listen";
+import type { Deny } from "../access";
+import type { Intake } from "../intake";
+import type { LocalEndpointOptions } from "../options";
+import type { AccountQuotas } from "../quotas/account-quotas";
 import type { MessageStore } from "../store/messages";
-import { awsKeepAlive, connect, type KeepAliveRange, welcome } from "./connect";
+import type { Client } from "./client";
+import { type ConnectRules, connect, welcome } from "./connect";
 import { Connection } from "./connection";
-import { FanOut } from "./fan-out";
+import { fanOut } from "./fan-out";
 import { handle } from "./handlers";
 import { protocolError, reasons } from "./reasons";
-import { Session } from "./session";
+import type { Session } from "./session";
+import { Sessions } from "./sessions";
 
-export interface BrokerOptions {
-  host: string;
-  port: number;
-  /** @default AWS's range, 30 to 1200 seconds */
-  keepAlive?: KeepAliveRange;
+export interface BrokerOptions extends ConnectRules, Pick<LocalEndpointOptions, "fault"> {
+  store: MessageStore;
+  intake: Intake;
+  quotas: AccountQuotas;
+  deny: Deny;
 }
 
-export interface BrokerServer {
-  port: number;
-  close(): Promise<void>;
-}
+/**
+ * An MQTT 3.1.1 and 5 broker over a store, without a port of its own. Every publish, by HTTP or MQTT, reaches the sessions
+ * that subscribed to it.
+ */
+export class Broker {
+  readonly #options: BrokerOptions;
+  readonly #sessions: Sessions;
+  readonly #connections = new Map<Duplex, Connection>();
+  /** The clients that are connected, by their ids. */
+  readonly #clients = new Map<string, Client>();
+  #isClosing = false;
 
-/** Serves MQTT 3.1.1 and 5 over a store. Every publish, by HTTP or MQTT, reaches the sessions that subscribed to it. */
-export async function startBroker(store: MessageStore, options: BrokerOptions): Promise<BrokerServer> {
-  const connections = new Map<Socket, Connection>();
-  const sessions = new Map<string, Session>();
-  const fanOut = new FanOut();
-  let closing = false;
-  store.onPublish((publication) => fanOut.send(publication, sessions.values()));
-
-  function accept(socket: Socket): void {
-    let session: Session | undefined;
-    const connection = new Connection(socket, {
-      onPacket(packet, frame) {
-        if (session === undefined) session = open(connection, packet, frame);
-        else handle(store, session, packet, frame);
-      },
-      onEnd() {
-        if (session !== undefined) leave(session);
-      },
+  constructor(options: BrokerOptions) {
+    this.#options = options;
+    const { store } = options;
+    this.#sessions = new Sessions(() => store.now());
+    store.onPublish((publication) => {
+      this.#sessions.endDue();
+      fanOut(publication, this.#sessions.subscriptions);
     });
-    connections.set(socket, connection);
-    socket.once("close", () => connections.delete(socket));
   }
 
-  function open(connection: Connection, packet: Packet, frame: Buffer): Session {
+  /** The sessions of all clients, connected or away. */
+  sessions(): Iterable<Session> {
+    return this.#sessions.all();
+  }
+
+  /**
+   * Serves a client on a stream that has just been opened.
+   *
+   * @param isAdmitted whether the client has already shown that it may come in, so that its password does not count
+   */
+  accept(stream: Duplex, isAdmitted = false): void {
+    let client: Client | undefined;
+    const connection = new Connection(stream, {
+      onPacket: (packet, frame) => {
+        if (client === undefined) client = this.#open(connection, packet, frame, isAdmitted);
+        else handle(this.#options, client, packet, frame);
+      },
+      onReady: () => client?.session.sendWaiting(),
+      onEnd: () => {
+        if (client !== undefined) this.#leave(client);
+      },
+    });
+    this.#connections.set(stream, connection);
+    stream.once("close", () => this.#connections.delete(stream));
+    if (this.#isClosing) connection.end();
+  }
+
+  /** Closes all connections. */
+  close(): void {
+    this.#isClosing = true;
+    for (const [stream, connection] of this.#connections) {
+      connection.end(reasons.serverShuttingDown);
+      stream.end(() => stream.destroy());
+    }
+  }
+
+  #open(connection: Connection, packet: Packet, frame: Buffer, isAdmitted: boolean): Client {
     // [MQTT-3.1.0-1]
     if (packet.cmd !== "connect") throw protocolError("the first packet must be CONNECT");
-    const settings = connect(connection, packet, frame, options.keepAlive ?? awsKeepAlive);
-    const session = new Session(connection, settings, () => store.now());
+    const settings = connect(connection, packet, frame, {
+      keepAlive: this.#options.keepAlive,
+      admits: (password) => isAdmitted || this.#options.admits(password),
+    });
+    const { clientId, isClean, will, sessionExpiry, receiveMaximum } = settings;
     // [MQTT-3.1.4-3]
-    sessions.get(session.clientId)?.connection.end(reasons.sessionTakenOver);
-    sessions.set(session.clientId, session);
-    welcome(connection, packet, settings);
-    return session;
+    this.#clients.get(clientId)?.connection.end(reasons.sessionTakenOver);
+    const { session, isPresent } = this.#sessions.open(clientId, isClean);
+    const rate = this.#options.quotas.ofConnection();
+    const client: Client = { connection, session, rate, aliases: new Map(), will, sessionExpiry };
+    this.#clients.set(clientId, client);
+    welcome(connection, packet, settings, isPresent);
+    session.attach({ connection, receiveMaximum, rate });
+    return client;
   }
 
   /** Publishes the Will, unless the client has sent DISCONNECT [MQTT-3.1.2-8]. A Will Delay Interval is ignored. */
-  function leave(session: Session): void {
-    sessions.delete(session.clientId);
-    const { will, clientId } = session;
-    session.will = undefined;
-    if (will !== undefined && !closing) store.publish(will.message, { retain: will.retain, clientId });
+  #leave({ session, will, sessionExpiry }: Client): void {
+    session.detach();
+    this.#clients.delete(session.clientId);
+    this.#sessions.keep(session, sessionExpiry);
+    if (will !== undefined && !this.#isClosing) {
+      this.#options.intake.publish(will.message, { retain: will.retain, clientId: session.clientId });
+    }
   }
-
-  const server = createServer(accept);
-  const port = await listen(server, options.host, options.port);
-  return {
-    port,
-    close: () =>
-      new Promise((resolve) => {
-        closing = true;
-        server.close(() => resolve());
-        for (const [socket, connection] of connections) {
-          connection.end(reasons.serverShuttingDown);
-          socket.destroySoon();
-        }
-      }),
-  };
 }

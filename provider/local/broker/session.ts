@@ -1,117 +1,129 @@
-import { expired, type Message, type QoS } from "../../messages/message";
+import type { Rate } from "../quotas/rates";
 import type { Connection } from "./connection";
-import { toPacketProperties } from "./properties";
+import { type Delivery, Outbox, type Room } from "./outbox";
+import type { Subscription, SubscriptionTree } from "./subscription-tree";
 import type { TopicFilter } from "./topic-filter";
 
-/** A message on its way to one client. */
-export interface Delivery {
-  message: Message;
-  /** Milliseconds since 1970. */
-  publishedAt: number;
-  qos: QoS;
-  /** The RETAIN flag as the client sees it. */
-  retain: boolean;
-}
-
-export interface Subscription {
-  filter: TopicFilter;
-  qos: QoS;
-  noLocal: boolean;
-  retainAsPublished: boolean;
-}
-
-/** A message that is published when the client is lost. */
-export interface Will {
-  message: Message;
-  retain: boolean;
-}
-
-export interface SessionSettings {
-  clientId: string;
-  will: Will | undefined;
+/** What a session has while its client is connected. */
+interface Attached {
+  connection: Connection;
   /** How many deliveries of QoS 1 may wait for a PUBACK at one time. */
   receiveMaximum: number;
-  /** Seconds. */
-  keepAlive: number;
+  /** The rate of publishes on the connection, in both directions. */
+  rate: Rate;
 }
 
-const lastPacketId = 65_535;
-
-/** The session of one connected client. It ends with the connection. */
+/** The subscriptions of one client, and what is on its way to it. It may outlive the connection. */
 export class Session {
   readonly clientId: string;
+  /** The subscriptions, by the filters as the client wrote them. */
   readonly subscriptions = new Map<string, Subscription>();
-  /** Topics by the alias that the client gave them. */
-  readonly aliases = new Map<number, string>();
-  will: Will | undefined;
-  readonly connection: Connection;
-  readonly #receiveMaximum: number;
+  readonly #all: SubscriptionTree<Session>;
   readonly #now: () => number;
-  readonly #unacknowledged = new Set<number>();
-  #waiting: Delivery[] = [];
-  #packetId = 0;
+  readonly #outbox: Outbox;
+  #attached: Attached | undefined;
 
-  constructor(connection: Connection, settings: SessionSettings, now: () => number) {
-    this.connection = connection;
-    this.clientId = settings.clientId;
-    this.will = settings.will;
-    this.#receiveMaximum = settings.receiveMaximum;
+  constructor(clientId: string, all: SubscriptionTree<Session>, room: Room, now: () => number) {
+    this.clientId = clientId;
+    this.#all = all;
+    this.#outbox = new Outbox(room);
     this.#now = now;
+  }
+
+  get isConnected(): boolean {
+    return this.#attached !== undefined;
+  }
+
+  /** The connection of its client; undefined while the client is away. */
+  get connection(): Connection | undefined {
+    return this.#attached?.connection;
+  }
+
+  /** Sends what waits to the client that has just connected: first what was sent before and has no PUBACK. */
+  attach(attached: Attached): void {
+    this.#attached = attached;
+    this.#outbox.startAgain();
+    this.sendWaiting();
+  }
+
+  /** The client is away. */
+  detach(): void {
+    this.#attached = undefined;
   }
 
   /** Adds a subscription, or replaces the one with the same filter. */
   subscribe(subscription: Subscription): void {
     this.subscriptions.set(subscription.filter.text, subscription);
+    this.#all.set(this, subscription);
   }
 
   /** Removes the subscription of a filter; false if there was none. */
   unsubscribe(text: string): boolean {
-    return this.subscriptions.delete(text);
+    const found = this.subscriptions.get(text);
+    if (found !== undefined) this.#remove(found.filter);
+    return found !== undefined;
   }
 
-  /** Sends a message. A message of QoS 1 waits while too many others have no PUBACK yet [MQTT-3.3.4-9]. */
+  /** How many deliveries of QoS 1 are on the way to the client, or wait for it. */
+  get waiting(): number {
+    return this.#outbox.length;
+  }
+
+  /** Removes all subscriptions, and discards what waits. */
+  end(): void {
+    this.#outbox.clear();
+    for (const { filter } of this.subscriptions.values()) this.#remove(filter);
+  }
+
+  /**
+   * Sends a message. One of QoS 1 waits while the client is away, reads too slowly, or has too many others without a
+   * PUBACK. One of QoS 0 is then discarded. So is any message beyond the rate of the connection.
+   */
   deliver(delivery: Delivery): void {
-    if (delivery.qos === 0) this.#send(delivery, undefined);
-    else {
-      this.#waiting.push(delivery);
-      this.#sendWaiting();
+    const attached = this.#attached;
+    if (attached !== undefined && !attached.rate.takes(this.#now())) return;
+    if (delivery.qos === 1) this.#enqueue(delivery);
+    else if (attached !== undefined && !attached.connection.isSlow) this.#send(attached.connection, delivery);
+  }
+
+  /** Sends the retained message of a new subscription. It is not discarded: the client waits for it. */
+  replay(delivery: Delivery): void {
+    const { connection } = this;
+    if (delivery.qos === 1) this.#enqueue(delivery);
+    else if (connection !== undefined) this.#send(connection, delivery);
+  }
+
+  acknowledge(messageId: number): void {
+    this.#outbox.settle(messageId);
+    this.sendWaiting();
+  }
+
+  /** Sends what waits, as much as the client takes. */
+  sendWaiting(): void {
+    while (this.#attached !== undefined && !this.#attached.connection.isSlow) {
+      const { connection, receiveMaximum } = this.#attached;
+      const sending = this.#outbox.next(receiveMaximum);
+      if (sending === undefined) return;
+      const { delivery, messageId, dup } = sending;
+      // What cannot be sent counts as delivered [MQTT-3.1.2-25].
+      if (!this.#send(connection, delivery, messageId, dup)) this.#outbox.settle(messageId);
     }
   }
 
-  acknowledge(packetId: number): void {
-    this.#unacknowledged.delete(packetId);
-    this.#sendWaiting();
+  #enqueue(delivery: Delivery): void {
+    this.#outbox.add(delivery);
+    this.sendWaiting();
   }
 
-  #sendWaiting(): void {
-    while (this.#waiting.length > 0 && this.#unacknowledged.size < this.#receiveMaximum) {
-      const delivery = this.#waiting.shift();
-      if (delivery === undefined) return;
-      const packetId = this.#nextPacketId();
-      if (this.#send(delivery, packetId)) this.#unacknowledged.add(packetId);
-    }
-  }
-
-  /** Sends a message, unless it expired while it waited [MQTT-3.3.2-5]. */
-  #send({ message, publishedAt, qos, retain }: Delivery, messageId: number | undefined): boolean {
+  /** False if the message has expired, or is larger than the client accepts [MQTT-3.1.2-24]. */
+  #send(connection: Connection, { outgoing, ...rest }: Delivery, messageId?: number, dup = false): boolean {
     const now = this.#now();
-    if (expired(message.messageExpiry, publishedAt, now)) return false;
-    return this.connection.send({
-      cmd: "publish",
-      topic: message.topic,
-      payload: Buffer.from(message.payload),
-      qos,
-      retain,
-      dup: false,
-      properties: toPacketProperties(message, now - publishedAt),
-      ...(messageId !== undefined && { messageId }),
-    });
+    if (outgoing.isOver(now)) return false;
+    return connection.sendBytes(outgoing.bytes({ ...rest, version: connection.version, messageId, dup }, now));
   }
 
-  #nextPacketId(): number {
-    do {
-      this.#packetId = (this.#packetId % lastPacketId) + 1;
-    } while (this.#unacknowledged.has(this.#packetId));
-    return this.#packetId;
+  #remove(filter: TopicFilter): void {
+    this.subscriptions.delete(filter.text);
+    this.#all.delete(this, filter);
   }
 }

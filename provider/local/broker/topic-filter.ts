@@ -13,6 +13,9 @@ export interface TopicFilter {
 
 const shared = /^\$share\/([^/+#]+)\/(.+)$/s;
 
+/** The most characters of the group's name in a shared subscription. */
+const GROUP_CHARACTERS = 128;
+
 /**
  * Reads a topic filter; undefined if it is not valid.
  *
@@ -23,28 +26,12 @@ const shared = /^\$share\/([^/+#]+)\/(.+)$/s;
 export function parseFilter(text: string): TopicFilter | undefined {
   const [, group, rest] = shared.exec(text) ?? [];
   if (group === undefined && /^\$share(\/|$)/.test(text)) return undefined;
+  if (group !== undefined && group.length > GROUP_CHARACTERS) return undefined;
   const filter = rest ?? text;
   const levels = filter.split("/");
   const fits = Buffer.byteLength(filter) <= limits.topicBytes && levels.length - 1 <= limits.topicSlashes;
   if (filter === "" || filter.includes("\0") || !fits || !levels.every(isGoodLevel)) return undefined;
   return { text, group, levels, exact: !levels.some(isWildcard) };
-}
-
-/**
- * Whether a filter matches a topic. `#` stands for one level or more. AWS differs from [MQTT-4.7.1-2] in this: there,
- * `sensor/#` also matches `sensor`.
- *
- * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html (differences from the MQTT specifications)
- */
-export function matches({ levels: wanted }: TopicFilter, topic: string): boolean {
-  const levels = topic.split("/");
-  // [MQTT-4.7.2-1]
-  if (topic.startsWith("$") && isWildcard(wanted[0] ?? "")) return false;
-  const last = wanted.length - 1;
-  if (wanted[last] === "#") {
-    return levels.length > last && wanted.slice(0, last).every((level, i) => level === "+" || level === levels[i]);
-  }
-  return levels.length === wanted.length && wanted.every((level, i) => level === "+" || level === levels[i]);
 }
 
 /** A wildcard must be alone in its level, and `#` must be in the last level [MQTT-4.7.1-1], [MQTT-4.7.1-2]. */

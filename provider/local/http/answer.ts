@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { ServiceError } from "../errors";
 
 /** An answer to an HTTP call. */
@@ -27,13 +27,47 @@ export function failed(error: unknown): Answer {
   return {
     status: known.status,
     headers: { ...envelope(traceId), "x-amzn-ErrorType": `${known.name}:` },
-    body: JSON.stringify({ message: known.message, traceId }),
+    body: JSON.stringify({ message: known.told, traceId }),
   };
 }
 
-export function send(response: ServerResponse, { status, headers, body }: Answer): void {
-  response.writeHead(status, { "content-length": Buffer.byteLength(body), ...headers });
-  response.end(body);
+/** What is read, and for how many milliseconds, of a request that was answered before its end. */
+const LINGER_BYTES = 1024 * 1024;
+const LINGER_MS = 1_000;
+
+/** Sends the answer to a request. */
+export function send(incoming: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): void {
+  const isEarly = !incoming.complete;
+  response.writeHead(status, {
+    "content-length": Buffer.byteLength(body),
+    ...headers,
+    ...(isEarly && { connection: "close" }),
+  });
+  if (isEarly) {
+    response.write(body);
+    whenRead(incoming, () => response.end());
+  } else {
+    response.end(body);
+  }
+}
+
+/**
+ * Reads on for a while, and then calls `end`. A connection that is closed with unread bytes is reset, and its client may lose
+ * the answer.
+ */
+function whenRead(incoming: IncomingMessage, end: () => void): void {
+  let size = 0;
+  const limit = setTimeout(end, LINGER_MS).unref();
+  incoming.on("data", (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > LINGER_BYTES) end();
+  });
+  for (const event of ["end", "close"]) {
+    incoming.on(event, () => {
+      clearTimeout(limit);
+      end();
+    });
+  }
 }
 
 function envelope(requestId: string): Record<string, string> {

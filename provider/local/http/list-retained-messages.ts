@@ -9,10 +9,11 @@ const maxPage = 200;
  * AWS documents neither the order nor the size of a page without `maxResults`. Here the order is that of the topics, and
  * the size is the maximum.
  *
+ * @param lag how many milliseconds the listing lags behind
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_iotdata_ListRetainedMessages.html
  */
-export function listRetainedMessages(store: MessageStore, { query }: Request): Answer {
-  const page = store.list(maxResultsOf(query, maxPage), lastBefore(query));
+export function listRetainedMessages(store: MessageStore, { query }: Request, lag: number): Answer {
+  const page = store.list(maxResultsOf(query, maxPage), lastBefore(query), lag);
   return ok({
     retainedTopics: page.messages.map(({ message, publishedAt }) => ({
       topic: message.topic,

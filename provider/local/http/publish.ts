@@ -2,19 +2,22 @@ import type { Message, PayloadFormatIndicator, QoS } from "../../messages/messag
 import { fromWire, type UserProperty } from "../../messages/user-properties";
 import { utf8 } from "../../messages/utf8";
 import { ServiceError } from "../errors";
-import { clampExpiry, rejectionOf } from "../publish-rules";
-import type { MessageStore } from "../store/messages";
+import type { Intake } from "../intake";
+import { clampExpiry } from "../publish-rules";
 import { type Answer, acknowledged } from "./answer";
 import { type Request, topicInPath } from "./request";
 
 /** @see https://docs.aws.amazon.com/iot/latest/apireference/API_iotdata_Publish.html */
-export function publish(store: MessageStore, request: Request): Answer {
+export function publish(intake: Intake, request: Request): Answer {
   const message = messageOf(request);
-  const retain = isRetained(request);
-  const rejection = rejectionOf(message, retain);
-  if (rejection !== undefined) throw invalid(rejection.message);
-  store.publish(message, { retain });
-  return acknowledged();
+  const { accessKeyId } = request;
+  const arrival = { retain: isRetained(request), ...(accessKeyId !== undefined && { accessKeyId }) };
+  const rejection = intake.publish(message, arrival);
+  if (rejection === undefined) return acknowledged();
+  // AWS names neither the topic nor the action that is missing.
+  if (rejection.about === "access") throw new ServiceError("ForbiddenException", null);
+  if (rejection.about === "rate") throw new ServiceError("ThrottlingException");
+  throw invalid(rejection.message);
 }
 
 function isRetained({ query }: Request): boolean {

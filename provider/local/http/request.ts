@@ -3,7 +3,7 @@ import { limits } from "../../messages/limits";
 import { ServiceError } from "../errors";
 import type { LocalOperation } from "../options";
 
-/** An HTTP request that was read to its end. */
+/** An HTTP request. */
 export interface Request {
   operation: LocalOperation;
   /** The decoded topic; undefined if the path has none or is badly percent-encoded. */
@@ -17,9 +17,10 @@ export interface Request {
   body: Body;
 }
 
-/** The body of a request. Bytes over the limit of a payload are counted, but not kept. */
+/** The body of a request. One over the limit of a payload is not kept, nor read to its end. */
 export interface Body {
   bytes: Buffer;
+  /** Bytes of the body, as far as they are known. */
   size: number;
 }
 
@@ -35,7 +36,7 @@ const operations: Record<string, LocalOperation> = {
   "GET /thing-groups/": "ListThingsInThingGroup",
 };
 
-/** Reads a request to its end. */
+/** Reads a request. */
 export async function readRequest(incoming: IncomingMessage): Promise<Request> {
   const { path, query } = splitTarget(incoming.url ?? "");
   const [, root, rawTopic] = topicPath.exec(path) ?? [];
@@ -73,8 +74,12 @@ export function topicInPath(request: Request): string {
   return request.topic;
 }
 
-/** Splits the raw target. A URL parser would resolve `..`, which is a valid level of a topic. */
-function splitTarget(target: string): { path: string; query: URLSearchParams } {
+/**
+ * Splits the raw target. A URL parser would resolve `..`, which is a valid level of a topic. A target in absolute form,
+ * such as a proxy sends, has its path after the host [RFC 9112, 3.2.2].
+ */
+function splitTarget(raw: string): { path: string; query: URLSearchParams } {
+  const target = raw.replace(/^https?:\/\/[^/?#]*/i, "");
   const mark = target.indexOf("?");
   if (mark < 0) return { path: target, query: new URLSearchParams() };
   return { path: target.slice(0, mark), query: new URLSearchParams(target.slice(mark + 1)) };
@@ -89,12 +94,30 @@ function decodeTopic(raw: string): string | undefined {
   }
 }
 
-async function readBody(incoming: IncomingMessage): Promise<Body> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= limits.payloadBytes) chunks.push(chunk);
-  }
-  return { bytes: Buffer.concat(chunks), size };
+/** Reads a body. It stops at the first byte over the limit, or before the first one if the headers announce it. */
+function readBody(incoming: IncomingMessage): Promise<Body> {
+  if (isTooLarge(incoming)) return Promise.resolve({ bytes: Buffer.alloc(0), size: announcedSize(incoming) });
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    incoming.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > limits.payloadBytes) resolve({ bytes: Buffer.alloc(0), size });
+      else chunks.push(chunk);
+    });
+    incoming.on("end", () =>
+      resolve({ bytes: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks), size }),
+    );
+    incoming.on("error", reject);
+    incoming.on("close", () => reject(new Error("the client has gone")));
+  });
+}
+
+/** Whether a request announces a body over the limit of a payload. */
+export function isTooLarge(incoming: IncomingMessage): boolean {
+  return announcedSize(incoming) > limits.payloadBytes;
+}
+
+function announcedSize({ headers }: IncomingMessage): number {
+  return Number(headers["content-length"] ?? 0);
 }

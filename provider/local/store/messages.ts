@@ -2,6 +2,7 @@ import BTree from "sorted-btree";
 import type { Message } from "../../messages/message";
 import { Deadlines } from "./deadlines";
 import type { Journal } from "./journal";
+import { Snapshots } from "./snapshots";
 
 /** A publish that has arrived, by HTTP or MQTT, and goes on to the subscribers. */
 export interface IncomingPublish {
@@ -44,6 +45,7 @@ export class MessageStore {
   readonly #now: () => number;
   readonly #journal: Journal | undefined;
   readonly #retained = new BTree<string, Retained>();
+  readonly #snapshots = new Snapshots(this.#retained);
   readonly #expiries = new Deadlines();
   readonly #onPublish = new Set<(publication: IncomingPublish) => void>();
   readonly #onChange = new Set<(change: Change) => void>();
@@ -94,11 +96,16 @@ export class MessageStore {
     return this.#retained.get(topic);
   }
 
-  /** At most `max` messages whose topics come after `after`. */
-  list(max: number, after: string | undefined): Page {
+  /**
+   * At most `max` messages whose topics come after `after`.
+   *
+   * @param lag lists what there was so many milliseconds ago, as far as that is known
+   */
+  list(max: number, after: string | undefined, lag = 0): Page {
     this.#dropExpired();
+    const listed = lag === 0 ? this.#retained : this.#snapshots.at(this.#now() - lag);
     const messages: Retained[] = [];
-    for (const [topic, retained] of this.#retained.entries(after)) {
+    for (const [topic, retained] of listed.entries(after)) {
       if (topic === after) continue;
       if (messages.length === max) return { messages, next: messages.at(-1)?.message.topic };
       messages.push(retained);
@@ -114,6 +121,7 @@ export class MessageStore {
       return;
     }
     this.#journal?.put(retained);
+    this.#snapshots.take(this.#now());
     const before = this.#retained.get(topic);
     this.#put(retained);
     this.#tell({ topic, before, after: retained });
@@ -129,6 +137,7 @@ export class MessageStore {
     const before = this.#retained.get(topic);
     if (before === undefined) return;
     this.#journal?.remove(topic);
+    this.#snapshots.take(this.#now());
     this.#retained.delete(topic);
     this.#expiries.delete(topic);
     this.#tell({ topic, before, after: undefined });

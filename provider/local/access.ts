@@ -1,0 +1,51 @@
+import picomatch from "picomatch";
+
+/** An action of an IoT policy that the local endpoint can deny. */
+export type DeniableAction =
+  | "iot:Publish"
+  | "iot:RetainPublish"
+  | "iot:Subscribe"
+  | "iot:GetRetainedMessage"
+  | "iot:ListRetainedMessages";
+
+/** What somebody asks to do. */
+export interface AccessQuestion {
+  /** The action, in the words of IoT policies. A retained publish asks for `iot:Publish` and then `iot:RetainPublish`. */
+  action: DeniableAction;
+  /** Topic, or the topic filter of `iot:Subscribe`; undefined for `iot:ListRetainedMessages`. */
+  topic?: string;
+  /** MQTT client that asks; undefined for HTTP. */
+  clientId?: string;
+  /** Access key with which an HTTP call was signed; undefined for MQTT, and for calls that were not signed. */
+  accessKeyId?: string;
+}
+
+/** Whether a policy denies an action. */
+export type Deny = (question: AccessQuestion) => boolean;
+
+const actions: readonly DeniableAction[] = [
+  "iot:Publish",
+  "iot:RetainPublish",
+  "iot:Subscribe",
+  "iot:GetRetainedMessage",
+  "iot:ListRetainedMessages",
+];
+
+/**
+ * Denies what some rules say, as the `deny` option of the local endpoint. A rule is an action, and may have a glob for topics:
+ * `iot:RetainPublish:fleet/**`. The glob of `iot:Subscribe` is for the topic filter.
+ *
+ * @throws Error of one sentence if a rule cannot be read
+ * @example await startLocalEndpoint({ deny: denialsBy(["iot:RetainPublish:fleet/**"]) });
+ */
+export function denialsBy(rules: readonly string[]): Deny {
+  const denials = rules.map((text) => {
+    const [, name, glob] = /^(iot:\w+)(?::(.*))?$/s.exec(text) ?? [];
+    const action = actions.find((known) => known === name);
+    if (action === undefined) {
+      throw new Error(`\`${text}\` is no rule. Expected one of ${actions.join(", ")}, with or without :GLOB.`);
+    }
+    return { action, hasTopic: glob === undefined ? () => true : picomatch(glob, { dot: true }) };
+  });
+  return ({ action, topic = "" }) => denials.some((denial) => denial.action === action && denial.hasTopic(topic));
+}

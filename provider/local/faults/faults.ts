@@ -1,0 +1,34 @@
+import type { Fault, FaultQuestion } from "../options";
+import { type FaultRule, parseFaultRule } from "./rule";
+
+/**
+ * The faults of some rules, as the `fault` option of the local endpoint. The first rule that fits a call decides.
+ *
+ * @param rules texts such as `publish:429:0.2`
+ * @param random gives numbers from 0 to below 1
+ * @throws Error of one sentence if a rule cannot be read
+ * @example await startLocalEndpoint({ fault: faultsBy(["publish:500:first=3", "list:delay=2s"]) });
+ */
+export function faultsBy(
+  rules: readonly string[],
+  random: () => number = Math.random,
+): (question: FaultQuestion) => Fault | undefined {
+  const counted = rules.map((text) => ({ rule: parseFaultRule(text), calls: 0 }));
+  return (question) => {
+    for (const each of counted) {
+      if (!fits(each.rule, question)) continue;
+      each.calls++;
+      const isAmong = each.rule.first === undefined || each.calls <= each.rule.first;
+      if (isAmong && random() < each.rule.share) return each.rule.fault;
+    }
+    return undefined;
+  };
+}
+
+function fits({ operation, protocol, hasTopic }: FaultRule, question: FaultQuestion): boolean {
+  return (
+    (operation === undefined || operation === question.operation) &&
+    (protocol === undefined || protocol === question.protocol) &&
+    hasTopic(question.topic)
+  );
+}

@@ -1,0 +1,32 @@
+import { createServer } from "node:net";
+import { awsKeepAlive, type KeepAliveRange } from "../../../provider/local/broker/connect";
+import { Broker } from "../../../provider/local/broker/server";
+import { listen } from "../../../provider/local/doors/listen";
+import { Intake } from "../../../provider/local/intake";
+import { AccountQuotas } from "../../../provider/local/quotas/account-quotas";
+import type { MessageStore } from "../../../provider/local/store/messages";
+
+/** A broker on a port of its own. */
+export interface ServedBroker {
+  port: number;
+  close(): Promise<void>;
+}
+
+/** Serves a broker alone, without quotas. */
+export async function serveBroker(
+  store: MessageStore,
+  keepAlive: KeepAliveRange = awsKeepAlive,
+): Promise<ServedBroker> {
+  const quotas = new AccountQuotas({}, () => store.now());
+  const deny = () => false;
+  const intake = new Intake(store, quotas, deny);
+  const broker = new Broker({ store, intake, quotas, deny, keepAlive, admits: () => true });
+  const server = createServer((socket) => broker.accept(socket));
+  const port = await listen(server, "127.0.0.1", 0);
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      broker.close();
+    });
+  return { port, close };
+}
