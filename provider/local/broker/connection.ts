@@ -7,11 +7,11 @@ import { ConnectRefusal, Disconnect, protocolError, type Reason, reasons } from 
 /** How many milliseconds a client may take to close its side after we have closed ours. */
 const LINGER_MS = 1_000;
 
-/** How many milliseconds a client may take from the start of the connection to the end of its CONNECT. */
-const CONNECT_MS = 10_000;
-
-/** A client with more unread bytes than this gets no more for now, and is not read from. */
+/** A client with more unread bytes than this gets no more messages for now. */
 const SLOW_BYTES = 1024 * 1024;
+
+/** A client with more unread bytes than this is not read from, since each of its packets may have an answer. */
+const BLOCKED_BYTES = 2 * SLOW_BYTES;
 
 /** First byte of a CONNECT [MQTT-3.1.0-1]. */
 const CONNECT_HEADER = 0x10;
@@ -47,10 +47,11 @@ export class Connection {
   #held = false;
   #ended = false;
 
-  constructor(stream: Duplex, events: ConnectionEvents) {
+  /** @param connectMs how many milliseconds the client may take until its CONNECT has come */
+  constructor(stream: Duplex, events: ConnectionEvents, connectMs: number) {
     this.#stream = stream;
     this.#events = events;
-    this.#idle = setTimeout(() => this.end(), CONNECT_MS);
+    this.#idle = setTimeout(() => this.end(), connectMs);
     stream.on("data", (chunk: Buffer) => this.#read(chunk));
     stream.on("drain", () => this.#goOn(() => events.onReady()));
     // After an error comes a close, which does all that is needed.
@@ -116,40 +117,40 @@ export class Connection {
       if (this.#silent && chunk[0] !== CONNECT_HEADER) throw protocolError("the first packet must be CONNECT");
       this.#silent = false;
       this.#splitter.push(chunk);
-      if (!this.#isBlocked) this.#handle();
-    } catch (error) {
-      if (!this.#ended) this.#fail(error);
-    }
-  }
-
-  /** Handles the packets that have come, as long as nothing is in the way. */
-  #handle(): void {
-    for (let frame = this.#splitter.next(); frame !== undefined; frame = this.#splitter.next()) {
-      // The time for CONNECT runs on until it is accepted.
-      if (this.accepted) this.#idle.refresh();
-      this.#events.onPacket(this.#decoder.decode(frame), frame);
-      if (this.#ended) return;
-      if (this.#isBlocked) {
-        this.#stream.pause();
-        return;
-      }
-    }
-  }
-
-  get #isBlocked(): boolean {
-    return this.#held || this.isSlow;
-  }
-
-  #goOn(first: () => void): void {
-    if (this.#ended) return;
-    try {
-      first();
-      if (!this.#stream.isPaused() || this.#isBlocked) return;
       this.#handle();
     } catch (error) {
       if (!this.#ended) this.#fail(error);
     }
-    if (!this.#isBlocked) this.#stream.resume();
+  }
+
+  /** Handles the packets that have come. If something is in the way, it stops, and no more are read. */
+  #handle(): void {
+    while (!this.#ended && !this.#isBlocked) {
+      const frame = this.#splitter.next();
+      if (frame === undefined) return;
+      // The time for CONNECT runs on until it is accepted.
+      if (this.accepted) this.#idle.refresh();
+      this.#events.onPacket(this.#decoder.decode(frame), frame);
+    }
+    if (!this.#ended) this.#stream.pause();
+  }
+
+  get #isBlocked(): boolean {
+    return this.#held || this.#stream.writableLength > BLOCKED_BYTES;
+  }
+
+  /** Goes on after something was in the way. */
+  #goOn(action: () => void): void {
+    if (this.#ended) return;
+    try {
+      action();
+      if (this.#stream.isPaused() && !this.#isBlocked) {
+        this.#stream.resume();
+        this.#handle();
+      }
+    } catch (error) {
+      if (!this.#ended) this.#fail(error);
+    }
   }
 
   /** An error with one packet ends only this connection. */

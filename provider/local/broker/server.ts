@@ -7,7 +7,7 @@ import type { AccountQuotas } from "../quotas/account-quotas";
 import type { MessageStore } from "../store/messages";
 import type { Client } from "./client";
 import { type ConnectRules, connect, welcome } from "./connect";
-import { Connection } from "./connection";
+import { Connection, type ConnectionEvents } from "./connection";
 import { fanOut } from "./fan-out";
 import { handle } from "./handlers";
 import { protocolError, reasons } from "./reasons";
@@ -19,7 +19,12 @@ export interface BrokerOptions extends ConnectRules, Pick<LocalEndpointOptions, 
   intake: Intake;
   quotas: AccountQuotas;
   deny: Deny;
+  /** How many milliseconds a client may take until its CONNECT has come. @default 10,000 */
+  connectMs?: number;
 }
+
+/** How many milliseconds a client may take until its CONNECT has come. AWS does not document its own limit. */
+const CONNECT_MS = 10_000;
 
 /**
  * An MQTT 3.1.1 and 5 broker over a store, without a port of its own. Every publish, by HTTP or MQTT, reaches the sessions
@@ -55,7 +60,7 @@ export class Broker {
    */
   accept(stream: Duplex, isAdmitted = false): void {
     let client: Client | undefined;
-    const connection = new Connection(stream, {
+    const events: ConnectionEvents = {
       onPacket: (packet, frame) => {
         if (client === undefined) client = this.#open(connection, packet, frame, isAdmitted);
         else handle(this.#options, client, packet, frame);
@@ -64,7 +69,8 @@ export class Broker {
       onEnd: () => {
         if (client !== undefined) this.#leave(client);
       },
-    });
+    };
+    const connection = new Connection(stream, events, this.#options.connectMs ?? CONNECT_MS);
     this.#connections.set(stream, connection);
     stream.once("close", () => this.#connections.delete(stream));
     if (this.#isClosing) connection.end();

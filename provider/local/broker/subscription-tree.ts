@@ -47,6 +47,10 @@ export interface Reached<S> {
 export class SubscriptionTree<S> {
   readonly #root = new Level<S>();
 
+  get isEmpty(): boolean {
+    return this.#root.isEmpty;
+  }
+
   /** Adds a subscription, or replaces the subscriber's one with the same filter. */
   set(subscriber: S, subscription: Subscription): void {
     const { levels, group } = subscription.filter;

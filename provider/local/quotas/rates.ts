@@ -29,6 +29,11 @@ export class OnePerSecond {
   #older = new Map<string, number>();
   #turnedAt = Number.NEGATIVE_INFINITY;
 
+  /** How many keys are known. */
+  get size(): number {
+    return this.#recent.size + this.#older.size;
+  }
+
   /** Counts an event of a key at `now` (ms); false, without counting, if its last one was less than a second ago. */
   takes(key: string, now: number): boolean {
     if (now - this.#turnedAt >= 1000) {

@@ -1,4 +1,4 @@
-import { createServer } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { awsKeepAlive, type KeepAliveRange } from "../../../provider/local/broker/connect";
 import { Broker } from "../../../provider/local/broker/server";
 import { listen } from "../../../provider/local/doors/listen";
@@ -9,6 +9,8 @@ import type { MessageStore } from "../../../provider/local/store/messages";
 /** A broker on a port of its own. */
 export interface ServedBroker {
   port: number;
+  /** Bytes that wait in the process for clients that do not read. */
+  buffered(): number;
   close(): Promise<void>;
 }
 
@@ -16,17 +18,23 @@ export interface ServedBroker {
 export async function serveBroker(
   store: MessageStore,
   keepAlive: KeepAliveRange = awsKeepAlive,
+  connectMs?: number,
 ): Promise<ServedBroker> {
   const quotas = new AccountQuotas({}, () => store.now());
   const deny = () => false;
   const intake = new Intake(store, quotas, deny);
-  const broker = new Broker({ store, intake, quotas, deny, keepAlive, admits: () => true });
-  const server = createServer((socket) => broker.accept(socket));
+  const broker = new Broker({ store, intake, quotas, deny, keepAlive, admits: () => true, ...(connectMs && { connectMs }) });
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    broker.accept(socket);
+  });
   const port = await listen(server, "127.0.0.1", 0);
   const close = () =>
     new Promise<void>((resolve) => {
       server.close(() => resolve());
       broker.close();
     });
-  return { port, close };
+  const buffered = () => [...sockets].reduce((sum, { writableLength }) => sum + writableLength, 0);
+  return { port, buffered, close };
 }
