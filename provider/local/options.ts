@@ -117,7 +117,7 @@ export interface LocalEndpointOptions {
   allowHosts?: readonly string[];
   /**
    * File in which the retained messages are kept: a database of SQLite, which is made if there is none. It needs the
-   * package `libsql`. A message that was acknowledged survives the end of the process, also by kill.
+   * package `@photostructure/sqlite` unless Node.js has SQLite, from 22.13 on. A message that was acknowledged survives the end of the process, also by kill.
    *
    * @default none: messages are kept in memory
    */

@@ -1,13 +1,13 @@
 import { connect as connectTcp } from "node:net";
 import type { IPublishPacket } from "mqtt-packet";
+import { startLocalEndpoint } from "../../provider/local";
 import { SubscriptionTree } from "../../provider/local/broker/subscription-tree";
 import { parseFilter } from "../../provider/local/broker/topic-filter";
 import { OnePerSecond } from "../../provider/local/quotas/rates";
 import { Deadlines } from "../../provider/local/store/deadlines";
 import { MessageStore } from "../../provider/local/store/messages";
 import { type ServedBroker, serveBroker } from "./support/broker";
-import { connectedRaw, connectMqtt, connectRaw, http, type RawClient } from "./support/clients";
-import { startLocalEndpoint } from "../../provider/local";
+import { connectedRaw, connectRaw, http, type RawClient } from "./support/clients";
 
 let now: number;
 let store: MessageStore;

@@ -23,10 +23,14 @@ interface Row {
   topic: string;
   published_at: number;
   qos: QoS;
-  payload: Buffer;
+  payload: Uint8Array;
   /** JSON of all other members of the message. */
   properties: string;
 }
+
+/** The interface that Node.js has for SQLite, whoever provides it. */
+type Binding = Pick<typeof import("@photostructure/sqlite"), "DatabaseSync">;
+type Database = InstanceType<Binding["DatabaseSync"]>;
 
 /**
  * Opens the retained messages in a file, which is made if there is none.
@@ -34,39 +38,47 @@ interface Row {
  * The file is a database of SQLite. A message that was acknowledged survives the end of the process, of whatever kind. It
  * may be lost if the machine loses its power.
  *
- * @throws Error of one sentence if the package `libsql` is missing, or if the file is in use or something else
+ * @throws Error of one sentence if there is no SQLite, or if the file is in use or something else
  */
 export function openDatabase(file: string): Journal {
-  const Database = binding();
-  let database: InstanceType<typeof Database> | undefined;
+  const { DatabaseSync } = binding();
+  let database: Database | undefined;
   try {
-    database = new Database(file);
+    database = new DatabaseSync(file);
     return journalIn(database);
   } catch (error) {
     database?.close();
-    throw new Error(reasonOf(error as Error & { code?: string }, file), { cause: error });
+    throw new Error(reasonOf(error as Error, file), { cause: error });
   }
 }
 
-/** Loaded only here, since only this needs it and it comes with a library of the machine's kind. */
-function binding(): typeof import("libsql") {
-  try {
-    return require("libsql");
-  } catch (error) {
-    throw new Error("To keep messages in a file, install the package `libsql`: npm install --save-dev libsql", {
-      cause: error,
-    });
+/** SQLite of a package or, from Node.js 22.13 on, of Node.js. It is loaded only here, since only this needs it. */
+function binding(): Binding {
+  for (const name of ["@photostructure/sqlite", "node:sqlite"]) {
+    try {
+      return require(name) as Binding;
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
   }
+  throw new Error(
+    "To keep messages in a file, install @photostructure/sqlite, or use Node.js 22.13 or later: npm install --save-dev @photostructure/sqlite",
+  );
 }
 
-function journalIn(database: InstanceType<typeof import("libsql")>): Journal {
+function isMissing(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === "MODULE_NOT_FOUND" || code === "ERR_UNKNOWN_BUILTIN_MODULE";
+}
+
+function journalIn(database: Database): Journal {
   // One endpoint at a time: the lock is taken by the first read, and kept.
-  database.pragma("locking_mode = EXCLUSIVE");
+  database.exec("PRAGMA locking_mode = EXCLUSIVE");
   const known = numberOf(database, "application_id");
   const version = numberOf(database, "user_version");
-  database.pragma("journal_mode = WAL");
+  database.exec("PRAGMA journal_mode = WAL");
   // What was written to the system survives the end of the process. Only a loss of power would need more.
-  database.pragma("synchronous = OFF");
+  database.exec("PRAGMA synchronous = OFF");
   if (known === 0 && version === 0 && numberOf(database, "schema_version") === 0) database.exec(schema);
   else if (known !== APPLICATION_ID) throw new Error("it is a database of something else");
   else if (version !== SCHEMA_VERSION)
@@ -76,8 +88,8 @@ function journalIn(database: InstanceType<typeof import("libsql")>): Journal {
   const remove = database.prepare("DELETE FROM retained WHERE topic = ?");
   return {
     *load() {
-      const rows = database.prepare("SELECT * FROM retained").iterate() as IterableIterator<Row>;
-      for (const row of rows) yield retainedOf(row);
+      const rows = database.prepare("SELECT * FROM retained").iterate();
+      for (const row of rows as Iterable<Row>) yield retainedOf(row);
     },
     put({ message, publishedAt }) {
       const { topic, payload, qos, ...properties } = message;
@@ -87,6 +99,8 @@ function journalIn(database: InstanceType<typeof import("libsql")>): Journal {
       remove.run(topic);
     },
     close() {
+      // Closing alone keeps the lock until the statements are collected. This gives it back.
+      database.exec("PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT count(*) FROM retained");
       database.close();
     },
   };
@@ -97,13 +111,13 @@ function retainedOf({ topic, published_at: publishedAt, qos, payload, properties
   return { message: { topic, payload, qos, ...rest }, publishedAt };
 }
 
-function numberOf(database: InstanceType<typeof import("libsql")>, pragma: string): number {
-  const [value] = database.prepare(`PRAGMA ${pragma}`).raw().get() as [number];
-  return value;
+function numberOf(database: Database, pragma: string): number {
+  const row = database.prepare(`PRAGMA ${pragma}`).get() as Record<string, number>;
+  return row[pragma] ?? 0;
 }
 
-function reasonOf({ code, message }: Error & { code?: string }, file: string): string {
-  if (code === "SQLITE_BUSY" || code === "SQLITE_LOCKED") return `${file} is in use by another endpoint.`;
-  if (code === "SQLITE_NOTADB") return `${file} holds something else than retained messages: it is no database.`;
+function reasonOf({ message }: Error, file: string): string {
+  if (/database is locked/.test(message)) return `${file} is in use by another endpoint.`;
+  if (/not a database/.test(message)) return `${file} holds something else than retained messages: it is no database.`;
   return `${file} cannot be opened: ${message}`;
 }

@@ -23,7 +23,15 @@ export async function serveBroker(
   const quotas = new AccountQuotas({}, () => store.now());
   const deny = () => false;
   const intake = new Intake(store, quotas, deny);
-  const broker = new Broker({ store, intake, quotas, deny, keepAlive, admits: () => true, ...(connectMs && { connectMs }) });
+  const broker = new Broker({
+    store,
+    intake,
+    quotas,
+    deny,
+    keepAlive,
+    admits: () => true,
+    ...(connectMs && { connectMs }),
+  });
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);

@@ -104,7 +104,9 @@ export function http(
 ): Promise<RawAnswer> {
   const { hostname, port } = new URL(endpoint);
   return new Promise((resolve, reject) => {
-    const outgoing = request({ hostname, port, method, path, headers, agent: false }, (incoming) => {
+    // A URL has the address of version 6 in brackets.
+    const host = hostname.replace(/^\[(.*)\]$/, "$1");
+    const outgoing = request({ host, port, method, path, headers, agent: false }, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
       incoming.on("end", () => {
