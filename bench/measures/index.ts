@@ -4,6 +4,8 @@ import { create } from "./create";
 import { growth } from "./growth";
 import { hosts } from "./hosts";
 import { large } from "./large";
+import { localHttp } from "./local-http";
+import { localMqtt } from "./local-mqtt";
 import { memory } from "./memory";
 import { naive } from "./naive";
 import { pace } from "./pace";
@@ -25,6 +27,8 @@ export const measures: readonly Measure[] = [
   hosts,
   memory,
   throttle,
+  localHttp,
+  localMqtt,
 ];
 
 /** Measures that run only if they are named, since they take long. */

@@ -18,6 +18,10 @@ export class Decoder {
 
   /** @throws Disconnect if the bytes are not a valid packet */
   decode(frame: Buffer): Packet {
+    return plainPuback(frame) ?? this.#decode(frame);
+  }
+
+  #decode(frame: Buffer): Packet {
     this.#packet = undefined;
     try {
       this.#parser.parse(frame);
@@ -32,6 +36,25 @@ export class Decoder {
     if (packet.messageId !== undefined && packet.messageId < 1) throw malformed("the packet identifier is missing");
     return packet;
   }
+}
+
+/** The bytes of a PUBACK that says only that all is well: they are the same in 3.1.1 and 5 [MQTT-3.4.2]. */
+const PUBACK_HEADER = 0x4002;
+const PUBACK_LENGTH = 4;
+
+/** Such a PUBACK, or undefined for any other packet. Half of all packets are of this kind. */
+function plainPuback(frame: Buffer): Packet | undefined {
+  if (frame.length !== PUBACK_LENGTH || frame.readUInt16BE(0) !== PUBACK_HEADER) return undefined;
+  const messageId = frame.readUInt16BE(2);
+  return messageId === 0 ? undefined : { cmd: "puback", messageId, reasonCode: reasons.success };
+}
+
+/** The bytes of such a PUBACK. */
+export function pubackBytes(messageId: number): Buffer {
+  const bytes = Buffer.allocUnsafe(PUBACK_LENGTH);
+  bytes.writeUInt16BE(PUBACK_HEADER, 0);
+  bytes.writeUInt16BE(messageId, 2);
+  return bytes;
 }
 
 /** The beginning of a CONNECT after its fixed header, before the version. */

@@ -13,6 +13,9 @@ const SLOW_BYTES = 1024 * 1024;
 /** A client with more unread bytes than this is not read from, since each of its packets may have an answer. */
 const BLOCKED_BYTES = 2 * SLOW_BYTES;
 
+/** How many bytes go out together. */
+const BATCH_BYTES = 2048;
+
 /** First byte of a CONNECT [MQTT-3.1.0-1]. */
 const CONNECT_HEADER = 0x10;
 
@@ -43,6 +46,7 @@ export class Connection {
   readonly #decoder = new Decoder();
   readonly #splitter = new FrameSplitter();
   #idle: NodeJS.Timeout;
+  #batched = 0;
   #silent = true;
   #held = false;
   #ended = false;
@@ -73,7 +77,7 @@ export class Connection {
   /** Sends an encoded packet, with the same answer as {@link send} [MQTT-3.1.2-24]. */
   sendBytes(bytes: Buffer): boolean {
     if (bytes.length > this.maximumPacketSize) return false;
-    if (!this.#ended) this.#stream.write(bytes);
+    if (!this.#ended) this.#write(bytes);
     return true;
   }
 
@@ -151,6 +155,22 @@ export class Connection {
     } catch (error) {
       if (!this.#ended) this.#fail(error);
     }
+  }
+
+  /** Sends what is written in one turn together, since writing costs far more than the bytes. */
+  #write(bytes: Buffer): void {
+    if (this.#stream.writableCorked === 0) {
+      this.#stream.cork();
+      process.nextTick(() => this.#stream.uncork());
+      this.#batched = 0;
+    }
+    this.#stream.write(bytes);
+    this.#batched += bytes.length;
+    if (this.#batched < BATCH_BYTES) return;
+    // The client can begin to read while more is written.
+    this.#stream.uncork();
+    this.#stream.cork();
+    this.#batched = 0;
   }
 
   /** An error with one packet ends only this connection. */

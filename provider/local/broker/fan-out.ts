@@ -22,11 +22,13 @@ type Terms = Pick<Subscription, "qos" | "retainAsPublished">;
 /** Overlapping subscriptions of a session get one copy, with their highest QoS [MQTT-3.3.4-2]. */
 function bySession({ members }: Reached<Session>, publisher: string | undefined): Map<Session, Terms> {
   const all = new Map<Session, Terms>();
-  for (const [session, subscription] of members.flatMap((filter) => [...filter])) {
-    // [MQTT-3.8.3-3]
-    if (subscription.noLocal && publisher === session.clientId) continue;
-    const other = all.get(session);
-    all.set(session, other === undefined ? subscription : both(other, subscription));
+  for (const filter of members) {
+    for (const [session, subscription] of filter) {
+      // [MQTT-3.8.3-3]
+      if (subscription.noLocal && publisher === session.clientId) continue;
+      const other = all.get(session);
+      all.set(session, other === undefined ? subscription : both(other, subscription));
+    }
   }
   return all;
 }

@@ -13,6 +13,7 @@ import type { Fault, LocalEndpointOptions } from "../options";
 import type { Rejection } from "../publish-rules";
 import type { MessageStore } from "../store/messages";
 import type { Client } from "./client";
+import { pubackBytes } from "./codec";
 import { MAX_SESSION_EXPIRY, topicAliasMaximum } from "./connect";
 import type { Connection } from "./connection";
 import { Outgoing } from "./outgoing";
@@ -98,7 +99,7 @@ function rejectionBy(fault: Fault | undefined): Rejection | undefined {
 /** @throws Disconnect if a rejected message has no answer that can say so */
 function answer(connection: Connection, messageId: number | undefined, rejection: Rejection | undefined): void {
   if (rejection === undefined) {
-    if (messageId !== undefined) connection.send({ cmd: "puback", messageId, reasonCode: reasons.success });
+    if (messageId !== undefined) connection.sendBytes(pubackBytes(messageId));
     return;
   }
   const reason = reasonFor(rejection);

@@ -10,8 +10,6 @@ export interface Form {
   /** The RETAIN flag as the client sees it. */
   retain: boolean;
   dup: boolean;
-  /** Packet identifier; undefined for QoS 0. */
-  messageId: number | undefined;
 }
 
 /** What the properties and the fixed header weigh in a queue, at least. */
@@ -21,7 +19,8 @@ const OVERHEAD_BYTES = 128;
 export class Outgoing {
   readonly #message: Retained["message"];
   readonly #publishedAt: number;
-  readonly #encoded = new Map<string, Buffer>();
+  /** The bytes by {@link indexOf}. */
+  readonly #encoded: Buffer[] = [];
 
   constructor({ message, publishedAt }: Retained) {
     this.#message = message;
@@ -38,27 +37,36 @@ export class Outgoing {
     return expired(this.#message.messageExpiry, this.#publishedAt, now);
   }
 
-  /** The bytes of the PUBLISH. */
-  bytes(form: Form, now: number): Buffer {
-    // The encoder wants an identifier. It is replaced in a copy for each client.
+  /**
+   * The bytes of the PUBLISH.
+   *
+   * @param messageId packet identifier; undefined for QoS 0
+   */
+  bytes(form: Form, messageId: number | undefined, now: number): Buffer {
     const encoded = this.#encode(form, now);
-    if (form.messageId === undefined) return encoded;
+    if (messageId === undefined) return encoded;
     const own = Buffer.from(encoded);
-    own.writeUInt16BE(form.messageId, idOffset(own));
+    own.writeUInt16BE(messageId, idOffset(own));
     return own;
   }
 
-  #encode({ version, qos, retain, dup }: Form, now: number): Buffer {
-    const properties = version === 5 ? toPacketProperties(this.#message, now - this.#publishedAt) : {};
-    const key = `${version} ${qos} ${retain} ${dup} ${properties.messageExpiryInterval}`;
-    const known = this.#encoded.get(key);
-    if (known !== undefined) return known;
+  #encode(form: Form, now: number): Buffer {
+    const known = this.#encoded[indexOf(form)];
+    // The time that is left is in the bytes.
+    if (known !== undefined && this.#message.messageExpiry === undefined) return known;
+    const { version: protocolVersion, ...flags } = form;
     const { topic, payload } = this.#message;
-    const packet = { cmd: "publish", topic, payload: asBuffer(payload), qos, retain, dup, properties } as const;
-    const encoded = generate({ ...packet, ...(qos > 0 && { messageId: 1 }) }, { protocolVersion: version });
-    this.#encoded.set(key, encoded);
+    const properties = protocolVersion === 5 ? toPacketProperties(this.#message, now - this.#publishedAt) : {};
+    const packet = { cmd: "publish", topic, payload: asBuffer(payload), ...flags, properties } as const;
+    // The encoder wants an identifier. It is replaced in a copy for each client.
+    const encoded = generate({ ...packet, ...(form.qos > 0 && { messageId: 1 }) }, { protocolVersion });
+    this.#encoded[indexOf(form)] = encoded;
     return encoded;
   }
+}
+
+function indexOf({ version, qos, retain, dup }: Form): number {
+  return (version - 4) * 8 + qos * 4 + (retain ? 2 : 0) + (dup ? 1 : 0);
 }
 
 /** Where the packet identifier is: after the fixed header and the topic [MQTT 5.0, figure 3-9]. */

@@ -116,10 +116,10 @@ export class Session {
   }
 
   /** False if the message has expired, or is larger than the client accepts [MQTT-3.1.2-24]. */
-  #send(connection: Connection, { outgoing, ...rest }: Delivery, messageId?: number, dup = false): boolean {
+  #send(connection: Connection, { outgoing, qos, retain }: Delivery, messageId?: number, dup = false): boolean {
     const now = this.#now();
-    if (outgoing.isOver(now)) return false;
-    return connection.sendBytes(outgoing.bytes({ ...rest, version: connection.version, messageId, dup }, now));
+    const { version } = connection;
+    return !outgoing.isOver(now) && connection.sendBytes(outgoing.bytes({ version, qos, retain, dup }, messageId, now));
   }
 
   #remove(filter: TopicFilter): void {

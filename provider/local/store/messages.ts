@@ -19,6 +19,8 @@ export interface Retained {
   message: Message;
   /** Milliseconds since 1970. */
   publishedAt: number;
+  /** Its row in a listing, once it was listed. */
+  row?: string | undefined;
 }
 
 /** Part of the retained messages in topic order. */
@@ -86,7 +88,7 @@ export class MessageStore {
   publish(message: Message, { retain, clientId }: { retain: boolean; clientId?: string }): void {
     this.#dropExpired();
     const publishedAt = this.#now();
-    if (retain) this.#keep({ message, publishedAt });
+    if (retain) this.#keep({ message, publishedAt, row: undefined });
     for (const listener of this.#onPublish) listener({ message, retain, publishedAt, clientId });
   }
 
@@ -105,12 +107,15 @@ export class MessageStore {
     this.#dropExpired();
     const listed = lag === 0 ? this.#retained : this.#snapshots.at(this.#now() - lag);
     const messages: Retained[] = [];
-    for (const [topic, retained] of listed.entries(after)) {
-      if (topic === after) continue;
-      if (messages.length === max) return { messages, next: messages.at(-1)?.message.topic };
-      messages.push(retained);
-    }
-    return { messages, next: undefined };
+    const last = listed.maxKey();
+    if (last === undefined) return { messages, next: undefined };
+    listed.forRange(after ?? "", last, true, (topic, retained) => {
+      if (topic !== after) messages.push(retained);
+      return messages.length > max ? { break: true } : undefined;
+    });
+    if (messages.length <= max) return { messages, next: undefined };
+    messages.pop();
+    return { messages, next: messages.at(-1)?.message.topic };
   }
 
   /** An empty payload clears the topic and is not stored itself [MQTT-3.3.1-6], [MQTT-3.3.1-7]. */
