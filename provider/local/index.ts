@@ -2,6 +2,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { awsKeepAlive } from "./broker/connect";
 import { Broker } from "./broker/server";
+import { createConsole } from "./console/server";
 import { certificatesOf, type KeyPair } from "./doors/certificate";
 import { Guard } from "./doors/guard";
 import { authority, isLoopback, listen } from "./doors/listen";
@@ -109,6 +110,7 @@ export async function startLocalEndpoint(options: LocalEndpointOptions = {}): Pr
       deny,
       guard,
       registry: typeof registry === "function" ? registry : () => registry,
+      answerConsole: createConsole(store, () => broker.clients()),
       addressFor: (socket) => (isEncrypted(socket) ? addresses.tls : addresses.plain),
       ...(fault && { fault }),
       ...(onCall && { onCall }),

@@ -1,6 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { Packet } from "mqtt-packet";
 import type { Deny } from "../access";
+import type { ConnectedClient } from "../console/clients";
 import type { Intake } from "../intake";
 import type { LocalEndpointOptions } from "../options";
 import type { AccountQuotas } from "../quotas/account-quotas";
@@ -11,7 +12,6 @@ import { Connection, type ConnectionEvents } from "./connection";
 import { fanOut } from "./fan-out";
 import { handle } from "./handlers";
 import { protocolError, reasons } from "./reasons";
-import type { Session } from "./session";
 import { Sessions } from "./sessions";
 
 export interface BrokerOptions extends ConnectRules, Pick<LocalEndpointOptions, "fault"> {
@@ -48,9 +48,14 @@ export class Broker {
     });
   }
 
-  /** The sessions of all clients, connected or away. */
-  sessions(): Iterable<Session> {
-    return this.#sessions.all();
+  /** The clients that have a session, connected or away. */
+  clients(): ConnectedClient[] {
+    return [...this.#sessions.all()].map(({ clientId, isConnected, waiting, subscriptions }) => ({
+      clientId,
+      isConnected,
+      waiting,
+      subscriptions: subscriptions.keys(),
+    }));
   }
 
   /**

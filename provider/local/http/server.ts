@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { ConsoleHandler } from "../console/server";
 import type { Guard } from "../doors/guard";
 import { ServiceError } from "../errors";
 import type { Fault, FaultQuestion, LocalCall, LocalEndpointOptions } from "../options";
@@ -11,6 +12,8 @@ import { isTooLarge, type Request, readRequest } from "./request";
 
 export interface HttpOptions extends Account, Pick<LocalEndpointOptions, "onCall" | "fault"> {
   guard: Guard;
+  /** Answers the requests for the console. */
+  answerConsole: ConsoleHandler;
   /** The address that DescribeEndpoint tells to a client of this socket. */
   addressFor: (socket: Socket) => string;
 }
@@ -31,6 +34,12 @@ export function httpApi(options: HttpOptions): HttpApi {
   const lastCalls = new WeakMap<Socket, Promise<void>>();
   // User properties and correlation data may have 8 KB each, and come as base64 in headers.
   const server = createServer({ maxHeaderSize: 65_536 }, (incoming, response) => {
+    const refusal = options.guard.refusalOf(incoming);
+    if (refusal !== undefined) {
+      send(incoming, response, failed(new ServiceError("ForbiddenException", refusal)));
+      return;
+    }
+    if (options.answerConsole(incoming, response)) return;
     const before = lastCalls.get(incoming.socket);
     const call = before === undefined ? answer(incoming, response) : before.then(() => answer(incoming, response));
     // If a client disconnects during its request, or the server closes, only this call is aborted.
@@ -48,11 +57,6 @@ export function httpApi(options: HttpOptions): HttpApi {
   });
 
   async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const refusal = options.guard.refusalOf(incoming);
-    if (refusal !== undefined) {
-      send(incoming, response, failed(new ServiceError("ForbiddenException", refusal)));
-      return;
-    }
     const request = await readRequest(incoming);
     const question = questionOf(request);
     const fault = options.fault?.(question);

@@ -1,0 +1,74 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { MessageStore } from "../store/messages";
+import { Versions } from "../store/versions";
+import { begin, ConsoleError, send, sendError, sendJson } from "./answer";
+import { readJson } from "./body";
+import { clear, clearBody } from "./clear";
+import type { ConnectedClient } from "./clients";
+import { Feed } from "./feed";
+import { pageFile } from "./page-files";
+import { publish, publishBody } from "./publish";
+import { messageView, versionView } from "./views";
+import type { TopicView } from "./wire";
+
+/** Answers a request if it is one for the console; otherwise it returns false and leaves the request alone. */
+export type ConsoleHandler = (incoming: IncomingMessage, response: ServerResponse) => boolean;
+
+/** The web console: a page at `/`, and what it asks for under `/console/`. */
+export function createConsole(store: MessageStore, clients: () => Iterable<ConnectedClient>): ConsoleHandler {
+  const versions = new Versions(store);
+  const feeds = new Set<Feed>();
+  store.onChange(({ topic }) => {
+    for (const feed of feeds) feed.note(topic);
+  });
+
+  async function answer(incoming: IncomingMessage, response: ServerResponse, { pathname, searchParams }: URL) {
+    switch (`${incoming.method} ${pathname}`) {
+      case "GET /console/events":
+        return follow(response);
+      case "GET /console/message":
+        return sendJson(response, 200, topicView(searchParams.get("topic") ?? ""));
+      case "POST /console/publish":
+        publish(store, await readJson(incoming, publishBody));
+        return sendJson(response, 200, {});
+      case "POST /console/clear":
+        return sendJson(response, 200, { cleared: await clear(store, await readJson(incoming, clearBody)) });
+    }
+    const file = incoming.method === "GET" ? pageFile(pathname) : undefined;
+    if (file === undefined) throw new ConsoleError(404, "The console has nothing there.");
+    send(response, 200, file.contentType, file.body);
+  }
+
+  async function follow(response: ServerResponse): Promise<void> {
+    begin(response, 200, "text/event-stream");
+    const feed = new Feed(store, clients, response);
+    feeds.add(feed);
+    await feed.run();
+    feeds.delete(feed);
+  }
+
+  function topicView(topic: string): TopicView {
+    const retained = store.get(topic);
+    return {
+      topic,
+      current: retained === undefined ? null : messageView(retained),
+      versions: versions.of(topic).map(versionView),
+    };
+  }
+
+  return (incoming, response) => {
+    const url = consoleUrl(incoming);
+    if (url === undefined) return false;
+    answer(incoming, response, url).catch((error) => {
+      if (response.headersSent) response.destroy();
+      else sendError(response, error);
+    });
+    return true;
+  };
+}
+
+/** The URL of a request for the console. STS has POST at the same path as the page. */
+function consoleUrl({ method, url = "" }: IncomingMessage): URL | undefined {
+  const isOurs = url.startsWith("/console/") || (method === "GET" && /^\/($|\?)/.test(url));
+  return isOurs && URL.canParse(url, "http://localhost") ? new URL(url, "http://localhost") : undefined;
+}
