@@ -1,0 +1,112 @@
+import {
+  change,
+  filterText,
+  isAside,
+  loading,
+  matches,
+  openAll,
+  rows,
+  selectedNode,
+  setFilter,
+  tree,
+} from "../data/state";
+import { countText } from "../text/units";
+import { filterId, focusDetail, focusTree } from "./focus";
+import { Text } from "./name";
+import { openEditor } from "./open-editor";
+import { Tree } from "./tree";
+
+/** The topics, with their filter. */
+export function Topics() {
+  return (
+    <section class="topics" aria-label="Topics">
+      <Filter />
+      {rows.value.length === 0 ? <Nothing /> : <Tree />}
+      <GoToDetail />
+    </section>
+  );
+}
+
+function Filter() {
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Escape") setFilter("");
+    else if (event.key === "ArrowDown" || event.key === "Enter") focusTree();
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <div class="filter">
+      <input
+        id={filterId}
+        type="search"
+        placeholder="Filter: words, or fleet/+/config"
+        aria-label="Filter by words of topic and owner, or by an MQTT topic filter"
+        aria-keyshortcuts="/"
+        autocomplete="off"
+        spellcheck={false}
+        value={filterText.value}
+        onInput={(event) => setFilter(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+      />
+      <span class="matches" role="status">
+        {filterText.value.trim() !== "" && `${countText(matches.value)} found`}
+      </span>
+      <button
+        type="button"
+        class="icon"
+        aria-label="Open all levels"
+        title="Open all levels"
+        onClick={() => openAll(true)}
+      >
+        <svg viewBox="0 0 16 16" aria-hidden="true">
+          <path d="M4 3l4 4 4-4M4 9l4 4 4-4" />
+        </svg>
+      </button>
+      <button
+        type="button"
+        class="icon"
+        aria-label="Close all levels"
+        title="Close all levels"
+        onClick={() => openAll(false)}
+      >
+        <svg viewBox="0 0 16 16" aria-hidden="true">
+          <path d="M4 7l4-4 4 4M4 13l4-4 4 4" />
+        </svg>
+      </button>
+    </div>
+  );
+}
+
+function Nothing() {
+  change.value;
+  if (loading.value !== undefined) return <p class="nothing">Loading the topics…</p>;
+  if (tree.value.root.count > 0) return <p class="nothing">No topic passes the filter.</p>;
+  return (
+    <div class="nothing">
+      <p>No message is retained.</p>
+      <button type="button" onClick={() => openEditor()}>
+        Publish one
+      </button>
+    </div>
+  );
+}
+
+/** On a phone, leads from the selected level to what is known of it. */
+function GoToDetail() {
+  const node = selectedNode.value;
+  if (node === undefined) return null;
+  const open = () => {
+    isAside.value = true;
+    focusDetail();
+  };
+  return (
+    <button type="button" class="go-to-detail" onClick={open}>
+      <span class="cut">
+        <Text text={node.name} />
+      </span>
+      <span class="muted">{countText(node.count, "message")}</span>
+      <span class="spring" />
+      Details
+    </button>
+  );
+}
