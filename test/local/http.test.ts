@@ -282,7 +282,6 @@ describe("on the wire", () => {
     ["DELETE", "/retainedMessage/t"],
     ["POST", "/retainedMessage"],
     ["GET", "/things/x/shadow"],
-    ["GET", "/"],
   ])("%s %s is no operation", async (method, path) => {
     const { status, headers } = await http(local.endpoint, method, path);
     expect([status, headers["x-amzn-errortype"]]).toEqual([405, "MethodNotAllowedException:"]);
