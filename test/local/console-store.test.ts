@@ -63,9 +63,9 @@ describe("events", () => {
     await nextNamed(events, "ready");
 
     // All at once, so that nothing of it can be told in between.
-    for (let i = 0; i < 20_001; i++) put(`u/${i}`, "x");
+    for (let i = 0; i < 100_001; i++) put(`u/${i}`, "x");
     expect(await events.next()).toMatchObject({ name: "clients" });
-    expect(await events.next()).toEqual({ name: "snapshot", data: { now: 0, count: 24_501 } });
+    expect(await events.next()).toEqual({ name: "snapshot", data: { now: 0, count: 104_501 } });
     close();
     await http.close();
   });

@@ -89,7 +89,8 @@ describe("the filter", () => {
   });
 
   test("a level counts what passes", () => {
-    expect(lines(rowsOf(tree, shut, filterOf("fleet/b")))).toEqual(["fleet 2"]);
+    expect(lines(rowsOf(tree, shut, filterOf("fleet/b")))).toEqual(["fleet/b 2"]);
+    expect(lines(rowsOf(tree, shut, filterOf("config")))).toEqual(["fleet 2"]);
   });
 
   test("without text there is none", () => {

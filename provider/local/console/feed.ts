@@ -13,7 +13,7 @@ const clientsEvery = 10;
 /** Rounds between two signs of life, by which a reader that is gone is noticed. */
 const aliveEvery = 150;
 /** Changes that may wait for a slow reader. With more of them, it gets a new snapshot in their place. */
-const maxWaiting = 20_000;
+const maxWaiting = 100_000;
 
 /** Tells one reader of the retained messages: a snapshot, then what changes, in server-sent events. */
 export class Feed {

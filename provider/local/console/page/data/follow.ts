@@ -24,6 +24,7 @@ function connect(): void {
 
   on(events, "snapshot", ({ now, count }) => {
     clockAhead = now - Date.now();
+    state.now.value = now;
     incoming = new TopicTree();
     if (state.loading.value !== undefined) state.loading.value = { loaded: 0, count };
   });
@@ -60,7 +61,7 @@ function connect(): void {
 /** Keeps what is known of the selected topic up to date. */
 export function followSelected(): void {
   // A message that is published again has a leaf of its own.
-  const leaf = computed(() => state.selectedNode.value?.leaf);
+  const leaf = computed(() => state.selectedNode()?.leaf);
   effect(() => {
     leaf.value;
     const path = state.selected.value;

@@ -42,7 +42,7 @@ export function rowsOf(tree: TopicTree, expansion: Expansion, wanted?: (node: Tr
     const depth = (parent?.depth ?? 0) + 1;
     const siblings = shown.length;
     for (let index = 0; index < siblings; index++) {
-      const node = lineFrom(shown[index] ?? above);
+      const node = lineFrom(shown[index] ?? above, countOf);
       const count = countOf(node);
       const hasChildren = node.children.size > 0 && count > ownCount(node, wanted);
       const open = hasChildren && isOpen(expansion, node);
@@ -60,10 +60,20 @@ export function levelsOf({ node, parent }: Row): string[] {
   return (parent === undefined ? node.path : node.path.slice(parent.node.path.length + 1)).split("/");
 }
 
-function lineFrom(first: TreeNode): TreeNode {
+/** The last level of the line that begins with a level. */
+function lineFrom(first: TreeNode, countOf: (node: TreeNode) => number): TreeNode {
   let node = first;
-  while (node.leaf === undefined && node.children.size === 1) node = childrenOf(node)[0] ?? node;
+  for (let only = onlyChild(node, countOf); only !== undefined; only = onlyChild(node, countOf)) node = only;
   return node;
+}
+
+/** The child with all that a level counts. */
+function onlyChild(node: TreeNode, countOf: (node: TreeNode) => number): TreeNode | undefined {
+  for (const child of node.children.values()) {
+    const count = countOf(child);
+    if (count > 0) return count === countOf(node) ? child : undefined;
+  }
+  return undefined;
 }
 
 function ownCount(node: TreeNode, wanted: ((node: TreeNode) => boolean) | undefined): number {

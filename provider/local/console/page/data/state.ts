@@ -2,7 +2,7 @@ import { batch, computed, signal } from "@preact/signals";
 import type { ClientView, PublishBody, TopicView } from "../../wire";
 import { filterOf } from "./filter";
 import { type Expansion, rowsOf, toggled } from "./rows";
-import { TopicTree } from "./tree";
+import { TopicTree, type TreeNode } from "./tree";
 
 // What the page shows, as signals: a view that reads one is drawn again when it changes.
 
@@ -54,10 +54,12 @@ export const rows = computed(() => {
 export const matches = computed(() =>
   rows.value.reduce((sum, { depth, count }) => (depth === 1 ? sum + count : sum), 0),
 );
-export const selectedNode = computed(() => {
+
+/** The selected level. It is no signal, since it stays the same level while its messages change. */
+export function selectedNode(): TreeNode | undefined {
   change.value;
   return selected.value === undefined ? undefined : tree.value.find(selected.value);
-});
+}
 
 function currentExpansion() {
   return filter.value === undefined ? expansion : filteredExpansion;

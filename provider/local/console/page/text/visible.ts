@@ -11,14 +11,19 @@ export interface Part {
 const unseen = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
 const unseenExceptLayout = /(?![\n\t])(?:[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]|(?! )\p{Zs})/u;
 
+/** More parts than these are not set off from each other, since each is an element. */
+const maxParts = 1_000;
+
 /** The parts of a text, with what cannot be seen made visible. With `keepLayout`, line breaks and tabs stay. */
 export function visibleParts(text: string, keepLayout = false): Part[] {
   const pattern = keepLayout ? unseenExceptLayout : unseen;
   if (!pattern.test(text)) return [{ text, isEscape: false }];
-  return text
-    .split(new RegExp(`(${pattern.source})`, "u"))
+  const parts = text
+    .split(new RegExp(`((?:${pattern.source})+)`, "u"))
     .map((part, index) => ({ text: index % 2 === 1 ? escaped(part) : part, isEscape: index % 2 === 1 }))
     .filter((part) => part.text !== "");
+  if (parts.length <= maxParts) return parts;
+  return [{ text: parts.map((part) => part.text).join(""), isEscape: false }];
 }
 
 /** The same as one text. */
@@ -28,6 +33,6 @@ export function visible(text: string): string {
     .join("");
 }
 
-function escaped(character: string): string {
-  return `\\u{${character.codePointAt(0)?.toString(16)}}`;
+function escaped(characters: string): string {
+  return Array.from(characters, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`).join("");
 }

@@ -60,7 +60,7 @@ export function BackButton() {
 
 /** What is below the level. */
 function Branch() {
-  const node = selectedNode.value;
+  const node = selectedNode();
   if (node === undefined || node.children.size === 0) return null;
   return (
     <div class="branch">
@@ -85,7 +85,7 @@ function Branch() {
 }
 
 function Absent({ topic }: { topic: string }) {
-  if (selectedNode.value !== undefined) return null;
+  if (selectedNode() !== undefined) return null;
   return (
     <div class="branch">
       <p>No message is retained here.</p>

@@ -25,7 +25,9 @@ export function Header() {
         Clients <span class="badge">{countText(connected)}</span>
       </button>
       <button type="button" class="primary" onClick={() => openEditor()}>
-        New <span class="new-word">message</span>
+        <span>
+          New<span class="new-word"> message</span>
+        </span>
       </button>
     </header>
   );

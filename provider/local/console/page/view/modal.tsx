@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { dialog } from "../data/state";
 
 interface ModalProps {
@@ -15,7 +15,7 @@ interface ModalProps {
 export function Modal({ title, children, onSubmit, submit, error }: ModalProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  useEffect(() => ref.current?.showModal(), []);
+  useLayoutEffect(() => ref.current?.showModal(), []);
   const onFormSubmit = (event: Event) => {
     event.preventDefault();
     onSubmit();

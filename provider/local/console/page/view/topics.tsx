@@ -93,7 +93,7 @@ function Nothing() {
 
 /** On a phone, leads from the selected level to what is known of it. */
 function GoToDetail() {
-  const node = selectedNode.value;
+  const node = selectedNode();
   if (node === undefined) return null;
   const open = () => {
     isAside.value = true;

@@ -40,7 +40,6 @@ export function TreeRow({ row, height, isSelected }: TreeRowProps) {
       aria-posinset={position}
       aria-expanded={hasChildren ? isOpen : undefined}
       aria-selected={isSelected}
-      aria-label={labelOf(row)}
       title={visible(node.path)}
       style={{ height: `${height}px`, paddingInlineStart: `${(depth - 1) * 16 + 4}px` }}
       onClick={onClick}
@@ -58,23 +57,29 @@ export function TreeRow({ row, height, isSelected }: TreeRowProps) {
       <span class="cut level">
         <Levels levels={levelsOf(row)} />
       </span>
-      {hasChildren && <span class="count">{countText(count)}</span>}
+      {hasChildren && (
+        <span class="count">
+          {countText(count)}
+          <span class="hidden"> {count === 1 ? "message" : "messages"}</span>
+        </span>
+      )}
       <span class="spring" />
       {leaf !== undefined && <Facts leaf={leaf} />}
     </div>
   );
 }
 
+/** Times are hidden from screen readers, which would tell each second of them. The detail has them as well. */
 function Facts({ leaf: { size, publishedAt, expiresAt } }: { leaf: Leaf }) {
   return (
     <>
       {expiresAt !== null && (
-        <span class="expiry" title={`Expires ${timeText(expiresAt)}`}>
+        <span class="expiry" aria-hidden="true" title={`Expires ${timeText(expiresAt)}`}>
           ends in {countdownText(expiresAt - now.value)}
         </span>
       )}
       <span class="size">{sizeText(size)}</span>
-      <span class="age" title={timeText(publishedAt)}>
+      <span class="age" aria-hidden="true" title={timeText(publishedAt)}>
         {ageText(now.value - publishedAt)}
       </span>
     </>
@@ -83,15 +88,4 @@ function Facts({ leaf: { size, publishedAt, expiresAt } }: { leaf: Leaf }) {
 
 export function rowId(row: Row | undefined): string | undefined {
   return row && `row-${row.node.id}`;
-}
-
-/** What a screen reader says of a row. */
-function labelOf(row: Row): string {
-  const { node, hasChildren, count } = row;
-  const name = levelsOf(row)
-    .map((level) => (level === "" ? "empty level" : visible(level)))
-    .join("/");
-  const size = node.leaf === undefined ? [] : [`message of ${sizeText(node.leaf.size)}`];
-  const below = hasChildren ? [countText(count, "message")] : [];
-  return [name, ...size, ...below].join(", ");
 }
