@@ -1,0 +1,97 @@
+import { type Browser, chromium, type Page } from "playwright-core";
+import type { ConnectedClient } from "../../../provider/local/console/clients";
+import { createConsole } from "../../../provider/local/console/server";
+import { type HttpServer, startHttp } from "../../../provider/local/http/server";
+import { MessageStore } from "../../../provider/local/store/messages";
+import { chromiumOnPath } from "../../../scripts/console/chromium";
+
+const executable = chromiumOnPath();
+if (executable === undefined) process.stdout.write("skipped: the console in a browser: no Chromium on the PATH\n");
+
+/** `test`, or its skipping where there is no Chromium. */
+export const browserTest: jest.It = executable === undefined ? test.skip : test;
+
+export interface OpenOptions {
+  colorScheme?: "light" | "dark";
+  width?: number;
+  height?: number;
+  /** The topic in the address. */
+  topic?: string;
+  /** Lets the test run scripts of its own in the page. */
+  bypassCSP?: boolean;
+}
+
+/** Gives each test of a file a store behind an endpoint, and pages of one browser. */
+export class Console {
+  readonly clients: ConnectedClient[] = [];
+  now = 1_700_000_000_000;
+  store = new MessageStore(() => this.now);
+  /** What a page has reported as wrong. */
+  readonly complaints: string[] = [];
+  #browser: Browser | undefined;
+  #http: HttpServer | undefined;
+
+  async launch(): Promise<void> {
+    if (executable === undefined) return;
+    // The sandbox of Chromium does not run as root.
+    this.#browser = await chromium.launch({ executablePath: executable, args: ["--no-sandbox"] });
+  }
+
+  async quit(): Promise<void> {
+    await this.#browser?.close();
+  }
+
+  async start(): Promise<void> {
+    this.store = new MessageStore(() => this.now);
+    this.clients.length = 0;
+    this.complaints.length = 0;
+    const answerConsole = createConsole(this.store, () => this.clients);
+    this.#http = await startHttp(this.store, { host: "127.0.0.1", port: 0, answerConsole });
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#browser?.contexts().map((context) => context.close()) ?? []);
+    await this.#http?.close();
+  }
+
+  put(
+    topic: string,
+    payload: string | Uint8Array,
+    more: { messageExpiry?: number; userProperties?: [string, string][] } = {},
+  ) {
+    const message = { topic, payload: Buffer.from(payload as string), qos: 1 as const, userProperties: [], ...more };
+    this.store.publish(message, { retain: true });
+  }
+
+  text(topic: string): string | undefined {
+    const found = this.store.get(topic);
+    return found && Buffer.from(found.message.payload).toString();
+  }
+
+  /** Opens the page, and waits until it is up to date. */
+  async open({ topic, width = 1_280, height = 800, ...options }: OpenOptions = {}): Promise<Page> {
+    if (this.#browser === undefined || this.#http === undefined) throw new Error("there is no browser");
+    const context = await this.#browser.newContext({ viewport: { width, height }, ...options });
+    const page = await context.newPage();
+    page.setDefaultTimeout(30_000);
+    page.on("pageerror", ({ message }) => this.complaints.push(message));
+    page.on("console", (message) => this.complaints.push(message.text()));
+    page.on("dialog", (dialog) => {
+      this.complaints.push(`a dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    const hash = topic === undefined ? "" : `#${encodeURIComponent(topic)}`;
+    await page.goto(`http://127.0.0.1:${this.#http.port}/${hash}`);
+    await page.locator(".link.is-live").waitFor();
+    return page;
+  }
+}
+
+export function useConsole(): Console {
+  const under = new Console();
+  beforeAll(() => under.launch());
+  afterAll(() => under.quit());
+  beforeEach(() => under.start());
+  afterEach(() => under.stop());
+  return under;
+}
