@@ -19,7 +19,7 @@ async function main(): Promise<void> {
     metafile: true,
     bundle: true,
     format: "esm",
-    target: ["chrome123", "firefox120", "safari17.5"],
+    target: ["chrome123", "firefox121", "safari17.5"],
     minify: true,
     legalComments: "none",
     logLevel: "warning",

@@ -12,6 +12,8 @@ const roundMs = 100;
 const clientsEvery = 10;
 /** Rounds between two signs of life, by which a reader that is gone is noticed. */
 const aliveEvery = 150;
+/** After so long, a reader that was cut off comes again. */
+const retryMs = 1_000;
 /** Changes that may wait for a slow reader. With more of them, it gets a new snapshot in their place. */
 const maxWaiting = 100_000;
 
@@ -45,6 +47,7 @@ export class Feed {
   /** Tells until the reader is gone. */
   async run(): Promise<void> {
     try {
+      await this.#write(`retry: ${retryMs}\n\n`);
       for (let round = 0; ; round++) {
         if (this.#isBehind) await this.#tellSnapshot();
         if (round % clientsEvery === 0) await this.#tellClients();

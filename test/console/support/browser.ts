@@ -45,8 +45,15 @@ export class Console {
     this.store = new MessageStore(() => this.now);
     this.clients.length = 0;
     this.complaints.length = 0;
-    const answerConsole = createConsole(this.store, () => this.clients);
-    this.#http = await startHttp(this.store, { host: "127.0.0.1", port: 0, answerConsole });
+    await this.#serve(0);
+  }
+
+  /** Cuts all connections off, and serves at the same port again. */
+  async restart(meanwhile: () => void): Promise<void> {
+    const port = this.#http?.port ?? 0;
+    await this.#http?.close();
+    meanwhile();
+    await this.#serve(port);
   }
 
   async stop(): Promise<void> {
@@ -84,6 +91,11 @@ export class Console {
     await page.goto(`http://127.0.0.1:${this.#http.port}/${hash}`);
     await page.locator(".link.is-live").waitFor();
     return page;
+  }
+
+  async #serve(port: number): Promise<void> {
+    const answerConsole = createConsole(this.store, () => this.clients);
+    this.#http = await startHttp(this.store, { host: "127.0.0.1", port, answerConsole });
   }
 }
 

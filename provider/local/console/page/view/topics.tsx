@@ -1,15 +1,4 @@
-import {
-  change,
-  filterText,
-  isAside,
-  loading,
-  matches,
-  openAll,
-  rows,
-  selectedNode,
-  setFilter,
-  tree,
-} from "../data/state";
+import { change, filterText, loading, matches, openAll, rows, selectedNode, setFilter, tree } from "../data/state";
 import { countText } from "../text/units";
 import { filterId, focusDetail, focusTree } from "./focus";
 import { Text } from "./name";
@@ -95,12 +84,8 @@ function Nothing() {
 function GoToDetail() {
   const node = selectedNode();
   if (node === undefined) return null;
-  const open = () => {
-    isAside.value = true;
-    focusDetail();
-  };
   return (
-    <button type="button" class="go-to-detail" onClick={open}>
+    <button type="button" class="go-to-detail" onClick={focusDetail}>
       <span class="cut">
         <Text text={node.name} />
       </span>

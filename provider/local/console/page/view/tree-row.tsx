@@ -1,8 +1,9 @@
 import { levelsOf, type Row } from "../data/rows";
-import { isAside, now, select, toggle } from "../data/state";
+import { now, select, toggle } from "../data/state";
 import type { Leaf } from "../data/tree";
 import { ageText, countdownText, countText, sizeText, timeText } from "../text/units";
 import { visible } from "../text/visible";
+import { focusTree, showDetail } from "./focus";
 import { Levels } from "./name";
 
 /** For how long a row shows that it has changed. */
@@ -20,7 +21,9 @@ export function TreeRow({ row, height, isSelected }: TreeRowProps) {
   const { leaf } = node;
   const onClick = () => {
     select(node.path);
-    if (leaf !== undefined) isAside.value = true;
+    // A row may leave the document while it has the focus; the tree does not.
+    focusTree();
+    if (leaf !== undefined) showDetail();
     else if (hasChildren) toggle(node.path);
   };
   const onToggle = (event: MouseEvent) => {

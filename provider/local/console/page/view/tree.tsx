@@ -1,12 +1,11 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Row } from "../data/rows";
-import { change, dialog, isAside, rows, select, selected, toggle } from "../data/state";
-import { focusDetail, focusFilter, treeId } from "./focus";
+import { change, dialog, rows, select, selected, toggle } from "../data/state";
+import { focusDetail, focusFilter, isNarrow, treeId } from "./focus";
 import { rowId, TreeRow } from "./tree-row";
 
 /** Rows above and below what is seen, so that fast scrolling shows no gaps. */
 const spare = 12;
-const narrow = matchMedia("(max-width: 720px)");
 
 /** The tree. Of however many rows, only those in sight are in the document. */
 export function Tree() {
@@ -56,18 +55,18 @@ export function Tree() {
 
 function useSizes(ref: { current: HTMLElement | null }) {
   const [height, setHeight] = useState(0);
-  const [isNarrow, setNarrow] = useState(narrow.matches);
+  const [isTouched, setTouched] = useState(isNarrow.matches);
   useEffect(() => {
-    const onNarrow = () => setNarrow(narrow.matches);
+    const onNarrow = () => setTouched(isNarrow.matches);
     const observer = new ResizeObserver(([entry]) => setHeight(entry?.contentRect.height ?? 0));
     if (ref.current !== null) observer.observe(ref.current);
-    narrow.addEventListener("change", onNarrow);
+    isNarrow.addEventListener("change", onNarrow);
     return () => {
       observer.disconnect();
-      narrow.removeEventListener("change", onNarrow);
+      isNarrow.removeEventListener("change", onNarrow);
     };
   }, [ref]);
-  return { height, rowHeight: isNarrow ? 40 : 26 };
+  return { height, rowHeight: isTouched ? 40 : 26 };
 }
 
 function scrollTo(element: HTMLElement | null, top: number, height: number): void {
@@ -132,7 +131,6 @@ function enter(row: Row | undefined): void {
     toggle(row.node.path);
     return;
   }
-  isAside.value = true;
   focusDetail();
 }
 
