@@ -170,6 +170,7 @@ function instructionsFor(
   const lines: [string, string | undefined][] = [
     ["AWS IoT data plane", endpoint],
     ["MQTT broker", mqtt],
+    ["Console", `${endpoint}/`],
     ["MQTT over WebSocket", `${endpoint.replace(/^http/, "ws")}/mqtt`],
     ["HTTPS and MQTT, TLS", tls && `${tls.endpoint.replace("https://", "")}`],
     ["Certificate to trust", files?.certificate],
