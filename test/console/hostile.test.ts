@@ -64,15 +64,17 @@ browserTest.each([
 ])("a payload of 128 KB of %s leaves the page quick to answer", async (_, payload) => {
   under.put("big", payload);
   under.put("big", payload.toUpperCase().replaceAll("1", "2"));
-  under.put("big", payload);
+  under.put("big", "");
+  under.put("big", payload, { userProperties: Array.from({ length: 8_192 }, () => ["", "x"]) });
   const page = await under.open({ topic: "big" });
   await page.locator(".payload pre").waitFor();
   await page.locator("summary").first().click();
+  await page.locator("summary").last().click();
   await page.locator(".version[open] > :not(summary)").first().waitFor();
   await page.getByRole("button", { name: "Edit…" }).click();
   await page.getByRole("heading", { name: "Edit message" }).waitFor();
   await page.keyboard.press("Escape");
-  expect(await page.locator("*").count()).toBeLessThan(60_000);
+  expect(await page.locator("*").count()).toBeLessThan(30_000);
   expect(under.complaints).toEqual([]);
 });
 

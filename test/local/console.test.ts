@@ -114,6 +114,11 @@ describe("events", () => {
     expect(await nextNamed(inbox, "topics")).toEqual([["a"]]);
   });
 
+  test("an owner is cut, so that markers cannot flood the reader", async () => {
+    await publish("a", "1", { userProperties: [["managed-by", `pulumi:${"o".repeat(8_000)}/name#0123456789ab`]] });
+    expect(await nextNamed(events(), "topics")).toEqual([["a", 1, now, null, "o".repeat(256)]]);
+  });
+
   test("an expired message goes, though nobody asks for it", async () => {
     await publish("b", "1", { messageExpiry: 60 });
     const inbox = events();

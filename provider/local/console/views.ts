@@ -4,12 +4,14 @@ import type { Version } from "../store/versions";
 import type { ConnectedClient } from "./clients";
 import type { ClientView, MessageView, TopicEntry, VersionView } from "./wire";
 
+/** Characters of an owner in the tree. Anybody can write a marker, of 8 KB on each of 100,000 topics. */
+const maxOwner = 256;
 /** How many clients are listed at most. */
 const maxClients = 1_000;
 
 export function entryOf(retained: Retained): TopicEntry {
   const { message, publishedAt } = retained;
-  const owner = readMarker(message.userProperties)?.owner ?? null;
+  const owner = readMarker(message.userProperties)?.owner.slice(0, maxOwner) ?? null;
   return [message.topic, message.payload.length, publishedAt, expiryOf(retained), owner];
 }
 

@@ -3,15 +3,15 @@ import type { MessageView } from "../../wire";
 import { dialog } from "../data/state";
 import { fromBase64, hexLines, toHex, toText } from "../text/bytes";
 import { type JsonLine, jsonLines, lineText } from "../text/json-lines";
-import { countText } from "../text/units";
 import { CopyButton } from "./copy-button";
 import { Text } from "./name";
 import { openEditor } from "./open-editor";
+import { useClipped } from "./use-clipped";
 
 type Form = "json" | "text" | "hex";
 
 const formNames: Record<Form, string> = { json: "JSON", text: "Text", hex: "Hex" };
-/** Lines of JSON that are shown at once. Payloads may have tens of thousands. */
+/** Lines of JSON that are shown at once. */
 const linesAtFirst = 1_500;
 
 /** The payload in one of its forms, and what can be done with the message. */
@@ -74,8 +74,7 @@ export function Payload({ topic, message }: { topic: string; message: MessageVie
 }
 
 function Json({ lines }: { lines: readonly JsonLine[] }) {
-  const [isWhole, setWhole] = useState(false);
-  const shown = isWhole ? lines : lines.slice(0, linesAtFirst);
+  const { shown, more } = useClipped(lines, linesAtFirst, "lines");
   return (
     <>
       <pre class="wraps json">
@@ -89,11 +88,7 @@ function Json({ lines }: { lines: readonly JsonLine[] }) {
           </div>
         ))}
       </pre>
-      {shown.length < lines.length && (
-        <button type="button" class="more" onClick={() => setWhole(true)}>
-          Show the other {countText(lines.length - shown.length, "line")}
-        </button>
-      )}
+      {more}
     </>
   );
 }

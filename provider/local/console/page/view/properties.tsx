@@ -4,6 +4,7 @@ import { now } from "../data/state";
 import { fromBase64, toHex } from "../text/bytes";
 import { ageText, countdownText, countText, sizeText, timeText } from "../text/units";
 import { Text, Topic } from "./name";
+import { UserProperties } from "./user-properties";
 
 /** All that a message has beside its payload. */
 export function Properties({ message }: { message: MessageView }) {
@@ -60,29 +61,7 @@ export function Properties({ message }: { message: MessageView }) {
           </Fact>
         )}
       </dl>
-      {userProperties.length > 0 && (
-        <table class="user-properties">
-          <caption>User properties</caption>
-          <thead class="hidden">
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col">Value</th>
-            </tr>
-          </thead>
-          <tbody>
-            {userProperties.map(([key, value]) => (
-              <tr>
-                <th scope="row">
-                  <Text text={key} />
-                </th>
-                <td>
-                  <Text text={value} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      <UserProperties properties={userProperties} />
     </>
   );
 }

@@ -1,3 +1,7 @@
+import { useClipped } from "./use-clipped";
+
+const shownAtFirst = 100;
+
 type Property = [key: string, value: string];
 
 interface UserPropertyFieldsProps {
@@ -7,11 +11,12 @@ interface UserPropertyFieldsProps {
 
 /** User properties, in their order. Names may repeat. */
 export function UserPropertyFields({ properties, onChange }: UserPropertyFieldsProps) {
+  const { shown, more } = useClipped(properties, shownAtFirst, "user properties");
   const replace = (index: number, ...by: Property[]) => onChange(properties.toSpliced(index, 1, ...by));
   return (
     <fieldset class="property-fields">
       <legend>User properties</legend>
-      {properties.map(([key, value], index) => (
+      {shown.map(([key, value], index) => (
         <div key={index} class="property">
           <input
             aria-label={`Name of property ${index + 1}`}
@@ -35,6 +40,7 @@ export function UserPropertyFields({ properties, onChange }: UserPropertyFieldsP
           </button>
         </div>
       ))}
+      {more}
       <button type="button" class="quiet" onClick={() => onChange([...properties, ["", ""]])}>
         + Add property
       </button>

@@ -5,6 +5,10 @@ import { differenceOf } from "../text/difference";
 import { ageText, countText, sizeText, timeText } from "../text/units";
 import { Text } from "./name";
 import { openEditor } from "./open-editor";
+import { useClipped } from "./use-clipped";
+
+/** Lines of a difference that are shown at once. */
+const linesAtFirst = 1_000;
 
 /** The versions of a topic, each with what changed after it. */
 export function Versions({ view: { topic, current, versions } }: { view: TopicView }) {
@@ -57,6 +61,7 @@ function Version({ topic, version, next }: VersionProps) {
 
 function Difference({ before, after }: { before: MessageView; after: MessageView | null }) {
   const lines = useMemo(() => differenceOf(before, after), [before, after]);
+  const { shown, more } = useClipped(lines ?? [], linesAtFirst, "lines");
   if (lines === undefined) return <p class="muted">The two versions have too little in common to compare them.</p>;
   if (lines.every(({ kind }) => kind === "same" || kind === "skipped")) {
     return <p class="muted">The next version is the same.</p>;
@@ -65,7 +70,7 @@ function Difference({ before, after }: { before: MessageView; after: MessageView
     // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse has to scroll it
     <section class="code" aria-label="What changed after this version" tabIndex={0}>
       <pre class="wraps diff">
-        {lines.map((line) =>
+        {shown.map((line) =>
           line.kind === "skipped" ? (
             <div class="is-skipped">{countText(line.count, "line")} unchanged</div>
           ) : (
@@ -76,6 +81,7 @@ function Difference({ before, after }: { before: MessageView; after: MessageView
           ),
         )}
       </pre>
+      {more}
     </section>
   );
 }
