@@ -110,7 +110,7 @@ export async function startLocalEndpoint(options: LocalEndpointOptions = {}): Pr
       deny,
       guard,
       registry: typeof registry === "function" ? registry : () => registry,
-      answerConsole: createConsole(store, () => broker.clients()),
+      answerConsole: createConsole(store, guard, () => broker.clients()),
       addressFor: (socket) => (isEncrypted(socket) ? addresses.tls : addresses.plain),
       ...(fault && { fault }),
       ...(onCall && { onCall }),

@@ -1,7 +1,6 @@
-import { createConsole } from "../../provider/local/console/server";
-import { startHttp } from "../../provider/local/http/server";
 import { MessageStore } from "../../provider/local/store/messages";
 import { Versions } from "../../provider/local/store/versions";
+import { serveConsole } from "../support/served-console";
 import { nextNamed, readEvents } from "./support/events";
 
 let store: MessageStore;
@@ -55,7 +54,7 @@ describe("versions", () => {
 describe("events", () => {
   test("a large snapshot comes in parts, and a reader that falls behind gets a new one", async () => {
     for (let i = 0; i < 4_500; i++) put(`t/${i}`, "x");
-    const http = await startHttp(store, { host: "127.0.0.1", port: 0, answerConsole: createConsole(store, () => []) });
+    const http = await serveConsole(store, 0, () => []);
     const { events, close } = readEvents(`http://127.0.0.1:${http.port}`);
     expect(await nextNamed(events, "snapshot")).toEqual({ now: 0, count: 4_500 });
     const parts = [1, 2, 3].map(async () => ((await nextNamed(events, "topics")) as unknown[]).length);

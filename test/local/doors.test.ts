@@ -240,3 +240,59 @@ test("requests that a client sends ahead are carried out and answered in their o
   expect(answers[1]).toContain(Buffer.from("1").toString("base64"));
   expect(answers[3]).toContain(Buffer.from("2").toString("base64"));
 });
+
+describe("the console of an endpoint with a token", () => {
+  beforeEach(() => start({ token: "let me in" }));
+
+  function logIn(token: string) {
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    return http(local.endpoint, "POST", "/console/login", { body: `token=${encodeURIComponent(token)}`, headers });
+  }
+
+  test.each([
+    ["GET", "/"],
+    ["GET", "/console/events"],
+    ["GET", "/console/message?topic=t"],
+    ["POST", "/console/publish"],
+    ["POST", "/console/clear"],
+    ["GET", "/console/page.js"],
+  ])("%s %s is for whoever is logged in", async (method, path) => {
+    for (const cookie of ["", "iot-retained=1", `iot-retained-${new URL(local.endpoint).port}=`]) {
+      expect((await http(local.endpoint, method, path, { headers: { cookie } })).status).toBe(401);
+    }
+  });
+
+  test("it asks for the token, and a wrong one opens nothing", async () => {
+    expect((await http(local.endpoint, "GET", "/")).text).toContain('<input type="password" name="token"');
+    const answer = await logIn("let me");
+    expect([answer.status, answer.headers["set-cookie"]]).toEqual([401, undefined]);
+    expect(answer.text).toContain("That is not the token of this endpoint.");
+  });
+
+  test("the right one opens it, by a cookie that no script and no other site has", async () => {
+    const { status, headers } = await logIn("let me in");
+    expect([status, headers.location]).toEqual([303, "/"]);
+    const [cookie = ""] = headers["set-cookie"] ?? [];
+    expect(cookie).toMatch(/^iot-retained-\d+=[\w-]{32}; Path=\/; HttpOnly; SameSite=Strict$/);
+    expect(cookie).not.toContain("let me in");
+    const [pair = ""] = cookie.split(";");
+    const page = await http(local.endpoint, "GET", "/", { headers: { cookie: `other=1; ${pair}` } });
+    expect([page.status, page.text]).toEqual([200, expect.stringContaining("console/page.js")]);
+  });
+
+  test("a page of another origin cannot log in", async () => {
+    const headers = { origin: "http://evil.example", "content-type": "application/x-www-form-urlencoded" };
+    const answer = await http(local.endpoint, "POST", "/console/login", { body: "token=let+me+in", headers });
+    expect(answer.status).toBe(403);
+  });
+});
+
+test("the console is closed to pages of other origins", async () => {
+  await start();
+  for (const headers of [{ origin: "http://evil.example" }, { host: "evil.example" }] as Record<string, string>[]) {
+    for (const path of ["/", "/console/events", "/console/message?topic=t"]) {
+      expect((await http(local.endpoint, "GET", path, { headers })).status).toBe(403);
+    }
+  }
+  expect((await http(local.endpoint, "GET", "/")).status).toBe(200);
+});

@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { finish, isUnread } from "../http/answer";
 
 /** Payloads and topics are of anybody. Nothing but the page's own script runs, and no text becomes markup. */
 const policy = [
@@ -40,8 +41,9 @@ export function begin(response: ServerResponse, status: number, contentType: str
 
 export function send(response: ServerResponse, status: number, contentType: string, body: string | Buffer): void {
   response.setHeader("content-length", Buffer.byteLength(body));
+  if (isUnread(response.req)) response.setHeader("connection", "close");
   begin(response, status, contentType);
-  response.end(body);
+  finish(response.req, response, body);
 }
 
 export function sendJson(response: ServerResponse, status: number, body: object): void {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { z } from "zod";
+import { readBody } from "../http/request";
 import { ConsoleError } from "./answer";
 
 /** Room for a payload of 128 KB in base64, and for 8 KB each of user properties and correlation data as JSON. */
@@ -21,15 +22,9 @@ export async function readJson<T>(incoming: IncomingMessage, schema: z.ZodType<T
 }
 
 async function readText(incoming: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= maxBytes) chunks.push(chunk);
-  }
-  // Thrown in the loop, the error would close the connection before it is answered.
+  const { bytes, size } = await readBody(incoming, maxBytes);
   if (size > maxBytes) throw new ConsoleError(413, `expected a body of at most ${maxBytes} bytes`);
-  return Buffer.concat(chunks).toString("utf8");
+  return bytes.toString("utf8");
 }
 
 function parse(text: string): unknown {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Guard } from "../doors/guard";
 import type { MessageStore } from "../store/messages";
 import { Versions } from "../store/versions";
 import { begin, ConsoleError, send, sendError, sendJson } from "./answer";
@@ -6,6 +7,7 @@ import { readJson } from "./body";
 import { clear, clearBody } from "./clear";
 import type { ConnectedClient } from "./clients";
 import { Feed } from "./feed";
+import { Login } from "./login";
 import { pageFile } from "./page-files";
 import { publish, publishBody } from "./publish";
 import { messageView, versionView } from "./views";
@@ -15,7 +17,12 @@ import type { TopicView } from "./wire";
 export type ConsoleHandler = (incoming: IncomingMessage, response: ServerResponse) => boolean;
 
 /** The web console: a page at `/`, and what it asks for under `/console/`. */
-export function createConsole(store: MessageStore, clients: () => Iterable<ConnectedClient>): ConsoleHandler {
+export function createConsole(
+  store: MessageStore,
+  guard: Guard,
+  clients: () => Iterable<ConnectedClient>,
+): ConsoleHandler {
+  const login = new Login(guard);
   const versions = new Versions(store);
   const feeds = new Set<Feed>();
   store.onChange(({ topic }) => {
@@ -23,7 +30,12 @@ export function createConsole(store: MessageStore, clients: () => Iterable<Conne
   });
 
   async function answer(incoming: IncomingMessage, response: ServerResponse, { pathname, searchParams }: URL) {
-    switch (`${incoming.method} ${pathname}`) {
+    const asked = `${incoming.method} ${pathname}`;
+    if (asked === "POST /console/login") return login.take(incoming, response);
+    if (!login.knows(incoming) && asked === "GET /") return login.ask(response);
+    // The form looks like the page.
+    if (!login.knows(incoming) && asked !== "GET /console/page.css") throw new ConsoleError(401, "Log in again.");
+    switch (asked) {
       case "GET /console/events":
         return follow(response);
       case "GET /console/message":

@@ -42,18 +42,27 @@ const LINGER_MS = 1_000;
 
 /** Sends the answer to a request. */
 export function send(incoming: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): void {
-  const isEarly = !incoming.complete;
   response.writeHead(status, {
     "content-length": Buffer.byteLength(body),
     ...headers,
-    ...(isEarly && { connection: "close" }),
+    ...(isUnread(incoming) && { connection: "close" }),
   });
-  if (isEarly) {
+  finish(incoming, response, body);
+}
+
+/** Sends the body of an answer, whose headers are written. The request may not have come to its end. */
+export function finish(incoming: IncomingMessage, response: ServerResponse, body: string | Buffer): void {
+  if (isUnread(incoming)) {
     response.write(body);
     whenRead(incoming, () => response.end());
   } else {
     response.end(body);
   }
+}
+
+/** Whether a part of the body of a request is still to come. */
+export function isUnread({ complete, headers }: IncomingMessage): boolean {
+  return !complete && (Number(headers["content-length"] ?? 0) > 0 || headers["transfer-encoding"] !== undefined);
 }
 
 /**

@@ -17,7 +17,7 @@ export interface Request {
   body: Body;
 }
 
-/** The body of a request. One over the limit of a payload is not kept, nor read to its end. */
+/** The body of a request. One over the limit is not kept, nor read to its end. */
 export interface Body {
   bytes: Buffer;
   /** Bytes of the body, as far as they are known. */
@@ -44,7 +44,7 @@ export async function readRequest(incoming: IncomingMessage): Promise<Request> {
   const kind = root ?? things ?? groups;
   const route = kind === undefined ? path : `/${kind}/`;
   const rawName = thing ?? group;
-  const body = await readBody(incoming);
+  const body = await readBody(incoming, limits.payloadBytes);
   return {
     operation: operations[`${incoming.method} ${route}`] ?? stsOperation(incoming, body),
     topic: rawTopic === undefined ? undefined : decodeTopic(rawTopic),
@@ -95,14 +95,15 @@ function decodeTopic(raw: string): string | undefined {
 }
 
 /** Reads a body. It stops at the first byte over the limit, or before the first one if the headers announce it. */
-function readBody(incoming: IncomingMessage): Promise<Body> {
-  if (isTooLarge(incoming)) return Promise.resolve({ bytes: Buffer.alloc(0), size: announcedSize(incoming) });
+export function readBody(incoming: IncomingMessage, limit: number): Promise<Body> {
+  if (announcedSize(incoming) > limit)
+    return Promise.resolve({ bytes: Buffer.alloc(0), size: announcedSize(incoming) });
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     incoming.on("data", (chunk: Buffer) => {
       size += chunk.length;
-      if (size > limits.payloadBytes) resolve({ bytes: Buffer.alloc(0), size });
+      if (size > limit) resolve({ bytes: Buffer.alloc(0), size });
       else chunks.push(chunk);
     });
     incoming.on("end", () =>

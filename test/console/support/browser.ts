@@ -1,9 +1,8 @@
 import { type Browser, chromium, type Page } from "playwright-core";
 import type { ConnectedClient } from "../../../provider/local/console/clients";
-import { createConsole } from "../../../provider/local/console/server";
-import { type HttpServer, startHttp } from "../../../provider/local/http/server";
 import { MessageStore } from "../../../provider/local/store/messages";
 import { chromiumOnPath } from "../../../scripts/console/chromium";
+import { type ServedConsole, serveConsole } from "../../support/served-console";
 
 const executable = chromiumOnPath();
 if (executable === undefined) process.stdout.write("skipped: the console in a browser: no Chromium on the PATH\n");
@@ -29,7 +28,7 @@ export class Console {
   /** What a page has reported as wrong. */
   readonly complaints: string[] = [];
   #browser: Browser | undefined;
-  #http: HttpServer | undefined;
+  #http: ServedConsole | undefined;
 
   async launch(): Promise<void> {
     if (executable === undefined) return;
@@ -94,8 +93,7 @@ export class Console {
   }
 
   async #serve(port: number): Promise<void> {
-    const answerConsole = createConsole(this.store, () => this.clients);
-    this.#http = await startHttp(this.store, { host: "127.0.0.1", port, answerConsole });
+    this.#http = await serveConsole(this.store, port, () => this.clients);
   }
 }
 

@@ -4,6 +4,7 @@ import "./style/tree.css";
 import "./style/detail.css";
 import "./style/payload.css";
 import "./style/dialog.css";
+import "./style/login.css";
 import { render } from "preact";
 import { follow, followSelected } from "./data/follow";
 import { App } from "./view/app";
