@@ -1,11 +1,11 @@
-import { createServer, type Server, type Socket } from "node:net";
-import type { TLSSocket } from "node:tls";
+import { createServer, type Server } from "node:net";
 import { awsKeepAlive } from "./broker/connect";
 import { Broker } from "./broker/server";
 import { createConsole } from "./console/server";
 import { certificatesOf, type KeyPair } from "./doors/certificate";
+import { Doors } from "./doors/doors";
 import { Guard } from "./doors/guard";
-import { authority, isLoopback, listen } from "./doors/listen";
+import { isLoopback } from "./doors/listen";
 import { tlsServer } from "./doors/tls";
 import { serveWebSocket } from "./doors/websocket";
 import { httpApi } from "./http/server";
@@ -75,83 +75,59 @@ export interface LocalEndpoint {
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html
  */
 export async function startLocalEndpoint(options: LocalEndpointOptions = {}): Promise<LocalEndpoint> {
-  const { host = "127.0.0.1", allowHosts = [], token } = options;
+  const { host = "127.0.0.1", allowHosts = [], token, deny = () => false } = options;
   if (token === undefined && !isLoopback(host)) {
     throw new Error(
       `Other machines reach ${host}. Give them a token to know (token, --token), or say that none is needed (token: false, --no-token).`,
     );
   }
+  const doors = new Doors(host);
   const journal = options.data === undefined ? undefined : openDatabase(options.data);
-  const closers: (() => Promise<void> | void)[] = [() => journal?.close()];
-  const close = async () => {
-    for (const one of closers.splice(0).reverse()) await one();
-  };
+  doors.onClose(() => journal?.close());
   try {
     const store = new MessageStore(options.now ?? Date.now, journal);
     const guard = new Guard({ host, allowHosts, token: token === false ? undefined : token });
     const quotas = new AccountQuotas(options.quotas === "aws" ? awsQuotas : (options.quotas ?? {}), () => store.now());
-    const deny = options.deny ?? (() => false);
-    const intake = new Intake(store, quotas, deny);
-    const { fault, onCall, registry = { things: {} } } = options;
-    const broker = new Broker({
-      store,
-      intake,
-      quotas,
-      deny,
-      keepAlive: awsKeepAlive,
-      admits: (password) => guard.admits(password),
-      ...(fault && { fault }),
-    });
+    const account = { store, quotas, deny, intake: new Intake(store, quotas, deny) };
+    const admits = (password: string | undefined) => guard.admits(password);
+    const broker = new Broker({ ...account, keepAlive: awsKeepAlive, admits, fault: options.fault });
     const addresses = { plain: "", tls: "" };
+    const { registry = { things: {} } } = options;
     const http = httpApi({
-      store,
-      intake,
-      quotas,
-      deny,
+      ...account,
       guard,
       registry: typeof registry === "function" ? registry : () => registry,
       answerConsole: createConsole(store, guard, () => broker.clients()),
-      addressFor: (socket) => (isEncrypted(socket) ? addresses.tls : addresses.plain),
-      ...(fault && { fault }),
-      ...(onCall && { onCall }),
+      addressFor: (socket) => ("encrypted" in socket ? addresses.tls : addresses.plain),
+      fault: options.fault,
+      onCall: options.onCall,
     });
     serveWebSocket(http.server, guard, (stream, accessKeyId) => broker.accept(stream, guard.admits(accessKeyId)));
-    closers.push(() => http.close());
-    addresses.plain = authority(host, await listen(http.server, host, options.port ?? 0));
-
-    const mqtt = createServer((socket) => {
-      socket.setNoDelay(true);
-      broker.accept(socket);
-    });
-    closers.push(() => closed(mqtt, broker));
-    const mqttAddress = authority(host, await listen(mqtt, host, options.mqttPort ?? 0));
-    const running = { endpoint: `http://${addresses.plain}`, mqtt: `mqtt://${mqttAddress}`, close };
+    addresses.plain = await doors.open(http.server, options.port ?? 0, http.end);
+    const mqtt = await doors.open(mqttServer(broker), options.mqttPort ?? 0, () => broker.close());
+    const close = () => doors.close();
+    const running = { endpoint: `http://${addresses.plain}`, mqtt: `mqtt://${mqtt}`, close };
     if (!options.tls) return running;
 
     const tls = options.tls === true ? {} : options.tls;
     const { server, device } = await certificatesOf(tls, namesOf(host, allowHosts));
     const secure = tlsServer(server, http.server, (stream) => broker.accept(stream));
-    closers.push(() => closed(secure, broker));
-    const address = authority(host, await listen(secure, host, tls.port ?? 0));
+    const address = await doors.open(secure, tls.port ?? 0, () => broker.close());
     // As AWS, it tells no port if that is one of those by which device SDKs connect.
     addresses.tls = address.replace(/:(443|8883)$/, "");
     const found = { endpoint: `https://${address}`, mqtt: `mqtts://${address}`, certificate: server.certificate };
     return { ...running, tls: { ...found, ...(device && { device }) } };
   } catch (error) {
-    await close();
+    await doors.close();
     throw error;
   }
 }
 
-function closed(server: Server, broker: Broker): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    broker.close();
+function mqttServer(broker: Broker): Server {
+  return createServer((socket) => {
+    socket.setNoDelay(true);
+    broker.accept(socket);
   });
-}
-
-function isEncrypted(socket: Socket): boolean {
-  return (socket as TLSSocket).encrypted === true;
 }
 
 /** The names and addresses by which clients call the endpoint. */

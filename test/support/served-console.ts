@@ -1,7 +1,7 @@
 import type { ConnectedClient } from "../../provider/local/console/clients";
 import { createConsole } from "../../provider/local/console/server";
+import { Doors } from "../../provider/local/doors/doors";
 import { Guard } from "../../provider/local/doors/guard";
-import { listen } from "../../provider/local/doors/listen";
 import { httpApi } from "../../provider/local/http/server";
 import { Intake } from "../../provider/local/intake";
 import { AccountQuotas } from "../../provider/local/quotas/account-quotas";
@@ -23,7 +23,7 @@ export async function serveConsole(
   const quotas = new AccountQuotas({}, () => store.now());
   const deny = () => false;
   const guard = new Guard({ host, allowHosts: [], token: undefined });
-  const { server, close } = httpApi({
+  const { server, end } = httpApi({
     store,
     intake: new Intake(store, quotas, deny),
     quotas,
@@ -33,5 +33,7 @@ export async function serveConsole(
     answerConsole: createConsole(store, guard, clients),
     addressFor: () => host,
   });
-  return { port: await listen(server, host, port), close };
+  const doors = new Doors(host);
+  const address = await doors.open(server, port, end);
+  return { port: Number(address.split(":")[1]), close: () => doors.close() };
 }

@@ -32,7 +32,7 @@ export interface Broker {
   store: MessageStore;
   intake: Intake;
   deny: Deny;
-  fault?: LocalEndpointOptions["fault"];
+  fault?: LocalEndpointOptions["fault"] | undefined;
 }
 
 /** Handles a packet of a connected client. @throws Disconnect */

@@ -14,11 +14,12 @@ import { handle } from "./handlers";
 import { protocolError, reasons } from "./reasons";
 import { Sessions } from "./sessions";
 
-export interface BrokerOptions extends ConnectRules, Pick<LocalEndpointOptions, "fault"> {
+export interface BrokerOptions extends ConnectRules {
   store: MessageStore;
   intake: Intake;
   quotas: AccountQuotas;
   deny: Deny;
+  fault?: LocalEndpointOptions["fault"] | undefined;
   /** How many milliseconds a client may take until its CONNECT has come. @default 10,000 */
   connectMs?: number;
 }

@@ -10,19 +10,21 @@ import { type Answer, failed, send } from "./answer";
 import { type Account, act, type Circumstances } from "./calls";
 import { isTooLarge, type Request, readRequest } from "./request";
 
-export interface HttpOptions extends Account, Pick<LocalEndpointOptions, "onCall" | "fault"> {
+export interface HttpOptions extends Account {
   guard: Guard;
   /** Answers the requests for the console. */
   answerConsole: ConsoleHandler;
   /** The address that DescribeEndpoint tells to a client of this socket. */
   addressFor: (socket: Socket) => string;
+  fault?: LocalEndpointOptions["fault"] | undefined;
+  onCall?: LocalEndpointOptions["onCall"] | undefined;
 }
 
 export interface HttpApi {
   /** It does not listen yet. */
   server: Server;
-  /** Closes all connections. */
-  close(): Promise<void>;
+  /** Ends all connections. */
+  end(): void;
 }
 
 /** Serves the HTTP API of the data plane. */
@@ -78,12 +80,10 @@ export function httpApi(options: HttpOptions): HttpApi {
 
   return {
     server,
-    close: () =>
-      new Promise((resolve) => {
-        closing.abort();
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    end: () => {
+      closing.abort();
+      server.closeAllConnections();
+    },
   };
 }
 

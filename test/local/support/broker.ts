@@ -1,7 +1,7 @@
 import { createServer, type Socket } from "node:net";
 import { awsKeepAlive, type KeepAliveRange } from "../../../provider/local/broker/connect";
 import { Broker } from "../../../provider/local/broker/server";
-import { listen } from "../../../provider/local/doors/listen";
+import { Doors } from "../../../provider/local/doors/doors";
 import { Intake } from "../../../provider/local/intake";
 import { AccountQuotas } from "../../../provider/local/quotas/account-quotas";
 import type { MessageStore } from "../../../provider/local/store/messages";
@@ -37,12 +37,8 @@ export async function serveBroker(
     sockets.add(socket);
     broker.accept(socket);
   });
-  const port = await listen(server, "127.0.0.1", 0);
-  const close = () =>
-    new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      broker.close();
-    });
+  const doors = new Doors("127.0.0.1");
+  const address = await doors.open(server, 0, () => broker.close());
   const buffered = () => [...sockets].reduce((sum, { writableLength }) => sum + writableLength, 0);
-  return { port, buffered, close };
+  return { port: Number(address.split(":")[1]), buffered, close: () => doors.close() };
 }
