@@ -1,5 +1,5 @@
 import type { QoS } from "../../messages/message";
-import type { IncomingPublish } from "../store/messages";
+import type { IncomingPublish } from "../store/retained";
 import { Outgoing } from "./outgoing";
 import type { Session } from "./session";
 import type { Reached, Subscription, SubscriptionTree } from "./subscription-tree";

@@ -1,6 +1,6 @@
 import { generate } from "mqtt-packet";
 import { expired, type QoS } from "../../messages/message";
-import type { Retained } from "../store/messages";
+import type { Retained } from "../store/retained";
 import { toPacketProperties } from "./properties";
 
 /** The form in which a client gets a message. */

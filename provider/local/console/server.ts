@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Guard } from "../doors/guard";
+import type { HttpOptions } from "../http/server";
 import type { MessageStore } from "../store/messages";
 import { Versions } from "../store/versions";
 import { begin, ConsoleError, send, sendError, sendJson } from "./answer";
@@ -13,15 +14,12 @@ import { publish, publishBody } from "./publish";
 import { messageView, versionView } from "./views";
 import type { TopicView } from "./wire";
 
-/** Answers a request if it is one for the console; otherwise it returns false and leaves the request alone. */
-export type ConsoleHandler = (incoming: IncomingMessage, response: ServerResponse) => boolean;
-
 /** The web console: a page at `/`, and what it asks for under `/console/`. */
 export function createConsole(
   store: MessageStore,
   guard: Guard,
   clients: () => Iterable<ConnectedClient>,
-): ConsoleHandler {
+): HttpOptions["answerConsole"] {
   const login = new Login(guard);
   const versions = new Versions(store);
   const feeds = new Set<Feed>();

@@ -1,5 +1,5 @@
 import { readMarker } from "../../messages/marker";
-import type { Retained } from "../store/messages";
+import type { Retained } from "../store/retained";
 import type { Version } from "../store/versions";
 import type { ConnectedClient } from "./clients";
 import type { ClientView, MessageView, TopicEntry, VersionView } from "./wire";

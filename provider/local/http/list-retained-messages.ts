@@ -1,4 +1,5 @@
-import type { MessageStore, Retained } from "../store/messages";
+import type { MessageStore } from "../store/messages";
+import type { Retained } from "../store/retained";
 import { type Answer, okText } from "./answer";
 import { lastBefore, maxResultsOf, tokenAfter } from "./paging";
 import type { Request } from "./request";

@@ -2,7 +2,6 @@ import { setMaxListeners } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ConsoleHandler } from "../console/server";
 import type { Guard } from "../doors/guard";
 import { ServiceError } from "../errors";
 import type { Fault, FaultQuestion, LocalCall, LocalEndpointOptions } from "../options";
@@ -12,8 +11,8 @@ import { isTooLarge, type Request, readRequest } from "./request";
 
 export interface HttpOptions extends Account {
   guard: Guard;
-  /** Answers the requests for the console. */
-  answerConsole: ConsoleHandler;
+  /** Answers a request if it is one for the console; otherwise it returns false and leaves the request alone. */
+  answerConsole: (incoming: IncomingMessage, response: ServerResponse) => boolean;
   /** The address that DescribeEndpoint tells to a client of this socket. */
   addressFor: (socket: Socket) => string;
   fault?: LocalEndpointOptions["fault"] | undefined;

@@ -1,6 +1,6 @@
 import type { Message, QoS } from "../../messages/message";
 import type { Journal } from "./journal";
-import type { Retained } from "./messages";
+import type { Retained } from "./retained";
 
 /** Marks a file as one of these databases: the letters "IoTR". */
 const APPLICATION_ID = 0x49_6f_54_52;

@@ -1,4 +1,4 @@
-import type { Retained } from "./messages";
+import type { Retained } from "./retained";
 
 /** Keeps retained messages beyond the end of the process. */
 export interface Journal {

@@ -2,26 +2,8 @@ import BTree from "sorted-btree";
 import type { Message } from "../../messages/message";
 import { Deadlines } from "./deadlines";
 import type { Journal } from "./journal";
+import type { IncomingPublish, Retained } from "./retained";
 import { Snapshots } from "./snapshots";
-
-/** A publish that has arrived, by HTTP or MQTT, and goes on to the subscribers. */
-export interface IncomingPublish {
-  message: Message;
-  retain: boolean;
-  /** Milliseconds since 1970. */
-  publishedAt: number;
-  /** The MQTT client that published the message; undefined for HTTP. */
-  clientId: string | undefined;
-}
-
-/** A retained message. */
-export interface Retained {
-  message: Message;
-  /** Milliseconds since 1970. */
-  publishedAt: number;
-  /** Its row in a listing, once it was listed. */
-  row?: string | undefined;
-}
 
 /** Part of the retained messages in topic order. */
 export interface Page {

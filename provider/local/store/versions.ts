@@ -1,7 +1,8 @@
 import BTree from "sorted-btree";
 import { expired } from "../../messages/message";
 import { bytesOf } from "../../messages/user-properties";
-import type { Change, MessageStore, Retained } from "./messages";
+import type { Change, MessageStore } from "./messages";
+import type { Retained } from "./retained";
 
 /** How a version of a topic came to its end. */
 export type VersionEnd = "replaced" | "cleared" | "expired";
