@@ -58,7 +58,7 @@ describe("the page", () => {
     expect([status, headers["content-type"]]).toEqual([200, contentType]);
     expect(headers).toMatchObject({
       "x-content-type-options": "nosniff",
-      "referrer-policy": "no-referrer",
+      "referrer-policy": "same-origin",
       "cross-origin-resource-policy": "same-origin",
     });
     const policy = String(headers["content-security-policy"]);

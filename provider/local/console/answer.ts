@@ -19,7 +19,8 @@ const policy = [
 const guards = {
   "content-security-policy": policy,
   "x-content-type-options": "nosniff",
-  "referrer-policy": "no-referrer",
+  // Without any referrer, a browser would call the login form foreign.
+  "referrer-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
   "cross-origin-opener-policy": "same-origin",
   "cache-control": "no-store",

@@ -10,6 +10,13 @@ if (executable === undefined) process.stdout.write("skipped: the console in a br
 /** `test`, or its skipping where there is no Chromium. */
 export const browserTest: jest.It = executable === undefined ? test.skip : test;
 
+/** A browser without pages. */
+export function launchBrowser(): Promise<Browser> {
+  if (executable === undefined) throw new Error("there is no browser");
+  // The sandbox of Chromium does not run as root.
+  return chromium.launch({ executablePath: executable, args: ["--no-sandbox"] });
+}
+
 export interface OpenOptions {
   colorScheme?: "light" | "dark";
   width?: number;
@@ -31,9 +38,7 @@ export class Console {
   #http: ServedConsole | undefined;
 
   async launch(): Promise<void> {
-    if (executable === undefined) return;
-    // The sandbox of Chromium does not run as root.
-    this.#browser = await chromium.launch({ executablePath: executable, args: ["--no-sandbox"] });
+    if (executable !== undefined) this.#browser = await launchBrowser();
   }
 
   async quit(): Promise<void> {
