@@ -52,10 +52,17 @@ describe("versions", () => {
 });
 
 describe("events", () => {
+  const closers: (() => unknown)[] = [];
+
+  afterEach(async () => {
+    for (const close of closers.splice(0)) await close();
+  });
+
   test("a large snapshot comes in parts, and a reader that falls behind gets a new one", async () => {
     for (let i = 0; i < 4_500; i++) put(`t/${i}`, "x");
     const http = await serveConsole(store, 0, () => []);
     const { events, close } = readEvents(`http://127.0.0.1:${http.port}`);
+    closers.push(close, http.close);
     expect(await nextNamed(events, "snapshot")).toEqual({ now: 0, count: 4_500 });
     const parts = [1, 2, 3].map(async () => ((await nextNamed(events, "topics")) as unknown[]).length);
     expect(await Promise.all(parts)).toEqual([2_000, 2_000, 500]);
@@ -65,7 +72,5 @@ describe("events", () => {
     for (let i = 0; i < 100_001; i++) put(`u/${i}`, "x");
     expect(await events.next()).toMatchObject({ name: "clients" });
     expect(await events.next()).toEqual({ name: "snapshot", data: { now: 0, count: 104_501 } });
-    close();
-    await http.close();
   });
 });
