@@ -63,6 +63,8 @@ export interface LocalEndpoint {
  * GetCallerIdentity and AssumeRole of STS. If `AWS_ENDPOINT_URL_STS` names this endpoint, twelve digits in an access key
  * are the account, so that stacks with roles and account lists can be tried.
  *
+ * At its URL it has a console for a browser, which shows the messages as they change.
+ *
  * @param options where it listens, and how it behaves
  * @returns the running endpoint
  * @example
