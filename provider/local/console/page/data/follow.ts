@@ -54,7 +54,11 @@ function connect(): void {
     // A browser does not try again after an answer that is an error.
     if (events.readyState !== EventSource.CLOSED) return;
     events.close();
-    setTimeout(connect, 2_000);
+    // An endpoint that was started again asks for its token again.
+    fetch("console/message?topic=").then(
+      ({ status }) => (status === 401 ? location.reload() : setTimeout(connect, 2_000)),
+      () => setTimeout(connect, 2_000),
+    );
   });
 }
 
