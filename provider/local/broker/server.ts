@@ -101,7 +101,7 @@ export class Broker {
     const { clientId, isClean, will, sessionExpiry, receiveMaximum } = settings;
     // [MQTT-3.1.4-3]
     this.#clients.get(clientId)?.connection.end(reasons.sessionTakenOver);
-    const { session, isPresent } = this.#sessions.open(clientId, isClean);
+    const { session, isPresent } = this.#sessions.open(clientId, connection.version, isClean);
     const rate = this.#options.quotas.ofConnection();
     const client: Client = { connection, session, rate, aliases: new Map(), will, sessionExpiry };
     this.#clients.set(clientId, client);

@@ -16,6 +16,8 @@ interface Attached {
 /** The subscriptions of one client, and what is on its way to it. It may outlive the connection. */
 export class Session {
   readonly clientId: string;
+  /** The version of MQTT in which it began. */
+  readonly version: 4 | 5;
   /** The subscriptions, by the filters as the client wrote them. */
   readonly subscriptions = new Map<string, Subscription>();
   readonly #all: SubscriptionTree<Session>;
@@ -23,8 +25,9 @@ export class Session {
   readonly #outbox: Outbox;
   #attached: Attached | undefined;
 
-  constructor(clientId: string, all: SubscriptionTree<Session>, room: Room, now: () => number) {
+  constructor(clientId: string, version: 4 | 5, all: SubscriptionTree<Session>, room: Room, now: () => number) {
     this.clientId = clientId;
+    this.version = version;
     this.#all = all;
     this.#outbox = new Outbox(room);
     this.#now = now;

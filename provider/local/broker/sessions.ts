@@ -29,13 +29,16 @@ export class Sessions {
     return this.#byClient.get(clientId);
   }
 
-  /** The session from before, unless the client wants a clean start; or else a new one. */
-  open(clientId: string, isClean: boolean): { session: Session; isPresent: boolean } {
+  /**
+   * The session from before, unless the client wants a clean start; or else a new one. AWS resumes no session of the other
+   * version of MQTT.
+   */
+  open(clientId: string, version: 4 | 5, isClean: boolean): { session: Session; isPresent: boolean } {
     const found = this.get(clientId);
     this.#ends.delete(clientId);
-    if (found !== undefined && !isClean) return { session: found, isPresent: true };
+    if (found?.version === version && !isClean) return { session: found, isPresent: true };
     if (found !== undefined) this.#end(found);
-    const session = new Session(clientId, this.subscriptions, this.#room, this.#now);
+    const session = new Session(clientId, version, this.subscriptions, this.#room, this.#now);
     this.#byClient.set(clientId, session);
     return { session, isPresent: false };
   }
