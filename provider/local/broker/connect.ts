@@ -148,6 +148,7 @@ function clientIdOf({ clientId, clean }: IConnectPacket, version: 4 | 5): string
 }
 
 function willOf({ will }: IConnectPacket, frame: Buffer, version: 4 | 5): Will | undefined {
+  const userProperties = willUserProperties(frame, version, will !== undefined);
   if (will === undefined) return undefined;
   const { qos = 0, retain = false } = will;
   // This is answered by a CONNACK, not by a DISCONNECT [MQTT-3.2.2-12].
@@ -157,7 +158,7 @@ function willOf({ will }: IConnectPacket, frame: Buffer, version: 4 | 5): Will |
     payload: will.payload,
     qos: qos as QoS,
     properties: will.properties,
-    userProperties: willUserProperties(frame, version),
+    userProperties,
   });
   const rejection = rejectionOf(message, retain);
   if (rejection === undefined) return { message, retain };

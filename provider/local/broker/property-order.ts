@@ -15,8 +15,11 @@ export function publishUserProperties(frame: Buffer, qos: number, version: 4 | 5
   return version === 5 ? cursor.properties() : [];
 }
 
-/** Reads the user properties of the Will in a CONNECT, as {@link publishUserProperties} does. */
-export function willUserProperties(frame: Buffer, version: 4 | 5): UserProperty[] {
+/**
+ * Reads the user properties of the Will in a CONNECT, as {@link publishUserProperties} does. The client id before it is
+ * checked as well, also without a Will.
+ */
+export function willUserProperties(frame: Buffer, version: 4 | 5, hasWill: boolean): UserProperty[] {
   const cursor = new Cursor(frame);
   cursor.fixedHeader();
   cursor.text();
@@ -24,6 +27,7 @@ export function willUserProperties(frame: Buffer, version: 4 | 5): UserProperty[
   cursor.skip(4);
   if (version === 5) cursor.properties();
   cursor.text();
+  if (!hasWill) return [];
   const properties = version === 5 ? cursor.properties() : [];
   cursor.text();
   return properties;
