@@ -151,6 +151,8 @@ function willOf({ will }: IConnectPacket, frame: Buffer, version: 4 | 5): Will |
   const userProperties = willUserProperties(frame, version, will !== undefined);
   if (will === undefined) return undefined;
   const { qos = 0, retain = false } = will;
+  // The codec lets it through [MQTT-3.1.2-12].
+  if ((qos as number) === 3) throw new ConnectRefusal(reasons.malformedPacket, "there is no QoS 3");
   // This is answered by a CONNACK, not by a DISCONNECT [MQTT-3.2.2-12].
   if (qos === 2) throw new ConnectRefusal(reasons.qosNotSupported, "AWS IoT Core has no QoS 2");
   const message = toMessage({
