@@ -12,7 +12,7 @@ export function publishUserProperties(frame: Buffer, qos: number, version: 4 | 5
   cursor.fixedHeader();
   cursor.text();
   if (qos > 0) cursor.skip(2);
-  return version === 5 ? cursor.properties() : [];
+  return version === 5 ? cursor.properties(ofPublish) : [];
 }
 
 /**
@@ -25,10 +25,10 @@ export function willUserProperties(frame: Buffer, version: 4 | 5, hasWill: boole
   cursor.text();
   // Protocol version, connect flags and keep alive.
   cursor.skip(4);
-  if (version === 5) cursor.properties();
+  if (version === 5) cursor.properties(ofConnect);
   cursor.text();
   if (!hasWill) return [];
-  const properties = version === 5 ? cursor.properties() : [];
+  const properties = version === 5 ? cursor.properties(ofWill) : [];
   cursor.text();
   return properties;
 }
@@ -59,6 +59,11 @@ const forms: Readonly<Record<number, Form>> = {
   39: 4, // maximum packet size
 };
 
+/** The properties that each packet may have [MQTT 5.0, table 2-4]. */
+const ofPublish: ReadonlySet<number> = new Set([1, 2, 3, 8, 9, subscriptionIdentifier, 35, userProperty]);
+const ofConnect: ReadonlySet<number> = new Set([17, 21, 22, 23, 25, 33, 34, userProperty, 39]);
+const ofWill: ReadonlySet<number> = new Set([1, 2, 3, 8, 9, 24, userProperty]);
+
 /** Reads the bytes of a packet from start to end. Its methods throw Disconnect. */
 class Cursor {
   readonly #bytes: Buffer;
@@ -85,13 +90,14 @@ class Cursor {
   }
 
   /** Reads a block of properties, and returns the user properties in it. */
-  properties(): UserProperty[] {
+  properties(valid: ReadonlySet<number>): UserProperty[] {
     const length = this.#varint();
     const end = this.#at + length;
     const found: UserProperty[] = [];
     const seen = new Set<number>();
     while (this.#at < end) {
       const id = this.#varint();
+      if (!valid.has(id)) throw malformed(`property ${id} is not one of this packet`);
       if (id === userProperty) found.push([this.text(), this.text()]);
       else {
         if (seen.has(id) && id !== subscriptionIdentifier) throw protocolError(`property ${id} is given twice`);
