@@ -1,0 +1,58 @@
+import { request as requestPlain } from "node:http";
+import { request as requestTls } from "node:https";
+import { connect as connectTcp } from "node:net";
+import type { Duplex } from "node:stream";
+import { createWebSocketStream, WebSocket } from "ws";
+import type { RawAnswer } from "../../support/clients";
+import { type Keys, presignedUrl, signedHeaders } from "./signature";
+
+/** How requests and MQTT connections get to an endpoint. */
+export interface Wire {
+  /** Sends a request, with its target exactly as it stands. */
+  call(method: string, target: string, body: Buffer, headers: Readonly<Record<string, string>>): Promise<RawAnswer>;
+  /** Opens a connection for MQTT. */
+  open(): Duplex;
+}
+
+/** The wire to an endpoint of this machine. */
+export function localWire(endpoint: string, mqtt: string): Wire {
+  const [http, broker] = [new URL(endpoint), new URL(mqtt)];
+  return {
+    call: (method, path, body, headers) => {
+      const { hostname, port } = http;
+      return answerTo(requestPlain({ hostname, port, method, path, headers, agent: false }), body);
+    },
+    open: () => connectTcp({ host: broker.hostname, port: Number(broker.port), noDelay: true }),
+  };
+}
+
+/** The wire to AWS: HTTP and MQTT over WebSocket, both signed. Nobody has tried it yet beyond the signatures. */
+export function awsWire(host: string, region: string, keysNow: () => Promise<Keys>, keys: Keys): Wire {
+  return {
+    call: async (method, target, body, headers) => {
+      const signer = { host, region, keys: await keysNow(), now: new Date() };
+      const signed = signedHeaders(signer, { method, target, body });
+      const all = { ...headers, ...signed, "content-length": String(body.length) };
+      return answerTo(requestTls({ hostname: host, method, path: target, headers: all, agent: false }), body);
+    },
+    open: () => {
+      const socket = new WebSocket(presignedUrl({ host, region, keys, now: new Date() }), "mqtt");
+      return createWebSocketStream(socket);
+    },
+  };
+}
+
+function answerTo(outgoing: ReturnType<typeof requestPlain>, body: Buffer): Promise<RawAnswer> {
+  return new Promise((resolve, reject) => {
+    outgoing.on("response", (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+      incoming.on("end", () => {
+        const text = Buffer.concat(chunks).toString();
+        resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text });
+      });
+    });
+    outgoing.on("error", reject);
+    outgoing.end(body);
+  });
+}
