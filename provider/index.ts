@@ -18,7 +18,8 @@ export type {
 export type { ListedMessage, PayloadFormatIndicator, QoS } from "./messages/message";
 export type { OnExpiry } from "./messages/message-value";
 export type { UserProperties, UserPropertyInBase64, UserPropertyItem } from "./messages/user-properties";
-export { DeviceDefaults, type DeviceDefaultsArgs, type ThingInput } from "./resources/device-defaults";
+export { DeviceDefaults } from "./resources/device-defaults";
+export type { DeviceDefaultsArgs, ThingInput } from "./resources/device-defaults-args";
 export type { Payload } from "./resources/payload";
 export { Provider } from "./resources/provider";
 export type { AssumeRoleArgs, ProviderArgs } from "./resources/provider-args";

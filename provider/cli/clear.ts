@@ -4,12 +4,13 @@ import { readMarker } from "../messages/marker";
 import { Listings } from "../process/listings";
 import { formatCount } from "../text/counts";
 import type { Cleared } from "../topics/confirm-cleared";
+import type { PlaceOptions } from "./support/connection";
 import { CommandError, endWith } from "./support/exit";
 import { messageCount, scopeText } from "./support/format";
 import { lazy } from "./support/lazy";
 import type { LiveMessages } from "./support/live-messages";
 import type { MessageSummary } from "./support/message-table";
-import { example, type PlaceOptions, toOwner, withPlace, withPrefix } from "./support/options";
+import { example, toOwner, withPlace, withPrefix } from "./support/options";
 import { line, note } from "./support/output";
 import type { Knowledge, StackExport } from "./support/stack-export";
 

@@ -8,11 +8,12 @@ import { toPairs } from "../messages/user-properties";
 import { formatCounts } from "../text/counts";
 import { byCodeUnit } from "../text/order";
 import type { Comparison, DeclaredMessage, Difference } from "../topics/comparison";
+import type { PlaceOptions } from "./support/connection";
 import { CommandError, endWith } from "./support/exit";
 import { bytes } from "./support/format";
 import { lazy } from "./support/lazy";
 import type { LiveMessages } from "./support/live-messages";
-import { example, type PlaceOptions, toOwner, toPrefix, withPlace, withPrefix } from "./support/options";
+import { example, toOwner, toPrefix, withPlace, withPrefix } from "./support/options";
 import { json, line } from "./support/output";
 import type { Style } from "./support/table";
 

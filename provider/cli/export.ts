@@ -1,7 +1,8 @@
 import type { Command } from "commander";
+import type { PlaceOptions } from "./support/connection";
 import { messageCount, scopeText } from "./support/format";
 import { lazy } from "./support/lazy";
-import { example, type PlaceOptions, withPlace, withPrefix } from "./support/options";
+import { example, withPlace, withPrefix } from "./support/options";
 import { note } from "./support/output";
 
 interface ExportOptions extends PlaceOptions {

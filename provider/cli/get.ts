@@ -4,10 +4,11 @@ import type { LiveMessage } from "../messages/message";
 import { reasonsAgainstTopic } from "../messages/topic";
 import { fromPairs } from "../messages/user-properties";
 import { escapeControls } from "../text/control-characters";
+import type { PlaceOptions } from "./support/connection";
 import { CommandError } from "./support/exit";
 import { age, bytes } from "./support/format";
 import { lazy } from "./support/lazy";
-import { example, type PlaceOptions, withPlace } from "./support/options";
+import { example, withPlace } from "./support/options";
 import { json, line } from "./support/output";
 
 interface GetOptions extends PlaceOptions {

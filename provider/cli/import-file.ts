@@ -1,10 +1,11 @@
 import type { Command } from "commander";
 import { formatCount } from "../text/counts";
+import type { PlaceOptions } from "./support/connection";
 import { CommandError } from "./support/exit";
 import { messageCount, scopeText } from "./support/format";
 import type { Candidate, ImportedResource } from "./support/import-entries";
 import { lazy } from "./support/lazy";
-import { example, notEmpty, type PlaceOptions, toOwner, withPlace, withPrefix } from "./support/options";
+import { example, notEmpty, toOwner, withPlace, withPrefix } from "./support/options";
 import { json, note } from "./support/output";
 
 const about = `

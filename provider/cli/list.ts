@@ -1,7 +1,8 @@
 import type { Command } from "commander";
+import type { PlaceOptions } from "./support/connection";
 import { scopeText } from "./support/format";
 import { lazy } from "./support/lazy";
-import { example, type PlaceOptions, toOwner, withPlace, withPrefix } from "./support/options";
+import { example, toOwner, withPlace, withPrefix } from "./support/options";
 import { json, note } from "./support/output";
 
 interface ListOptions extends PlaceOptions {

@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { LocalEndpoint, LocalEndpointOptions, LocalTls, LocalTlsEndpoint, Registry } from "../local";
+import type { LocalEndpointOptions, LocalTls } from "../local";
+import { writeCertificates } from "./support/certificate-files";
 import { lazy } from "./support/lazy";
+import { instructionsFor } from "./support/local-instructions";
+import { registryIn } from "./support/registry-file";
 
 /** Default ports that differ from those of MQTT, so that a broker on this machine may go on running. */
 const defaults = { host: "127.0.0.1", port: 18_830, mqttPort: 18_831, tlsPort: 18_832 };
@@ -82,7 +83,7 @@ async function runLocal(options: LocalOptions): Promise<void> {
   process.on("SIGTERM", stop);
   const { endpoint, mqtt, tls } = local;
   const urls = { endpoint, mqtt, ...(tls && { tls: { endpoint: tls.endpoint, mqtt: tls.mqtt, ...files } }) };
-  console.log(options.json ? JSON.stringify(urls) : instructionsFor(local, files, options));
+  console.log(options.json ? JSON.stringify(urls) : instructionsFor(local, files, options.data));
 }
 
 function endpointOptions(options: LocalOptions): LocalEndpointOptions {
@@ -110,79 +111,6 @@ function tlsOptions({ tls, tlsPort, tlsCert, tlsKey }: LocalOptions): LocalTls |
     return { port: tlsPort, certificateFile: tlsCert, keyFile: tlsKey };
   }
   return tls && { port: tlsPort };
-}
-
-interface CertificateFiles {
-  folder: string;
-  certificate: string;
-  device?: { certificate: string; key: string };
-}
-
-/** Writes the certificates into a new folder, which only this user can read. */
-function writeCertificates({ certificate, device }: LocalTlsEndpoint): CertificateFiles {
-  const folder = mkdtempSync(join(tmpdir(), "iot-retained-"));
-  const write = (name: string, text: string) => {
-    const path = join(folder, name);
-    writeFileSync(path, text, { mode: 0o600 });
-    return path;
-  };
-  return {
-    folder,
-    certificate: write("ca.pem", certificate),
-    ...(device && {
-      device: { certificate: write("device.pem", device.certificate), key: write("device.key", device.key) },
-    }),
-  };
-}
-
-/**
- * Reads the registry in a file at each call, so that a change of the file takes effect at once. If the file becomes
- * invalid, the last valid registry stays.
- */
-function registryIn(file: string): () => Registry {
-  const read = () => lazy.localRegistry().parseRegistry(readFileSync(file, "utf8"));
-  let registry: Registry;
-  try {
-    registry = read();
-  } catch (error) {
-    throw new Error(`${file}: ${(error as Error).message}`);
-  }
-  let warned = "";
-  return () => {
-    try {
-      registry = read();
-      warned = "";
-    } catch (error) {
-      const { message } = error as Error;
-      if (message !== warned) console.error(`${file}: ${message}. The registry stays as it was`);
-      warned = message;
-    }
-    return registry;
-  };
-}
-
-function instructionsFor(
-  { endpoint, mqtt, tls }: LocalEndpoint,
-  files: CertificateFiles | undefined,
-  { data }: LocalOptions,
-): string {
-  const { hostname, port } = new URL(mqtt);
-  const lines: [string, string | undefined][] = [
-    ["AWS IoT data plane", endpoint],
-    ["MQTT broker", mqtt],
-    ["Console", `${endpoint}/`],
-    ["MQTT over WebSocket", `${endpoint.replace(/^http/, "ws")}/mqtt`],
-    ["HTTPS and MQTT, TLS", tls && `${tls.endpoint.replace("https://", "")}`],
-    ["Certificate to trust", files?.certificate],
-    ["Device certificate", files?.device?.certificate],
-    ["Device key", files?.device?.key],
-    ["", ""],
-    ["Point a stack at it", `pulumi config set iot-retained:endpoint ${endpoint}`],
-    ["Watch a topic", `mosquitto_sub -h ${hostname.replace(/[[\]]/g, "")} -p ${port} -t TOPIC`],
-  ];
-  const shown = lines.flatMap(([name, value]) => (value === undefined ? [] : [`${name.padEnd(22)}${value}`.trimEnd()]));
-  const kept = data === undefined ? "Messages are kept in memory, until Ctrl+C." : `Messages are kept in ${data}.`;
-  return [...shown, "", kept].join("\n");
 }
 
 function toPort(text: string): number {

@@ -4,7 +4,7 @@ import { reasonAgainstKey } from "../messages/reserved";
 import { isReservedKey } from "../pulumi/signatures";
 import type { Thing } from "../things/thing";
 import { fillTemplate } from "../things/topic-template";
-import type { DeviceDefaultsArgs } from "./device-defaults";
+import type { DeviceDefaultsArgs } from "./device-defaults-args";
 import type { SetMessageArgs } from "./retained-message-set-args";
 
 /** What each thing receives, and where. */

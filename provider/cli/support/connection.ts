@@ -2,8 +2,14 @@ import type { Advice } from "../../dataplane/advice";
 import { connect } from "../../dataplane/connection";
 import { type SettingName, settingKey } from "../../settings/setting-names";
 import { LiveMessages } from "./live-messages";
-import type { PlaceOptions } from "./options";
 import { note } from "./output";
+
+/** The options that say where the messages are. */
+export interface PlaceOptions {
+  endpoint?: string;
+  region?: string;
+  profile?: string;
+}
 
 /** What errors advise a user of the command to do. */
 const advice: Advice = {

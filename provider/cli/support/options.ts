@@ -3,13 +3,6 @@ import { hasOwnerPlaceholder } from "../../messages/owner";
 import { reasonsAgainstTopicName } from "../../messages/topic";
 import { lazy } from "./lazy";
 
-/** The options that say where the messages are. */
-export interface PlaceOptions {
-  endpoint?: string;
-  region?: string;
-  profile?: string;
-}
-
 /** Adds the options that say where the messages are. */
 export function withPlace(command: Command): Command {
   return command
