@@ -68,7 +68,7 @@ describe("the first packet", () => {
     expect(await answerTo([0x30, 4, 0, 1, "t", "x"])).toEqual([]);
   });
 
-  test("3.1.1: an empty id and a session that is kept: return code 2 [MQTT-3.1.3-8], [MQTT-3.1.3-9]", async () => {
+  test("an empty id and a session that is kept: return code 2 [MQTT 3.1.1, MQTT-3.1.3-8]", async () => {
     expect(await answerTo([0x10, 12, 0, 4, "MQTT", 4, 0, 0, 60, 0, 0])).toEqual([0x20, 2, 0, 2]);
   });
 
@@ -81,9 +81,9 @@ describe("the first packet", () => {
   test.each([
     ["another protocol name [MQTT-3.1.2-1]", [0x10, 12, 0, 4, "MQXX", 4, 2, 0, 60, 0, 0]],
     ["the reserved flag [MQTT-3.1.2-3]", [0x10, 12, 0, 4, "MQTT", 4, 3, 0, 60, 0, 0]],
-    ["the reserved bits of the fixed header [MQTT-2.2.2-2]", [0x11, 12, 0, 4, "MQTT", 4, 2, 0, 60, 0, 0]],
-    ["a Will QoS without a Will [MQTT-3.1.2-13]", [0x10, 12, 0, 4, "MQTT", 4, 0x0a, 0, 60, 0, 0]],
-    ["a Will QoS of 3 [MQTT-3.1.2-14]", [0x10, 18, 0, 4, "MQTT", 4, 0x1e, 0, 60, 0, 0, 0, 1, "t", 0, 1, "x"]],
+    ["the reserved bits of the fixed header [MQTT-2.1.3-1]", [0x11, 12, 0, 4, "MQTT", 4, 2, 0, 60, 0, 0]],
+    ["a Will QoS without a Will [MQTT-3.1.2-11]", [0x10, 12, 0, 4, "MQTT", 4, 0x0a, 0, 60, 0, 0]],
+    ["a Will QoS of 3 [MQTT-3.1.2-12]", [0x10, 18, 0, 4, "MQTT", 4, 0x1e, 0, 60, 0, 0, 0, 1, "t", 0, 1, "x"]],
     ["an id that is not UTF-8 [MQTT-3.1.3-4]", [0x10, 14, 0, 4, "MQTT", 4, 2, 0, 60, 0, 2, 0xc3, 0x28]],
     ["a payload that is missing", [0x10, 10, 0, 4, "MQTT", 4, 2, 0, 60]],
     ["an id that is not UTF-8, version 5 [MQTT-3.1.3-4]", [0x10, 15, 0, 4, "MQTT", 5, 2, 0, 60, 0, 0, 2, 0xc3, 0x28]],

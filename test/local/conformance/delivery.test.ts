@@ -1,19 +1,16 @@
-import { useTarget } from "./support/target";
+import { localOnly, useTarget } from "./support/target";
 
 const target = useTarget();
 
 describe.each([4, 5] as const)("delivery, version %d", (version) => {
-  test.each([0, 1] as const)(
-    "what one device publishes with QoS %d another gets, as it was [MQTT-3.3.5-1]",
-    async (qos) => {
-      const topic = target.topic("a");
-      const [publisher, subscriber] = [await target.device(version, "p"), await target.device(version, "s")];
-      expect(await subscriber.subscribe({ topic, qos })).toEqual([qos]);
-      await publisher.publish(topic, Buffer.from([0, 1, 0xff]), { qos });
-      const packet = await subscriber.next();
-      expect(packet).toMatchObject({ topic, payload: Buffer.from([0, 1, 0xff]), qos, dup: false, retain: false });
-    },
-  );
+  test.each([0, 1] as const)("what one device publishes with QoS %d another gets, as it was [3.3.4]", async (qos) => {
+    const topic = target.topic("a");
+    const [publisher, subscriber] = [await target.device(version, "p"), await target.device(version, "s")];
+    expect(await subscriber.subscribe({ topic, qos })).toEqual([qos]);
+    await publisher.publish(topic, Buffer.from([0, 1, 0xff]), { qos });
+    const packet = await subscriber.next();
+    expect(packet).toMatchObject({ topic, payload: Buffer.from([0, 1, 0xff]), qos, dup: false, retain: false });
+  });
 
   test("an empty message that is not retained is delivered", async () => {
     const topic = target.topic("a");
@@ -108,7 +105,8 @@ describe.each([4, 5] as const)("delivery, version %d", (version) => {
     expect(copies).toContain("on 1");
   });
 
-  test("messages of one publisher come in their order [MQTT-4.6.0-6]", async () => {
+  // AWS does not promise it.
+  localOnly("messages of one publisher come in their order [MQTT-4.6.0-5]", async () => {
     const topic = target.topic("a");
     const device = await target.device(version, "device");
     await device.subscribe(topic);
@@ -125,16 +123,16 @@ describe.each([4, 5] as const)("delivery, version %d", (version) => {
     expect(await device.texts(1)).toEqual(["own"]);
   });
 
-  test("`#` is at and below its level, but not the parent: sensor/# does not match sensor", async () => {
+  test("AWS's way: sensor/# matches all below it, and not sensor itself [4.7.1.2]", async () => {
     const names = ["sensor", "sensor/", "sensor/1", "sensor/1/2", "sensors"];
     const device = await target.device(version, "device");
-    // Here AWS differs from [MQTT-4.7.1-2].
+    // In the specification it matches the parent too.
     await device.subscribe(`${target.prefix}/sensor/#`);
     for (const name of names) await target.publish(target.topic(name), name, { query: "qos=1" });
     expect((await device.rest()).sort()).toEqual(["sensor/", "sensor/1", "sensor/1/2"]);
   });
 
-  test("`+` is one level, which may be empty [MQTT-4.7.1-3]", async () => {
+  test("a plus sign is one level, which may be empty [MQTT-4.7.1-2]", async () => {
     const names = ["a", "a/", "a/b", "a/b/c", "/b"];
     const device = await target.device(version, "device");
     await device.subscribe(`${target.prefix}/a/+`, `${target.prefix}/+/b`);
@@ -150,7 +148,7 @@ describe.each([4, 5] as const)("delivery, version %d", (version) => {
     expect(await device.rest()).toEqual(["a"]);
   });
 
-  test("a wildcard at the start does not match topics that begin with `$` [MQTT-4.7.2-1]", async () => {
+  test("a wildcard at the start does not match topics that begin with a dollar sign [MQTT-4.7.2-1]", async () => {
     const device = await target.device(version, "device");
     await device.subscribe("+/rules/+/t", "+/+");
     await target.publish(`$aws/rules/${target.prefix.replaceAll("-", "_")}/t`, "no");
@@ -158,7 +156,7 @@ describe.each([4, 5] as const)("delivery, version %d", (version) => {
     expect((await device.rest()).filter((text) => text === "no")).toEqual([]);
   });
 
-  test("a shared subscription gives each message to one member, and others get all [MQTT-4.8.2-4]", async () => {
+  test("a shared subscription gives each message to one member, and others get all [4.8.2]", async () => {
     const topic = target.topic("jobs/a");
     const share = `$share/${target.prefix}/${target.prefix}/jobs/#`;
     const members = [await target.device(version, "m1"), await target.device(version, "m2")];
@@ -193,15 +191,15 @@ describe.each([4, 5] as const)("delivery, version %d", (version) => {
     expect((await one.texts(3)).sort()).toEqual(["1", "2", "3"]);
   });
 
-  test("QoS 2 is refused for PUBLISH, and ends the connection", async () => {
+  test("QoS 2 is refused for PUBLISH, and ends the connection [MQTT-3.2.2-11]", async () => {
     const device = await target.device(version, "device");
     const packet = { cmd: "publish", topic: target.topic("a"), payload: "x", dup: false, retain: false } as const;
     device.send({ ...packet, qos: 2, messageId: 1 });
     await device.closed();
   });
 
-  // AWS sends no SUBACK. The endpoint also closes the connection, so that a client need not wait.
-  test("QoS 2 is refused for SUBSCRIBE", async () => {
+  // [MQTT-3.2.2-10] would have it granted as QoS 1. AWS sends no SUBACK. The endpoint also closes the connection, so that a client need not wait.
+  test("AWS's way: QoS 2 is refused for SUBSCRIBE", async () => {
     const device = await target.device(version, "device");
     device.send({ cmd: "subscribe", messageId: 1, subscriptions: [{ topic: target.topic("a"), qos: 2 }] });
     await device.closed();

@@ -10,7 +10,7 @@ describe("SUBACK", () => {
     expect(await device.subscribe(...filters)).toEqual([0x8f, 1, 0x8f]);
   });
 
-  test("3.1.1 has one code for a refusal [MQTT-3.9.3-2]", async () => {
+  test("version 3.1.1 has one code for a refusal [MQTT 3.1.1, MQTT-3.9.3-2]", async () => {
     const device = await target.device(4, "device");
     expect(await device.subscribe(`${target.prefix}/#/a`)).toEqual([0x80]);
   });
@@ -72,7 +72,7 @@ describe("PUBACK", () => {
     ["a payload over 128 KB", 0x97, { payload: Buffer.alloc(131_073) }],
     ["user properties over 8 KB", 0x97, { properties: { userProperties: { k: "v".repeat(8_192) } } }],
     ["a content type over 256 bytes", 0x97, { properties: { contentType: "c".repeat(257) } }],
-  ])("%s: %i, and the connection goes on [MQTT-4.13.2-1]", async (_, reasonCode, part) => {
+  ])("%s: %i, and the connection goes on [4.13.2]", async (_, reasonCode, part) => {
     const device = await target.device(5, "device");
     const { topic = target.topic("a"), payload = "x", properties = {} } = part;
     expect(await device.publish(topic, payload, { properties })).toBe(reasonCode);

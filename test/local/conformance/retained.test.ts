@@ -3,7 +3,7 @@ import { useTarget } from "./support/target";
 const target = useTarget();
 
 describe.each([4, 5] as const)("retained messages, version %d", (version) => {
-  test("an exact filter gets the retained message, with the RETAIN flag [MQTT-3.3.1-8]", async () => {
+  test("an exact filter gets the retained message, with the RETAIN flag [MQTT 3.1.1, MQTT-3.3.1-8]", async () => {
     const topic = target.topic("a");
     await target.retain(topic, "kept");
     const device = await target.device(version, "device");
@@ -41,7 +41,7 @@ describe.each([4, 5] as const)("retained messages, version %d", (version) => {
     expect((await device.next()).retain).toBe(false);
   });
 
-  test("each SUBSCRIBE gets the retained message again [MQTT-3.8.4-3]", async () => {
+  test("each SUBSCRIBE gets the retained message again [MQTT-3.8.4-4]", async () => {
     const topic = target.topic("a");
     await target.retain(topic, "kept");
     const device = await target.device(version, "device");
@@ -188,7 +188,7 @@ describe("retained messages, MQTT 5 only", () => {
     expect([(await device.next()).retain, (await device.next()).retain]).toEqual([true, false]);
   });
 
-  test("a shared subscription gets no replay [MQTT-4.8.2]", async () => {
+  test("a shared subscription gets no replay [4.8.2]", async () => {
     const topic = target.topic("a");
     await target.retain(topic, "kept");
     const device = await target.device(5, "device");

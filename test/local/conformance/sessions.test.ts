@@ -14,14 +14,14 @@ describe.each([4, 5] as const)("sessions, version %d", (version) => {
     expect(second.connack.sessionPresent).toBe(true);
   });
 
-  test("a session that is kept has its subscriptions, and QoS 1 messages of the meantime in order [MQTT-4.6.0-6]", async () => {
+  test("a session that is kept has its subscriptions, and the QoS 1 messages of the meantime [MQTT-3.1.2-5]", async () => {
     const topic = target.topic("a");
     const first = await target.device(version, "device", kept);
     await first.subscribe(`${target.prefix}/+`);
     await first.leave();
     for (const text of ["1", "2", "3"]) await publish(topic, text);
     const second = await target.device(version, "device", kept);
-    expect(await second.texts(3)).toEqual(["1", "2", "3"]);
+    expect((await second.texts(3)).sort()).toEqual(["1", "2", "3"]);
     await publish(topic, "4");
     expect(await second.texts(1)).toEqual(["4"]);
   });
@@ -44,24 +44,35 @@ describe.each([4, 5] as const)("sessions, version %d", (version) => {
     const first = await target.device(version, "device", { ...kept, acknowledges: false });
     await first.subscribe(topic);
     for (const text of ["1", "2"]) await publish(topic, text);
-    expect(await first.texts(2)).toEqual(["1", "2"]);
+    expect((await first.texts(2)).sort()).toEqual(["1", "2"]);
     await first.drop();
     await publish(topic, "3");
     const second = await target.device(version, "device", kept);
     expect((await second.texts(3)).sort()).toEqual(["1", "2", "3"]);
   });
 
-  test("what has its PUBACK does not come again [MQTT-4.3.2-2]", async () => {
+  test("what has its PUBACK does not come again [MQTT-4.3.2-3]", async () => {
     const topic = target.topic("a");
     const first = await target.device(version, "device", { ...kept, acknowledges: false });
     await first.subscribe(topic);
     for (const text of ["1", "2"]) await publish(topic, text);
-    first.acknowledge(await first.next());
-    await first.next();
+    const [acknowledged, other] = [await first.next(), await first.next()];
+    first.acknowledge(acknowledged);
     await first.ping();
     await first.drop();
     const second = await target.device(version, "device", kept);
-    expect(await second.rest()).toEqual(["2"]);
+    expect(await second.rest()).toEqual([other.payload.toString()]);
+  });
+
+  // AWS does not promise it.
+  localOnly("messages that were kept come in their order [MQTT-4.6.0-5]", async () => {
+    const topic = target.topic("a");
+    const first = await target.device(version, "device", kept);
+    await first.subscribe(topic);
+    await first.leave();
+    for (const text of ["1", "2", "3"]) await publish(topic, text);
+    const second = await target.device(version, "device", kept);
+    expect(await second.texts(3)).toEqual(["1", "2", "3"]);
   });
 
   localOnly(
@@ -184,7 +195,7 @@ describe("sessions, MQTT 5 only", () => {
     expect((await target.device(5, "device", keptFor(10))).connack.sessionPresent).toBe(false);
   });
 
-  test("the session expiry is told if it is over what AWS allows [MQTT-3.2.2.3.2]", async () => {
+  test("the session expiry is told if it is over what AWS allows [3.2.2.3.2]", async () => {
     const device = await target.device(5, "device", keptFor(4_294_967_295));
     const held = device.connack.properties?.sessionExpiryInterval ?? 0;
     // An account may have up to 7 days.
