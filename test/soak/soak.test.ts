@@ -13,7 +13,7 @@ const SEED = 1;
 const CONNECTIONS = 16;
 
 /** By how many MB the heap may grow in one part, once what valid items have left is gone. */
-const GROWTH_MB = 16;
+const GROWTH_MB = 8;
 
 /** How many MB the whole process may have. Memory that V8 has freed stays with the process for a while. */
 const PROCESS_MB = 400;
