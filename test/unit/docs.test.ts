@@ -12,6 +12,7 @@ const pages = [
   ...docs,
   ...filesOf("examples").map((folder) => `${folder}/README.md`),
   "bench/README.md",
+  "provider/local/PARITY.md",
 ].filter((path) => existsSync(join(root, path)));
 
 /** Pages that npm ships without being asked. */
