@@ -41,15 +41,16 @@ async function round(): Promise<Figures> {
     const rate = () => requestsPerSecond(endpoint, IN_FLIGHT, series(requests, publishRequest));
     const publishes = await warm(rate);
     const before = await child.answer<number>("memory");
+    // Other topics than before.
     await requestsPerSecond(
       endpoint,
       IN_FLIGHT,
       series(stored, (index) => publishRequest(requests + index)),
     );
-    const full = await rate();
     const gets = await warm(() => requestsPerSecond(endpoint, IN_FLIGHT, series(pages, pageRequest)));
-    // After the listings, since they keep what they have written.
+    // Before messages have earlier versions.
     const after = await child.answer<number>("memory");
+    const full = await warm(rate);
     return { publishes, full, gets, kibPerMessage: ((after - before) / stored - BYTES) / 1024 };
   });
   const folder = await mkdtemp(join(tmpdir(), "bench-local-"));

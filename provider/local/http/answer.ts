@@ -11,18 +11,13 @@ export interface Answer {
 
 /** Status 200 with a JSON body. */
 export function ok(body: object): Answer {
-  return okText(JSON.stringify(body));
-}
-
-/** Status 200 with JSON that is written already. */
-export function okText(body: string): Answer {
-  return { status: 200, headers: envelope(randomUUID()), body };
+  return { status: 200, headers: envelope(randomUUID()), body: JSON.stringify(body) };
 }
 
 /** The answer to Publish, with the same id in header and body. */
 export function acknowledged(): Answer {
   const traceId = randomUUID();
-  return { status: 200, headers: envelope(traceId), body: JSON.stringify({ message: "OK", traceId }) };
+  return { status: 200, headers: envelope(traceId), body: `{"message":"OK","traceId":"${traceId}"}` };
 }
 
 /** An error in the form of AWS. AWS also ends the type with a colon; SDKs use the name before it. */
@@ -42,11 +37,11 @@ const LINGER_MS = 1_000;
 
 /** Sends the answer to a request. */
 export function send(incoming: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): void {
-  response.writeHead(status, {
-    "content-length": Buffer.byteLength(body),
-    ...headers,
-    ...(isUnread(incoming) && { connection: "close" }),
-  });
+  // A list is written as it stands, which takes a fraction of what an object takes.
+  const list = "content-length" in headers ? [] : ["content-length", String(Buffer.byteLength(body))];
+  for (const name in headers) list.push(name, headers[name] as string);
+  if (isUnread(incoming)) list.push("connection", "close");
+  response.writeHead(status, list);
   finish(incoming, response, body);
 }
 

@@ -1,6 +1,5 @@
 import type { MessageStore } from "../store/messages";
-import type { Retained } from "../store/retained";
-import { type Answer, okText } from "./answer";
+import { type Answer, ok } from "./answer";
 import { lastBefore, maxResultsOf, tokenAfter } from "./paging";
 import type { Request } from "./request";
 
@@ -15,18 +14,13 @@ const maxPage = 200;
  */
 export function listRetainedMessages(store: MessageStore, { query }: Request, lag: number): Answer {
   const page = store.list(maxResultsOf(query, maxPage), lastBefore(query), lag);
-  const listed = page.messages.map(rowOf).join(",");
-  return okText(`{"retainedTopics":[${listed}],"nextToken":${JSON.stringify(tokenAfter(page.next))}}`);
-}
-
-/** The row of a message as JSON. It is kept, since writing it is most of the work of a page. */
-function rowOf(retained: Retained): string {
-  const { message, publishedAt } = retained;
-  retained.row ??= JSON.stringify({
-    topic: message.topic,
-    payloadSize: message.payload.length,
-    qos: message.qos,
-    lastModifiedTime: publishedAt,
+  return ok({
+    retainedTopics: page.messages.map(({ message, publishedAt }) => ({
+      topic: message.topic,
+      payloadSize: message.payload.length,
+      qos: message.qos,
+      lastModifiedTime: publishedAt,
+    })),
+    nextToken: tokenAfter(page.next),
   });
-  return retained.row;
 }

@@ -79,7 +79,7 @@ export function topicInPath(request: Request): string {
  * such as a proxy sends, has its path after the host [RFC 9112, 3.2.2].
  */
 function splitTarget(raw: string): { path: string; query: URLSearchParams } {
-  const target = raw.replace(/^https?:\/\/[^/?#]*/i, "");
+  const target = raw.startsWith("/") ? raw : raw.replace(/^https?:\/\/[^/?#]*/i, "");
   const mark = target.indexOf("?");
   if (mark < 0) return { path: target, query: new URLSearchParams() };
   return { path: target.slice(0, mark), query: new URLSearchParams(target.slice(mark + 1)) };

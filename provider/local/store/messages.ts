@@ -70,7 +70,7 @@ export class MessageStore {
   publish(message: Message, { retain, clientId }: { retain: boolean; clientId?: string }): void {
     this.#dropExpired();
     const publishedAt = this.#now();
-    if (retain) this.#keep({ message, publishedAt, row: undefined });
+    if (retain) this.#keep({ message, publishedAt });
     for (const listener of this.#onPublish) listener({ message, retain, publishedAt, clientId });
   }
 

@@ -15,6 +15,4 @@ export interface Retained {
   message: Message;
   /** Milliseconds since 1970. */
   publishedAt: number;
-  /** Its row in a listing, once it was listed. */
-  row?: string | undefined;
 }
