@@ -38,7 +38,10 @@ export function serveWebSocket(
       sockets.handleUpgrade(request, socket, head, (client) => {
         // [MQTT-6.0.0-1]
         client.on("message", (_data, isBinary) => isBinary || client.terminate());
-        accept(createWebSocketStream(client), accessKeyId);
+        const stream = createWebSocketStream(client);
+        // It ends once the WebSocket is closed, and would stay open for writing.
+        stream.once("end", () => stream.destroy());
+        accept(stream, accessKeyId);
       });
     }
   });
