@@ -104,7 +104,13 @@ describe.each([4, 5] as const)("delivery, version %d", (version) => {
 
   test("a second CONNECT ends the connection [MQTT-3.1.0-2]", async () => {
     const device = await target.device(version, "device");
-    device.send({ cmd: "connect", clientId: "x", protocolId: "MQTT", protocolVersion: version, clean: true });
+    device.send({
+      cmd: "connect",
+      clientId: `${target.prefix}-x`,
+      protocolId: "MQTT",
+      protocolVersion: version,
+      clean: true,
+    });
     await device.closed();
   });
 
@@ -165,10 +171,11 @@ describe.each([4, 5] as const)("delivery, version %d", (version) => {
 
   test("a wildcard at the start does not match topics that begin with a dollar sign [MQTT-4.7.2-1]", async () => {
     const device = await target.device(version, "device");
-    await device.subscribe("+/rules/+/t", "+/+");
-    await target.publish(`$aws/rules/${target.prefix.replaceAll("-", "_")}/t`, "no");
-    await target.publish(target.topic("a"), "yes");
-    expect((await device.rest()).filter((text) => text === "no")).toEqual([]);
+    const rule = target.prefix.replaceAll("-", "_");
+    await device.subscribe(`+/rules/${rule}/t`);
+    await target.publish(`$aws/rules/${rule}/t`, "no");
+    await target.publish(target.topic(`rules/${rule}/t`), "yes");
+    expect(await device.rest()).toEqual(["yes"]);
   });
 
   test("a shared subscription gives each message to one member, and others get all [4.8.2]", async () => {

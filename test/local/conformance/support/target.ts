@@ -68,6 +68,12 @@ export class Target {
     return topic;
   }
 
+  /** The bytes of the topic `t` of this run as a text in a packet, with its length before it. */
+  get topicBytes(): number[] {
+    const bytes = [...Buffer.from(`${this.prefix}/t`)];
+    return [0, bytes.length, ...bytes];
+  }
+
   /** Sends a request as it stands. */
   call(method: string, target: string, body: string | Buffer = "", headers: Readonly<Record<string, string>> = {}) {
     return this.#onWire.call(method, target, Buffer.from(body), headers);
@@ -119,9 +125,14 @@ export class Target {
     return this.#connect(version, clientId, options);
   }
 
+  /** Connects a client by WebSocket. */
+  deviceByWebSocket(version: Version, name: string, options: ConnectOptions = {}): Promise<Device> {
+    return Device.connect(this.open(true), version, `${this.prefix}-${name}`, LAG_MS, options);
+  }
+
   /** Opens a connection on which nothing has been sent yet. It is closed after the case. */
-  open(): Duplex {
-    const stream = this.#onWire.open();
+  open(isWebSocket = false): Duplex {
+    const stream = isWebSocket ? this.#onWire.openWebSocket() : this.#onWire.open();
     stream.on("error", () => undefined);
     this.#streams.push(stream);
     return stream;

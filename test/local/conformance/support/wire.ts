@@ -10,8 +10,9 @@ import { type Keys, presignedUrl, signedHeaders } from "./signature";
 export interface Wire {
   /** Sends a request, with its target exactly as it stands. */
   call(method: string, target: string, body: Buffer, headers: Readonly<Record<string, string>>): Promise<RawAnswer>;
-  /** Opens a connection for MQTT. */
+  /** Opens a connection for MQTT: by TCP on this machine, and by WebSocket to AWS. */
   open(): Duplex;
+  openWebSocket(): Duplex;
 }
 
 /** The wire to an endpoint of this machine. */
@@ -23,23 +24,34 @@ export function localWire(endpoint: string, mqtt: string): Wire {
       return answerTo(requestPlain({ hostname, port, method, path, headers, agent: false }), body);
     },
     open: () => connectTcp({ host: broker.hostname, port: Number(broker.port), noDelay: true }),
+    openWebSocket: () => streamOf(new WebSocket(`ws://${http.host}/mqtt`, "mqtt")),
   };
 }
 
-/** The wire to AWS: HTTP and MQTT over WebSocket, both signed. Nobody has tried it yet beyond the signatures. */
+/**
+ * The wire to AWS: HTTP and MQTT over WebSocket, both signed. It has been tried on the TLS port of the local endpoint, which
+ * checks no signature, and never on AWS.
+ */
 export function awsWire(host: string, region: string, keysNow: () => Promise<Keys>, keys: Keys): Wire {
+  const open = () => streamOf(new WebSocket(presignedUrl({ host, region, keys, now: new Date() }), "mqtt"));
   return {
     call: async (method, target, body, headers) => {
       const signer = { host, region, keys: await keysNow(), now: new Date() };
       const signed = signedHeaders(signer, { method, target, body });
       const all = { ...headers, ...signed, "content-length": String(body.length) };
-      return answerTo(requestTls({ hostname: host, method, path: target, headers: all, agent: false }), body);
+      const { hostname, port } = new URL(`https://${host}`);
+      return answerTo(requestTls({ hostname, port, method, path: target, headers: all, agent: false }), body);
     },
-    open: () => {
-      const socket = new WebSocket(presignedUrl({ host, region, keys, now: new Date() }), "mqtt");
-      return createWebSocketStream(socket);
-    },
+    open,
+    openWebSocket: open,
   };
+}
+
+/** As a connection of TCP, it closes if the other side closes it. */
+function streamOf(socket: WebSocket): Duplex {
+  const stream = createWebSocketStream(socket);
+  stream.once("end", () => stream.destroy());
+  return stream;
 }
 
 function answerTo(outgoing: ReturnType<typeof requestPlain>, body: Buffer): Promise<RawAnswer> {
