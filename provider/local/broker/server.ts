@@ -1,25 +1,18 @@
 import type { Duplex } from "node:stream";
 import type { Packet } from "mqtt-packet";
-import type { Deny } from "../access";
 import type { ConnectedClient } from "../console/clients";
-import type { Intake } from "../intake";
-import type { LocalEndpointOptions } from "../options";
 import type { AccountQuotas } from "../quotas/account-quotas";
-import type { MessageStore } from "../store/messages";
 import type { Client } from "./client";
 import { type ConnectRules, connect, welcome } from "./connect";
 import { Connection, type ConnectionEvents } from "./connection";
 import { fanOut } from "./fan-out";
 import { handle } from "./handlers";
+import type { BrokerParts } from "./parts";
 import { protocolError, reasons } from "./reasons";
 import { Sessions } from "./sessions";
 
-export interface BrokerOptions extends ConnectRules {
-  store: MessageStore;
-  intake: Intake;
+export interface BrokerOptions extends BrokerParts, ConnectRules {
   quotas: AccountQuotas;
-  deny: Deny;
-  fault?: LocalEndpointOptions["fault"] | undefined;
   /** How many milliseconds a client may take until its CONNECT has come. @default 10,000 */
   connectMs?: number;
 }
