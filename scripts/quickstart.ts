@@ -114,6 +114,7 @@ async function leave(walk: Walk, { endpoint, mqtt }: LocalEndpoint, signal: Abor
   await walk.quietly(["stack", "select", "local"]);
   walk.heading("The endpoint and the stack stay up until Ctrl-C. In another terminal:");
   walk.say(`endpoint ${endpoint}, broker ${mqtt}`);
+  walk.say(`open ${endpoint}/ in a browser: it shows the messages as they change`);
   walk.say("edit examples/quickstart/pump-defaults.json, then");
   walk.say("npm run --silent pulumi -- preview --diff");
   walk.say("npm run --silent pulumi -- up");
