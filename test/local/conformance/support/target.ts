@@ -8,7 +8,7 @@ import { type ConnectOptions, Device, type Version } from "./device";
 import { awsWire, localWire, type Wire } from "./wire";
 
 /** Host of an AWS IoT Core data endpoint; without it, the cases run against the local one. */
-const host = process.env["IOT_RETAINED_CONFORMANCE_ENDPOINT"]?.replace(/^https:\/\//, "");
+const host = process.env["IOT_RETAINED_CONFORMANCE_ENDPOINT"]?.replace(/^https:\/\//, "") || undefined;
 
 export const isAws = host !== undefined;
 
