@@ -35,6 +35,7 @@ const actions: readonly DeniableAction[] = [
  * Denies what some rules say, as the `deny` option of the local endpoint. A rule is an action, and may have a glob for topics:
  * `iot:RetainPublish:fleet/**`. The glob of `iot:Subscribe` is for the topic filter.
  *
+ * @param rules texts such as `iot:Subscribe` and `iot:RetainPublish:fleet/**`
  * @throws Error of one sentence if a rule cannot be read
  * @example await startLocalEndpoint({ deny: denialsBy(["iot:RetainPublish:fleet/**"]) });
  */

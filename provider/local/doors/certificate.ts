@@ -4,7 +4,9 @@ import type { LocalTls } from "../options";
 
 /** A certificate and its key, in PEM. */
 export interface KeyPair {
+  /** The certificate, in PEM. */
   certificate: string;
+  /** Its private key, in PEM. */
   key: string;
 }
 
