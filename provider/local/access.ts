@@ -1,12 +1,15 @@
 import picomatch from "picomatch";
 
+const actions = [
+  "iot:Publish",
+  "iot:RetainPublish",
+  "iot:Subscribe",
+  "iot:GetRetainedMessage",
+  "iot:ListRetainedMessages",
+] as const;
+
 /** An action of an IoT policy that the local endpoint can deny. */
-export type DeniableAction =
-  | "iot:Publish"
-  | "iot:RetainPublish"
-  | "iot:Subscribe"
-  | "iot:GetRetainedMessage"
-  | "iot:ListRetainedMessages";
+export type DeniableAction = (typeof actions)[number];
 
 /** What somebody asks to do. */
 export interface AccessQuestion {
@@ -22,14 +25,6 @@ export interface AccessQuestion {
 
 /** Whether a policy denies an action. */
 export type Deny = (question: AccessQuestion) => boolean;
-
-const actions: readonly DeniableAction[] = [
-  "iot:Publish",
-  "iot:RetainPublish",
-  "iot:Subscribe",
-  "iot:GetRetainedMessage",
-  "iot:ListRetainedMessages",
-];
 
 /**
  * Denies what some rules say, as the `deny` option of the local endpoint. A rule is an action, and may have a glob for topics:
