@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
-import { sha256Bytes } from "./token";
+import { sha256 } from "../../messages/digest";
 
 /** Who may come in. */
 export interface GuardOptions {
@@ -25,7 +25,7 @@ export class Guard {
 
   constructor({ host, allowHosts, token }: GuardOptions) {
     this.#names = new Set(["localhost", host, ...allowHosts].map((name) => name.toLowerCase()));
-    this.#token = token === undefined ? undefined : sha256Bytes(token);
+    this.#token = token === undefined ? undefined : digestOf(token);
   }
 
   get asksForToken(): boolean {
@@ -46,7 +46,7 @@ export class Guard {
   /** Whether somebody with this token may come in. */
   admits(token: string | undefined): boolean {
     if (this.#token === undefined) return true;
-    return token !== undefined && timingSafeEqual(sha256Bytes(token), this.#token);
+    return token !== undefined && timingSafeEqual(digestOf(token), this.#token);
   }
 
   /** No page can make a browser take an address for a name, so that every address is safe. */
@@ -54,6 +54,11 @@ export class Guard {
     const name = host.replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1");
     return isIP(name) !== 0 || this.#names.has(name);
   }
+}
+
+/** A text as bytes of one length, so that comparing them does not tell how much is equal. */
+function digestOf(token: string): Buffer {
+  return Buffer.from(sha256(Buffer.from(token)));
 }
 
 /** The `host:port` that a request is for. In a target in absolute form, that is in the target [RFC 9112, 3.2.2]. */
