@@ -1,5 +1,4 @@
 import type { Message } from "../../messages/message";
-import type { Rate } from "../quotas/rates";
 import type { Connection } from "./connection";
 import type { Session } from "./session";
 
@@ -13,8 +12,6 @@ export interface Will {
 export interface Client {
   readonly connection: Connection;
   readonly session: Session;
-  /** The rate of publishes on the connection, in both directions. */
-  readonly rate: Rate;
   /** Topics by the alias that the client gave them. */
   readonly aliases: Map<number, string>;
   will: Will | undefined;

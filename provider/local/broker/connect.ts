@@ -40,8 +40,6 @@ export interface ConnectSettings {
   /** For how many seconds the session is kept after the connection. */
   sessionExpiry: number;
   will: Will | undefined;
-  /** How many deliveries of QoS 1 may wait for a PUBACK at one time. */
-  receiveMaximum: number;
   /** Seconds. */
   keepAlive: number;
 }
@@ -79,13 +77,13 @@ export function connect(
   const will = willOf(packet, frame, connection.version);
   const keepAlive = keepAliveSeconds(packet.keepalive ?? 0, rules.keepAlive);
   if (maximumPacketSize !== undefined) connection.maximumPacketSize = maximumPacketSize;
+  connection.receiveMaximum = Math.min(asked ?? receiveMaximum, receiveMaximum);
   return {
     clientId,
     isClean: packet.clean ?? true,
     sessionExpiry: sessionExpiryOf(packet, connection.version),
     will,
     keepAlive,
-    receiveMaximum: Math.min(asked ?? receiveMaximum, receiveMaximum),
   };
 }
 

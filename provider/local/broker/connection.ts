@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import type { Packet } from "mqtt-packet";
+import type { Rate } from "../quotas/rates";
 import { Decoder, encode } from "./codec";
 import { FrameSplitter } from "./frames";
 import { ConnectRefusal, Disconnect, protocolError, type Reason, reasons } from "./reasons";
@@ -37,10 +38,14 @@ export interface ConnectionEvents {
 
 /** The connection of one client: it receives and sends packets, and ends with a reason. */
 export class Connection {
-  /** This and the next two properties are set by CONNECT. */
+  /** This and the next three properties are set by CONNECT. */
   version: 4 | 5 = 4;
   maximumPacketSize = Number.POSITIVE_INFINITY;
+  /** How many deliveries of QoS 1 may wait for a PUBACK at one time. */
+  receiveMaximum = 0;
   accepted = false;
+  /** The rate of publishes, in both directions. */
+  readonly rate: Rate;
   readonly #stream: Duplex;
   readonly #events: ConnectionEvents;
   readonly #decoder = new Decoder();
@@ -52,7 +57,8 @@ export class Connection {
   #ended = false;
 
   /** @param connectMs how many milliseconds the client may take until its CONNECT has come */
-  constructor(stream: Duplex, events: ConnectionEvents, connectMs: number) {
+  constructor(stream: Duplex, events: ConnectionEvents, rate: Rate, connectMs: number) {
+    this.rate = rate;
     this.#stream = stream;
     this.#events = events;
     this.#idle = setTimeout(() => this.end(), connectMs);

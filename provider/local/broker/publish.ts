@@ -12,7 +12,7 @@ import { Disconnect, protocolError, reasonFor, reasons } from "./reasons";
 
 /** Handles a PUBLISH. @throws Disconnect */
 export function publish(broker: BrokerParts, client: Client, packet: IPublishPacket, frame: Buffer): void {
-  const { connection, session, rate } = client;
+  const { connection, session } = client;
   const { qos, retain, dup, properties, messageId } = packet;
   if (qos === 2) throw new Disconnect(reasons.qosNotSupported, "AWS IoT Core has no QoS 2");
   // [MQTT-3.3.1-2]
@@ -23,7 +23,7 @@ export function publish(broker: BrokerParts, client: Client, packet: IPublishPac
   const topic = resolveAlias(client, packet.topic, properties?.topicAlias);
   const message = toMessage({ topic, payload: packet.payload, qos, properties, userProperties });
   // AWS discards it, and says no more than that.
-  if (!rate.takes(broker.store.now())) return;
+  if (!connection.rate.takes(broker.store.now())) return;
   const act = () => broker.intake.publish(message, { retain, clientId: session.clientId });
   const fault = broker.fault?.({ operation: "Publish", protocol: "mqtt", topic, payloadSize: message.payload.length });
   if (fault !== undefined && "drop" in fault) {

@@ -69,7 +69,8 @@ export class Broker {
         if (client !== undefined) this.#leave(client);
       },
     };
-    const connection = new Connection(stream, events, this.#options.connectMs ?? CONNECT_MS);
+    const { quotas, connectMs = CONNECT_MS } = this.#options;
+    const connection = new Connection(stream, events, quotas.ofConnection(), connectMs);
     this.#connections.set(stream, connection);
     stream.once("close", () => this.#connections.delete(stream));
     if (this.#isClosing) connection.end();
@@ -91,15 +92,14 @@ export class Broker {
       keepAlive: this.#options.keepAlive,
       admits: (password) => isAdmitted || this.#options.admits(password),
     });
-    const { clientId, isClean, will, sessionExpiry, receiveMaximum } = settings;
+    const { clientId, isClean, will, sessionExpiry } = settings;
     // [MQTT-3.1.4-3]
     this.#clients.get(clientId)?.connection.end(reasons.sessionTakenOver);
     const { session, isPresent } = this.#sessions.open(clientId, connection.version, isClean);
-    const rate = this.#options.quotas.ofConnection();
-    const client: Client = { connection, session, rate, aliases: new Map(), will, sessionExpiry };
+    const client: Client = { connection, session, aliases: new Map(), will, sessionExpiry };
     this.#clients.set(clientId, client);
     welcome(connection, packet, settings, isPresent);
-    session.attach({ connection, receiveMaximum, rate });
+    session.attach(connection);
     return client;
   }
 

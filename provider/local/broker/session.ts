@@ -1,17 +1,7 @@
-import type { Rate } from "../quotas/rates";
 import type { Connection } from "./connection";
 import { type Delivery, Outbox, type Room } from "./outbox";
 import type { Subscription, SubscriptionTree } from "./subscription-tree";
 import type { TopicFilter } from "./topic-filter";
-
-/** What a session has while its client is connected. */
-interface Attached {
-  connection: Connection;
-  /** How many deliveries of QoS 1 may wait for a PUBACK at one time. */
-  receiveMaximum: number;
-  /** The rate of publishes on the connection, in both directions. */
-  rate: Rate;
-}
 
 /** The subscriptions of one client, and what is on its way to it. It may outlive the connection. */
 export class Session {
@@ -23,7 +13,7 @@ export class Session {
   readonly #all: SubscriptionTree<Session>;
   readonly #now: () => number;
   readonly #outbox: Outbox;
-  #attached: Attached | undefined;
+  #connection: Connection | undefined;
 
   constructor(clientId: string, version: 4 | 5, all: SubscriptionTree<Session>, room: Room, now: () => number) {
     this.clientId = clientId;
@@ -34,24 +24,19 @@ export class Session {
   }
 
   get isConnected(): boolean {
-    return this.#attached !== undefined;
-  }
-
-  /** The connection of its client; undefined while the client is away. */
-  get connection(): Connection | undefined {
-    return this.#attached?.connection;
+    return this.#connection !== undefined;
   }
 
   /** Sends what waits to the client that has just connected: first what was sent before and has no PUBACK. */
-  attach(attached: Attached): void {
-    this.#attached = attached;
+  attach(connection: Connection): void {
+    this.#connection = connection;
     this.#outbox.startAgain();
     this.sendWaiting();
   }
 
   /** The client is away. */
   detach(): void {
-    this.#attached = undefined;
+    this.#connection = undefined;
   }
 
   /** Adds a subscription, or replaces the one with the same filter. */
@@ -83,17 +68,16 @@ export class Session {
    * PUBACK. One of QoS 0 is then discarded. So is any message beyond the rate of the connection.
    */
   deliver(delivery: Delivery): void {
-    const attached = this.#attached;
-    if (attached !== undefined && !attached.rate.takes(this.#now())) return;
+    const connection = this.#connection;
+    if (connection !== undefined && !connection.rate.takes(this.#now())) return;
     if (delivery.qos === 1) this.#enqueue(delivery);
-    else if (attached !== undefined && !attached.connection.isSlow) this.#send(attached.connection, delivery);
+    else if (connection !== undefined && !connection.isSlow) this.#send(connection, delivery);
   }
 
   /** Sends the retained message of a new subscription. It is not discarded: the client waits for it. */
   replay(delivery: Delivery): void {
-    const { connection } = this;
     if (delivery.qos === 1) this.#enqueue(delivery);
-    else if (connection !== undefined) this.#send(connection, delivery);
+    else if (this.#connection !== undefined) this.#send(this.#connection, delivery);
   }
 
   acknowledge(messageId: number): void {
@@ -103,9 +87,9 @@ export class Session {
 
   /** Sends what waits, as much as the client takes. */
   sendWaiting(): void {
-    while (this.#attached !== undefined && !this.#attached.connection.isSlow) {
-      const { connection, receiveMaximum } = this.#attached;
-      const sending = this.#outbox.next(receiveMaximum);
+    while (this.#connection !== undefined && !this.#connection.isSlow) {
+      const connection = this.#connection;
+      const sending = this.#outbox.next(connection.receiveMaximum);
       if (sending === undefined) return;
       const { delivery, messageId, dup } = sending;
       // What cannot be sent counts as delivered [MQTT-3.1.2-25].
