@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ServiceError } from "../errors";
+import { announcedSize } from "./request";
 
 /** An answer to an HTTP call. */
 export interface Answer {
@@ -56,8 +57,9 @@ export function finish(incoming: IncomingMessage, response: ServerResponse, body
 }
 
 /** Whether a part of the body of a request is still to come. */
-export function isUnread({ complete, headers }: IncomingMessage): boolean {
-  return !complete && (Number(headers["content-length"] ?? 0) > 0 || headers["transfer-encoding"] !== undefined);
+export function isUnread(incoming: IncomingMessage): boolean {
+  const { complete, headers } = incoming;
+  return !complete && (announcedSize(incoming) > 0 || headers["transfer-encoding"] !== undefined);
 }
 
 /**

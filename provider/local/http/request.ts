@@ -96,8 +96,8 @@ function decodeTopic(raw: string): string | undefined {
 
 /** Reads a body. It stops at the first byte over the limit, or before the first one if the headers announce it. */
 export function readBody(incoming: IncomingMessage, limit: number): Promise<Body> {
-  if (announcedSize(incoming) > limit)
-    return Promise.resolve({ bytes: Buffer.alloc(0), size: announcedSize(incoming) });
+  const announced = announcedSize(incoming);
+  if (announced > limit) return Promise.resolve({ bytes: Buffer.alloc(0), size: announced });
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -117,11 +117,7 @@ export function readBody(incoming: IncomingMessage, limit: number): Promise<Body
   });
 }
 
-/** Whether a request announces a body over the limit of a payload. */
-export function isTooLarge(incoming: IncomingMessage): boolean {
-  return announcedSize(incoming) > limits.payloadBytes;
-}
-
-function announcedSize({ headers }: IncomingMessage): number {
+/** Bytes of the body, if the headers announce them; otherwise 0. */
+export function announcedSize({ headers }: IncomingMessage): number {
   return Number(headers["content-length"] ?? 0);
 }

@@ -2,12 +2,13 @@ import { setMaxListeners } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { limits } from "../../messages/limits";
 import type { Guard } from "../doors/guard";
 import { ServiceError } from "../errors";
 import type { Fault, FaultQuestion, LocalCall, LocalEndpointOptions } from "../options";
 import { type Answer, failed, send } from "./answer";
 import { type Account, act, type Circumstances } from "./calls";
-import { isTooLarge, type Request, readRequest } from "./request";
+import { announcedSize, type Request, readRequest } from "./request";
 
 export interface HttpOptions extends Account {
   guard: Guard;
@@ -53,7 +54,7 @@ export function httpApi(options: HttpOptions): HttpApi {
   server.keepAliveTimeout = 65_000;
   // A client that asks before it sends its body need not send one that is too large.
   server.on("checkContinue", (incoming: IncomingMessage, response: ServerResponse) => {
-    if (!isTooLarge(incoming)) response.writeContinue();
+    if (announcedSize(incoming) <= limits.payloadBytes) response.writeContinue();
     server.emit("request", incoming, response);
   });
 
