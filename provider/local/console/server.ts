@@ -30,9 +30,11 @@ export function createConsole(
   async function answer(incoming: IncomingMessage, response: ServerResponse, { pathname, searchParams }: URL) {
     const asked = `${incoming.method} ${pathname}`;
     if (asked === "POST /console/login") return login.take(incoming, response);
-    if (!login.knows(incoming) && asked === "GET /") return login.ask(response);
     // The form looks like the page.
-    if (!login.knows(incoming) && asked !== "GET /console/page.css") throw new ConsoleError(401, "Log in again.");
+    if (asked !== "GET /console/page.css" && !login.knows(incoming)) {
+      if (asked === "GET /") return login.ask(response);
+      throw new ConsoleError(401, "Log in again.");
+    }
     switch (asked) {
       case "GET /console/events":
         return follow(response);
