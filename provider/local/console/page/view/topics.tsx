@@ -40,29 +40,20 @@ function Filter() {
       <span class="matches" role="status">
         {filterText.value.trim() !== "" && `${countText(matches.value)} found`}
       </span>
-      <button
-        type="button"
-        class="icon"
-        aria-label="Open all levels"
-        title="Open all levels"
-        onClick={() => openAll(true)}
-      >
-        <svg viewBox="0 0 16 16" aria-hidden="true">
-          <path d="M4 3l4 4 4-4M4 9l4 4 4-4" />
-        </svg>
-      </button>
-      <button
-        type="button"
-        class="icon"
-        aria-label="Close all levels"
-        title="Close all levels"
-        onClick={() => openAll(false)}
-      >
-        <svg viewBox="0 0 16 16" aria-hidden="true">
-          <path d="M4 7l4-4 4 4M4 13l4-4 4 4" />
-        </svg>
-      </button>
+      <IconButton label="Open all levels" path="M4 3l4 4 4-4M4 9l4 4 4-4" onClick={() => openAll(true)} />
+      <IconButton label="Close all levels" path="M4 7l4-4 4 4M4 13l4-4 4 4" onClick={() => openAll(false)} />
     </div>
+  );
+}
+
+/** A button that is a drawing of 16 by 16. */
+function IconButton({ label, path, onClick }: { label: string; path: string; onClick: () => void }) {
+  return (
+    <button type="button" class="icon" aria-label={label} title={label} onClick={onClick}>
+      <svg viewBox="0 0 16 16" aria-hidden="true">
+        <path d={path} />
+      </svg>
+    </button>
   );
 }
 
