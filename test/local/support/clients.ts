@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { type IncomingHttpHeaders, request } from "node:http";
+import { type ClientRequest, type IncomingHttpHeaders, request } from "node:http";
 import { connect as connectTcp, type Socket } from "node:net";
 import mqtt, { type IClientOptions, type IPublishPacket, type MqttClient } from "mqtt";
 import { generate, type Packet, parser } from "mqtt-packet";
@@ -92,7 +92,7 @@ export interface RawAnswer {
 
 interface RawRequest {
   body?: string | Buffer;
-  headers?: Record<string, string>;
+  headers?: Readonly<Record<string, string>>;
 }
 
 /** Sends the path exactly as it stands; `fetch` would resolve `..`. */
@@ -103,10 +103,15 @@ export function http(
   { body = "", headers = {} }: RawRequest = {},
 ): Promise<RawAnswer> {
   const { hostname, port } = new URL(endpoint);
+  // A URL has the address of version 6 in brackets.
+  const host = hostname.replace(/^\[(.*)\]$/, "$1");
+  return answerTo(request({ host, port, method, path, headers, agent: false }), body);
+}
+
+/** Sends the body of a request, and returns the whole answer. */
+export function answerTo(outgoing: ClientRequest, body: string | Buffer): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
-    // A URL has the address of version 6 in brackets.
-    const host = hostname.replace(/^\[(.*)\]$/, "$1");
-    const outgoing = request({ host, port, method, path, headers, agent: false }, (incoming) => {
+    outgoing.on("response", (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
       incoming.on("end", () => {

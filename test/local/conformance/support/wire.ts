@@ -1,9 +1,8 @@
-import { request as requestPlain } from "node:http";
 import { request as requestTls } from "node:https";
 import { connect as connectTcp } from "node:net";
 import type { Duplex } from "node:stream";
 import { createWebSocketStream, WebSocket } from "ws";
-import type { RawAnswer } from "../../support/clients";
+import { answerTo, http, type RawAnswer } from "../../support/clients";
 import { type Keys, presignedUrl, signedHeaders } from "./signature";
 
 /** How requests and MQTT connections get to an endpoint. */
@@ -17,14 +16,11 @@ export interface Wire {
 
 /** The wire to an endpoint of this machine. */
 export function localWire(endpoint: string, mqtt: string): Wire {
-  const [http, broker] = [new URL(endpoint), new URL(mqtt)];
+  const broker = new URL(mqtt);
   return {
-    call: (method, path, body, headers) => {
-      const { hostname, port } = http;
-      return answerTo(requestPlain({ hostname, port, method, path, headers, agent: false }), body);
-    },
+    call: (method, path, body, headers) => http(endpoint, method, path, { body, headers }),
     open: () => connectTcp({ host: broker.hostname, port: Number(broker.port), noDelay: true }),
-    openWebSocket: () => streamOf(new WebSocket(`ws://${http.host}/mqtt`, "mqtt")),
+    openWebSocket: () => streamOf(new WebSocket(`ws://${new URL(endpoint).host}/mqtt`, "mqtt")),
   };
 }
 
@@ -52,19 +48,4 @@ function streamOf(socket: WebSocket): Duplex {
   const stream = createWebSocketStream(socket);
   stream.once("end", () => stream.destroy());
   return stream;
-}
-
-function answerTo(outgoing: ReturnType<typeof requestPlain>, body: Buffer): Promise<RawAnswer> {
-  return new Promise((resolve, reject) => {
-    outgoing.on("response", (incoming) => {
-      const chunks: Buffer[] = [];
-      incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
-      incoming.on("end", () => {
-        const text = Buffer.concat(chunks).toString();
-        resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text });
-      });
-    });
-    outgoing.on("error", reject);
-    outgoing.end(body);
-  });
 }
