@@ -1,5 +1,5 @@
 import { generate } from "mqtt-packet";
-import { expired, type QoS } from "../../messages/message";
+import { expired, type Message, type QoS } from "../../messages/message";
 import type { Retained } from "../store/retained";
 import { toPacketProperties } from "./properties";
 
@@ -17,12 +17,12 @@ const OVERHEAD_BYTES = 128;
 
 /** A message on its way out. It is encoded once for all clients that get it in the same form. */
 export class Outgoing {
-  readonly #message: Retained["message"];
+  readonly #message: Message;
   readonly #publishedAt: number;
   /** The bytes by {@link indexOf}. */
   readonly #encoded: Buffer[] = [];
 
-  constructor({ message, publishedAt }: Retained) {
+  constructor({ message, publishedAt }: Pick<Retained, "message" | "publishedAt">) {
     this.#message = message;
     this.#publishedAt = publishedAt;
   }

@@ -12,7 +12,12 @@ export interface Answer {
 
 /** Status 200 with a JSON body. */
 export function ok(body: object): Answer {
-  return { status: 200, headers: envelope(randomUUID()), body: JSON.stringify(body) };
+  return okJson(JSON.stringify(body));
+}
+
+/** The same with a body that is JSON already. */
+export function okJson(body: string): Answer {
+  return { status: 200, headers: envelope(randomUUID()), body };
 }
 
 /** The answer to Publish, with the same id in header and body. */
@@ -39,20 +44,27 @@ const LINGER_MS = 1_000;
 /** Sends the answer to a request. */
 export function send(incoming: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): void {
   // A list is written as it stands, which takes a fraction of what an object takes.
-  const list = "content-length" in headers ? [] : ["content-length", String(Buffer.byteLength(body))];
+  const size = Buffer.byteLength(body);
+  const list = "content-length" in headers ? [] : ["content-length", String(size)];
   for (const name in headers) list.push(name, headers[name] as string);
   if (isUnread(incoming)) list.push("connection", "close");
   response.writeHead(status, list);
-  finish(incoming, response, body);
+  // ASCII is the same in both, and quicker to write as Latin-1.
+  finish(incoming, response, body, size === body.length ? "latin1" : "utf8");
 }
 
 /** Sends the body of an answer, whose headers are written. The request may not have come to its end. */
-export function finish(incoming: IncomingMessage, response: ServerResponse, body: string | Buffer): void {
+export function finish(
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  body: string | Buffer,
+  encoding: BufferEncoding = "utf8",
+): void {
   if (isUnread(incoming)) {
-    response.write(body);
+    response.write(body, encoding);
     whenRead(incoming, () => response.end());
   } else {
-    response.end(body);
+    response.end(body, encoding);
   }
 }
 

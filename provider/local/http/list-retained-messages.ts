@@ -1,5 +1,5 @@
 import type { MessageStore } from "../store/messages";
-import { type Answer, ok } from "./answer";
+import { type Answer, okJson } from "./answer";
 import { lastBefore, maxResultsOf, tokenAfter } from "./paging";
 import type { Request } from "./request";
 
@@ -14,13 +14,6 @@ const maxPage = 200;
  */
 export function listRetainedMessages(store: MessageStore, { query }: Request, lag: number): Answer {
   const page = store.list(maxResultsOf(query, maxPage), lastBefore(query), lag);
-  return ok({
-    retainedTopics: page.messages.map(({ message, publishedAt }) => ({
-      topic: message.topic,
-      payloadSize: message.payload.length,
-      qos: message.qos,
-      lastModifiedTime: publishedAt,
-    })),
-    nextToken: tokenAfter(page.next),
-  });
+  const entries = page.messages.map(({ entry }) => entry).join();
+  return okJson(`{"retainedTopics":[${entries}],"nextToken":${JSON.stringify(tokenAfter(page.next))}}`);
 }

@@ -1,6 +1,6 @@
 import type { Message, QoS } from "../../messages/message";
 import type { Journal } from "./journal";
-import type { Retained } from "./retained";
+import { Retained } from "./retained";
 
 /** Marks a file as one of these databases: the letters "IoTR". */
 const APPLICATION_ID = 0x49_6f_54_52;
@@ -108,7 +108,7 @@ function journalIn(database: Database): Journal {
 
 function retainedOf({ topic, published_at: publishedAt, qos, payload, properties }: Row): Retained {
   const rest = JSON.parse(properties) as Omit<Message, "topic" | "payload" | "qos">;
-  return { message: { topic, payload, qos, ...rest }, publishedAt };
+  return new Retained({ topic, payload, qos, ...rest }, publishedAt);
 }
 
 function numberOf(database: Database, pragma: string): number {

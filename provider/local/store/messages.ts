@@ -2,7 +2,7 @@ import BTree from "sorted-btree";
 import type { Message } from "../../messages/message";
 import { Deadlines } from "./deadlines";
 import type { Journal } from "./journal";
-import type { IncomingPublish, Retained } from "./retained";
+import { type IncomingPublish, Retained } from "./retained";
 import { Snapshots } from "./snapshots";
 
 /** Part of the retained messages in topic order. */
@@ -70,7 +70,7 @@ export class MessageStore {
   publish(message: Message, { retain, clientId }: { retain: boolean; clientId?: string }): void {
     this.#dropExpired();
     const publishedAt = this.#now();
-    if (retain) this.#keep({ message, publishedAt });
+    if (retain) this.#keep(new Retained(message, publishedAt));
     for (const listener of this.#onPublish) listener({ message, retain, publishedAt, clientId });
   }
 
@@ -88,16 +88,15 @@ export class MessageStore {
   list(max: number, after: string | undefined, lag = 0): Page {
     this.#dropExpired();
     const listed = lag === 0 ? this.#retained : this.#snapshots.at(this.#now() - lag);
-    const messages: Retained[] = [];
-    const last = listed.maxKey();
-    if (last === undefined) return { messages, next: undefined };
-    listed.forRange(after ?? "", last, true, (topic, retained) => {
-      if (topic !== after) messages.push(retained);
-      return messages.length > max ? { break: true } : undefined;
+    const found: Retained[] = [];
+    // The range begins with `after` itself, if that still is a topic.
+    listed.forRange(after ?? "", listed.maxKey() ?? "", true, (_, retained) => {
+      found.push(retained);
+      return found.length > max + 1 ? { break: true } : undefined;
     });
-    if (messages.length <= max) return { messages, next: undefined };
-    messages.pop();
-    return { messages, next: messages.at(-1)?.message.topic };
+    const rest = found[0]?.message.topic === after ? found.slice(1) : found;
+    const messages = rest.slice(0, max);
+    return { messages, next: rest.length > max ? messages.at(-1)?.message.topic : undefined };
   }
 
   /** An empty payload clears the topic and is not stored itself [MQTT-3.3.1-6], [MQTT-3.3.1-7]. */

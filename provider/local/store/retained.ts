@@ -11,8 +11,23 @@ export interface IncomingPublish {
 }
 
 /** A retained message. */
-export interface Retained {
-  message: Message;
-  /** Milliseconds since 1970. */
-  publishedAt: number;
+export class Retained {
+  #entry: string | undefined;
+
+  constructor(
+    readonly message: Message,
+    /** Milliseconds since 1970. */
+    readonly publishedAt: number,
+  ) {}
+
+  /** Its entry in ListRetainedMessages, as JSON. It is kept, since making the entries takes most of the time of a page. */
+  get entry(): string {
+    this.#entry ??= JSON.stringify({
+      topic: this.message.topic,
+      payloadSize: this.message.payload.length,
+      qos: this.message.qos,
+      lastModifiedTime: this.publishedAt,
+    });
+    return this.#entry;
+  }
 }
