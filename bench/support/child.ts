@@ -33,7 +33,8 @@ export class Child {
   async stop(): Promise<void> {
     if (this.process.exitCode !== null || this.process.signalCode !== null) return;
     const ended = once(this.process, "exit");
-    this.process.kill("SIGKILL");
+    // Each child ends when the channel to it closes, and takes with it what it has started.
+    this.process.disconnect();
     await ended;
   }
 }
