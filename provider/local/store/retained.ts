@@ -22,12 +22,19 @@ export class Retained {
 
   /** Its entry in ListRetainedMessages, as JSON. It is kept, since making the entries takes most of the time of a page. */
   get entry(): string {
-    this.#entry ??= JSON.stringify({
-      topic: this.message.topic,
-      payloadSize: this.message.payload.length,
-      qos: this.message.qos,
-      lastModifiedTime: this.publishedAt,
-    });
+    this.#entry ??= inOnePiece(
+      JSON.stringify({
+        topic: this.message.topic,
+        payloadSize: this.message.payload.length,
+        qos: this.message.qos,
+        lastModifiedTime: this.publishedAt,
+      }),
+    );
     return this.#entry;
   }
+}
+
+/** The same text. V8 makes JSON in pieces: in one piece, it takes half the memory, and is quicker to join to others. */
+function inOnePiece(text: string): string {
+  return Buffer.from(text).toString();
 }
