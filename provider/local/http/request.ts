@@ -40,7 +40,7 @@ const operations: Record<string, LocalOperation> = {
 export async function readRequest(incoming: IncomingMessage): Promise<Request> {
   const { path, query } = splitTarget(incoming.url ?? "");
   const [, root, rawTopic] = topicPath.exec(path) ?? [];
-  const [, things, thing, groups, group] = namePath.exec(path) ?? [];
+  const [, things, thing, groups, group] = (root === undefined && namePath.exec(path)) || [];
   const kind = root ?? things ?? groups;
   const route = kind === undefined ? path : `/${kind}/`;
   const rawName = thing ?? group;

@@ -1,4 +1,3 @@
-import BTree from "sorted-btree";
 import { expired } from "../../messages/message";
 import { bytesOf } from "../../messages/user-properties";
 import type { Change, MessageStore } from "./messages";
@@ -35,8 +34,10 @@ interface Kept extends Version {
 export class Versions {
   readonly #limits: VersionLimits;
   readonly #byTopic = new Map<string, Kept[]>();
-  /** The topic of each version, the oldest version first. */
-  readonly #inOrder = new BTree<number, string>();
+  /** The topic of each version by its number, the oldest version first. */
+  readonly #topics = new Map<number, string>();
+  /** It goes on with the map as that changes, so that its next topic is that of the oldest version. */
+  readonly #oldestFirst = this.#topics.values();
   #bytes = 0;
   #number = 0;
 
@@ -62,10 +63,10 @@ export class Versions {
     const versions = this.#byTopic.get(topic) ?? [];
     versions.push({ retained: before, end: endOf(before, after, now), endedAt: now, number, bytes });
     this.#byTopic.set(topic, versions);
-    this.#inOrder.set(number, topic);
+    this.#topics.set(number, topic);
     this.#bytes += bytes;
     if (versions.length > this.#limits.perTopic) this.#dropOldest(topic);
-    while (this.#bytes > this.#limits.bytes) this.#dropOldest(this.#inOrder.get(this.#inOrder.minKey() ?? 0) ?? "");
+    while (this.#bytes > this.#limits.bytes) this.#dropOldest(this.#oldestFirst.next().value ?? "");
   }
 
   #dropOldest(topic: string): void {
@@ -73,7 +74,7 @@ export class Versions {
     const oldest = versions.shift();
     if (versions.length === 0) this.#byTopic.delete(topic);
     if (oldest === undefined) return;
-    this.#inOrder.delete(oldest.number);
+    this.#topics.delete(oldest.number);
     this.#bytes -= oldest.bytes;
   }
 }
