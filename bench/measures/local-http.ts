@@ -6,10 +6,14 @@ import { Child } from "../support/child";
 import { atLeast, atMost, type Figures, type Measure } from "../support/measure";
 import { BYTES, benchPayload, benchText, benchTopic } from "../support/payloads";
 import { scaled } from "../support/size";
+import { median } from "../support/statistics";
 
 const requests = scaled(20_000);
 const stored = scaled(100_000);
-const pages = scaled(2_000);
+const pages = scaled(5_000);
+
+/** How often both sides take turns in one comparison. The load of the machine changes within seconds. */
+const TURNS = 3;
 
 /** How many requests are on their way at one time, each on a connection of its own. */
 const IN_FLIGHT = 32;
@@ -31,62 +35,62 @@ export const localHttp: Measure = {
 };
 
 async function round(): Promise<Figures> {
-  const bare = await withChild("bare-http.ts", [], async (child) => {
-    const url = await child.answer<string>();
-    const publishes = await warm(() => requestsPerSecond(url, IN_FLIGHT, series(requests, publishRequest)));
-    return { publishes, gets: await warm(() => requestsPerSecond(url, IN_FLIGHT, series(pages, pageRequest))) };
-  });
-  const inMemory = await withChild("local.ts", [], async (child) => {
-    const { endpoint } = await child.answer<{ endpoint: string }>();
-    const rate = () => requestsPerSecond(endpoint, IN_FLIGHT, series(requests, publishRequest));
-    const publishes = await warm(rate);
-    const before = await child.answer<number>("memory");
+  const folder = await mkdtemp(join(tmpdir(), "bench-local-"));
+  const bare = Child.start(join(__dirname, "../peers/bare-http.ts"), []);
+  const inMemory = Child.start(join(__dirname, "../peers/local.ts"), []);
+  const onDisk = Child.start(join(__dirname, "../peers/local.ts"), [join(folder, "messages.db")]);
+  try {
+    const url = await bare.answer<string>();
+    const { endpoint } = await inMemory.answer<{ endpoint: string }>();
+    const { endpoint: durable } = await onDisk.answer<{ endpoint: string }>();
+    const publishes = await inTurns([url, endpoint, durable], (server) =>
+      requestsPerSecond(server, IN_FLIGHT, series(requests, publishRequest)),
+    );
+    const before = await inMemory.answer<number>("memory");
     // Other topics than before.
     await requestsPerSecond(
       endpoint,
       IN_FLIGHT,
       series(stored, (index) => publishRequest(requests + index)),
     );
-    const gets = await warm(() => requestsPerSecond(endpoint, IN_FLIGHT, series(pages, pageRequest)));
+    const gets = await inTurns([url, endpoint], (server) =>
+      requestsPerSecond(server, IN_FLIGHT, series(pages, pageRequest)),
+    );
     // Before messages have earlier versions.
-    const after = await child.answer<number>("memory");
-    const full = await warm(rate);
-    return { publishes, full, gets, kibPerMessage: ((after - before) / stored - BYTES) / 1024 };
-  });
-  const folder = await mkdtemp(join(tmpdir(), "bench-local-"));
-  try {
-    const onDisk = await withChild("local.ts", [join(folder, "messages.db")], async (child) => {
-      const { endpoint } = await child.answer<{ endpoint: string }>();
-      return await warm(() => requestsPerSecond(endpoint, IN_FLIGHT, series(requests, publishRequest)));
-    });
+    const after = await inMemory.answer<number>("memory");
+    const full = await inTurns([url, endpoint], (server) =>
+      requestsPerSecond(server, IN_FLIGHT, series(requests, publishRequest)),
+    );
     return {
-      publishRatio: inMemory.publishes / bare.publishes,
-      fullPublishRatio: inMemory.full / bare.publishes,
-      pageRatio: inMemory.gets / bare.gets,
-      dataRatio: onDisk / inMemory.publishes,
-      kibPerMessage: inMemory.kibPerMessage,
-      barePerSecond: bare.publishes,
-      publishesPerSecond: inMemory.publishes,
-      pagesPerSecond: inMemory.gets,
+      publishRatio: ratio(publishes[1], publishes[0]),
+      fullPublishRatio: ratio(full[1], full[0]),
+      pageRatio: ratio(gets[1], gets[0]),
+      dataRatio: ratio(publishes[2], publishes[1]),
+      kibPerMessage: ((after - before) / stored - BYTES) / 1024,
+      barePerSecond: publishes[0] ?? 0,
+      publishesPerSecond: publishes[1] ?? 0,
+      pagesPerSecond: gets[1] ?? 0,
     };
   } finally {
+    await Promise.all([bare, inMemory, onDisk].map((child) => child.stop()));
     await rm(folder, { recursive: true });
   }
 }
 
-/** Runs twice, and returns what the second run returns: the first one compiles the code. */
-async function warm(run: () => Promise<number>): Promise<number> {
-  await run();
-  return await run();
+/** The median rate of each server, which are measured by turns. A turn before them compiles the code. */
+async function inTurns(servers: readonly string[], rateOf: (server: string) => Promise<number>): Promise<number[]> {
+  const rates: number[][] = servers.map(() => []);
+  for (let turn = 0; turn <= TURNS; turn++) {
+    for (const [index, server] of servers.entries()) {
+      const rate = await rateOf(server);
+      if (turn > 0) rates[index]?.push(rate);
+    }
+  }
+  return rates.map(median);
 }
 
-async function withChild<T>(file: string, args: readonly string[], use: (child: Child) => Promise<T>): Promise<T> {
-  const child = Child.start(join(__dirname, "../peers", file), args);
-  try {
-    return await use(child);
-  } finally {
-    await child.stop();
-  }
+function ratio(own: number | undefined, other: number | undefined): number {
+  return (own ?? 0) / (other ?? 1);
 }
 
 /** So many requests, made beforehand, one after another. */
