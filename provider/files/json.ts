@@ -1,4 +1,4 @@
-import { type JSONVisitor, printParseErrorCode, visit } from "jsonc-parser";
+import { type JSONVisitor, printParseErrorCode, stripComments, visit } from "jsonc-parser";
 import { hasLoneSurrogate, LONE_SURROGATE } from "../messages/surrogates";
 import { isCarried, NOT_CARRIED } from "./numbers";
 import { type Parsed, position } from "./parsed";
@@ -18,6 +18,12 @@ export function parseJson(text: string): Parsed {
   } catch (error) {
     return { issues: [issues[0] ?? `${placeIn(error)}expected JSON`] };
   }
+}
+
+/** Parses JSON with comments. In all else it is as strict as {@link parseJson}. */
+export function parseJsonc(text: string): Parsed {
+  // Blanks in their place leave every other place as it was.
+  return parseJson(stripComments(text, " "));
 }
 
 function inspect(text: string): string[] {

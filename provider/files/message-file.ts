@@ -9,7 +9,7 @@ import { bytesOf } from "./source";
 import type { FoundFile } from "./tree";
 
 /** Extensions that decide how a file is read. They are not part of its topic. */
-export const EXTENSIONS = /\.(json|ya?ml|txt)$/i;
+export const EXTENSIONS = /\.(jsonc?|ya?ml|txt)$/i;
 
 /** The payload in a file, or why the file cannot be a payload. */
 export type FilePayload = { message: DeclaredPayload } | { issues: string[] };

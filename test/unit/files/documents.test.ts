@@ -6,7 +6,8 @@ import { issuesIn, read } from "../../support/read-folder";
 const INEXACT = "a number that JSON cannot carry exactly; write it as a string";
 const SURROGATE = "must not contain a lone surrogate: it has no UTF-8 form";
 const TOO_DEEP = "expected at most 200 levels of nesting";
-const MERGE = "a merge key, which YAML 1.2 does not have; in quotes it is an ordinary key";
+const MERGE = "a merge key takes a map, or a list of maps; in quotes it is an ordinary key";
+const TAG = "a tag of a type that JSON does not have";
 const TOO_MANY = "expected at most 100 aliases; those inside an aliased value count each time it is used";
 
 test.each<[string, string]>([
@@ -35,16 +36,25 @@ test.each<[string, string]>([
   ["? [a]\n: b", "line 1, column 3: expected a key that is a string"],
   ["a: &a x\n*a : 1", "line 2, column 1: expected a key that is a string"],
   ["a: 1\n---\nb: 2", "line 2, column 1: expected one document, got several"],
-  ["a: !secret b", "line 1, column 4: a tag of a type that JSON does not have"],
-  ["a: !!binary aGk=", "line 1, column 4: a tag of a type that JSON does not have"],
-  ["!!set {a, b}", "line 1, column 1: a tag of a type that JSON does not have"],
-  ["a: !!timestamp 2026-01-01", "line 1, column 4: a tag of a type that JSON does not have"],
+  [
+    "a: !secret b",
+    `line 1, column 4: ${TAG}; no secrets are read from files, so add the value in the program, with \`map\``,
+  ],
+  [
+    "a: !include b.yaml",
+    `line 1, column 4: ${TAG}; no file is read into another, so list it under \`inherit\` in retained.yaml`,
+  ],
+  ["a: !!binary aGk=", `line 1, column 4: ${TAG}; write the value without it`],
+  ["!!set {a, b}", `line 1, column 1: ${TAG}; write the value without it`],
+  ["a: !!timestamp 2026-01-01", `line 1, column 4: ${TAG}; write the value without it`],
   ["a: [1, .nan]", "line 1, column 8: a number that JSON does not have"],
   ["a: -.inf", "line 1, column 4: a number that JSON does not have"],
   ["a: 1e999", `line 1, column 4: ${INEXACT}`],
   ["a: 9007199254740993", `line 1, column 4: ${INEXACT}`],
   ["a: 0xffffffffffffffff", `line 1, column 4: ${INEXACT}`],
-  ["a: &a {x: 1}\nb:\n  <<: *a", `line 3, column 3: ${MERGE}`],
+  ["a: &a [1]\nb:\n  <<: *a", `line 3, column 3: ${MERGE}`],
+  ["b: {<<: [{x: 1}, [2]]}", `line 1, column 5: ${MERGE}`],
+  [mergeBomb(), TOO_MANY],
   ["a: *b\nb: &b 1", "line 1, column 4: an alias without an anchor before it"],
   ["a: &a [*a]", "line 1, column 8: an alias inside the value that it stands for"],
   [`a: &a 1\n${Array.from({ length: 101 }, (_, i) => `b${i}: *a`).join("\n")}`, `line 102, column 7: ${TOO_MANY}`],
@@ -56,6 +66,34 @@ test.each<[string, string]>([
   ["# nothing\n", "expected a JSON value, got null"],
 ])("YAML is refused: %#", (text, issue) => {
   expect(issuesIn({ "a.yaml": text })).toEqual([`a.yaml: ${issue}`]);
+});
+
+test("merge keys are resolved as tools for YAML 1.1 do", () => {
+  const text = `
+base: &base { speed: 1, unit: bar, limits: { low: 1, high: 9 } }
+other: &other { speed: 2, note: x }
+one: { <<: *base, limits: { low: 2 } }
+two: { speed: 3, <<: [*other, *base] }
+three: { "<<": { speed: 4 } }
+four: { <<: 5 }
+`;
+  expect(parseDocument(text, "yaml")).toMatchObject({
+    value: {
+      one: { speed: 1, unit: "bar", limits: { low: 2 } },
+      two: { speed: 3, note: "x", unit: "bar", limits: { low: 1, high: 9 } },
+      three: { "<<": { speed: 4 } },
+      four: { "<<": 5 },
+    },
+  });
+});
+
+test("JSON with comments is JSON in all else", () => {
+  const text = '// how fast\n{"a": 1, /* b */ "b": "// no comment"}\n';
+  expect(read({ "a.jsonc": text })).toEqual({ a: { payload: '{"a":1,"b":"// no comment"}' } });
+  expect(issuesIn({ "a.jsonc": '// x\n{"a": 1,\n "a": 2}' })).toEqual([
+    "a.jsonc: line 3, column 2: the same key as before",
+  ]);
+  expect(issuesIn({ "a.jsonc": '{"a": [1,]}' })).toEqual(["a.jsonc: line 1, column 10: value expected"]);
 });
 
 test("what is no more than allowed is taken", () => {
@@ -189,4 +227,10 @@ function bomb(): string {
   for (let i = 1; i < 9; i++)
     lines.push(`a${i}: &a${i} [${Array.from({ length: 10 }, () => `*a${i - 1}`).join(", ")}]`);
   return lines.join("\n");
+}
+
+/** Some lines of merge keys that would take for ever to resolve. */
+function mergeBomb(): string {
+  const lines = Array.from({ length: 40 }, (_, i) => `a${i + 1}: &a${i + 1} {<<: [*a${i}, *a${i}]}`);
+  return ["a0: &a0 {x: 1}", ...lines].join("\n");
 }
