@@ -10,6 +10,7 @@ import { byCodeUnit } from "../text/order";
 import type { Comparison, DeclaredMessage, Difference } from "../topics/comparison";
 import type { PlaceOptions } from "./support/connection";
 import { CommandError, endWith } from "./support/exit";
+import { messagesIn } from "./support/folder-messages";
 import { bytes } from "./support/format";
 import { lazy } from "./support/lazy";
 import type { LiveMessages } from "./support/live-messages";
@@ -43,13 +44,16 @@ export function addDiff(program: Command): void {
   const command = program
     .command("diff")
     .description("Show what `up` of the messages in a folder would change, without a stack: for a pull request.")
-    .argument("<dir>", "folder as `loadMessages` takes it")
+    .argument("<dir...>", "folders as `loadMessages` takes them, each laid over those before it")
     .option("--owner <name>", "whose the messages are, such as `acme/pumps/prod`", toOwner)
     .option("--exclusive <topic>", "prefix under which nothing else may exist; may be repeated", exclusive)
     .option("--topic-prefix <topic>", "what all topics begin with, in place of the folder's own `prefix`", toPrefix)
     .option("--json", "print JSON")
     .addHelpText("after", about)
-    .addHelpText("after", example("diff messages --owner acme/pumps/prod"))
+    .addHelpText(
+      "after",
+      example("diff messages --owner acme/pumps/prod", "diff defaults environments/prod --owner acme/pumps/prod"),
+    )
     .action(diff);
   withPlace(withPrefix(command, "of the owner's other messages, only those under"));
 }
@@ -64,14 +68,21 @@ interface Row {
   differences?: Difference[];
   /** Undefined if the folder does not declare the topic. */
   file?: string;
+  /** All files that the message is made of: its bases, and its file in each layer. */
+  files?: string[];
 }
 
 const signs = { new: "+", changed: "~", clear: "-", inTheWay: "!" } as const satisfies Record<Row["change"], string>;
 const styles: Record<string, Style> = { "+": "green", "~": "yellow", "-": "red", "!": "magenta" };
 
-async function diff(directory: string, options: DiffOptions): Promise<void> {
+async function diff(directories: string[], options: DiffOptions): Promise<void> {
   const { owner, prefix: _, exclusive: __, topicPrefix, json: asJson, ...place } = options;
-  const declared = messagesIn(directory, topicPrefix);
+  const declared = messagesIn(directories, topicPrefix);
+  if (declared.size === 0) {
+    throw new CommandError(
+      `${directories} holds no message: \`up\` refuses an empty set, which would clear every topic`,
+    );
+  }
   const live = await lazy.connection().openLiveMessages(place);
   const rows = [...(await changesOf(declared, live, owner)), ...(await clearsBeside(declared, live, options))];
   rows.sort((a, b) => byCodeUnit(a.topic, b.topic));
@@ -98,20 +109,6 @@ function writeRows(rows: readonly Row[]): void {
   lazy.table().writeTable(columns, cells, (sign) => styles[sign]);
 }
 
-/** The messages in a folder, by topic. */
-type FolderMessages = ReadonlyMap<string, FileMessage>;
-
-/** @throws CommandError with a line for each issue in the folder */
-function messagesIn(directory: string, prefix: string | undefined): FolderMessages {
-  try {
-    const found = lazy.readFolder().readMessages(directory, prefix === undefined ? {} : { prefix });
-    if (found.size > 0) return found;
-    throw new CommandError(`${directory} holds no message: \`up\` refuses an empty set, which would clear every topic`);
-  } catch (error) {
-    throw error instanceof lazy.filesError().FilesError ? new CommandError(...error.issues) : error;
-  }
-}
-
 function declaredMessage(topic: string, { file, message }: FileMessage): DeclaredMessage {
   const { payload: _, payloadBase64: __, onExpiry: ___, userProperties, marker = true, qos = 1, ...rest } = message;
   try {
@@ -123,7 +120,11 @@ function declaredMessage(topic: string, { file, message }: FileMessage): Declare
 }
 
 /** The topics of the folder on which something else is live, or nothing. */
-async function changesOf(declared: FolderMessages, live: LiveMessages, owner: string | undefined): Promise<Row[]> {
+async function changesOf(
+  declared: ReadonlyMap<string, FileMessage>,
+  live: LiveMessages,
+  owner: string | undefined,
+): Promise<Row[]> {
   const { compared } = lazy.comparison();
   const rows = await live.readEach([...declared.keys()], (message, topic): Row | undefined => {
     const inFolder = declared.get(topic);
@@ -132,14 +133,19 @@ async function changesOf(declared: FolderMessages, live: LiveMessages, owner: st
     const found = compared(wanted, message, owner);
     if (found.change === "unchanged") return undefined;
     const differences = found.change === "changed" ? { differences: found.differences } : {};
-    const what = changeText(found, wanted, message);
-    return { topic, change: found.change, ...differences, what, file: inFolder.file };
+    const what = changeText(found, wanted, message) + originText(inFolder.sources);
+    const files = inFolder.sources.map(({ name }) => name);
+    return { topic, change: found.change, ...differences, what, file: inFolder.file, files };
   });
   return [...rows.values()];
 }
 
 /** The other topics that `up` would clear: those of the owner, and those without a marker under an exclusive prefix. */
-async function clearsBeside(declared: FolderMessages, live: LiveMessages, options: DiffOptions): Promise<Row[]> {
+async function clearsBeside(
+  declared: ReadonlyMap<string, FileMessage>,
+  live: LiveMessages,
+  options: DiffOptions,
+): Promise<Row[]> {
   const { owner, prefix, exclusive = [] } = options;
   if (owner === undefined && exclusive.length === 0) return [];
   const isOwners = (topic: string) => owner !== undefined && (prefix === undefined || isUnderPrefix(topic, [prefix]));
@@ -154,6 +160,11 @@ async function clearsBeside(declared: FolderMessages, live: LiveMessages, option
     return isCleared ? { topic, change: "clear", what: bytes(message.payload.length) } : undefined;
   });
   return [...rows.values()];
+}
+
+/** The files of a message that is made of several. */
+function originText(sources: FileMessage["sources"]): string {
+  return sources.length < 2 ? "" : `, from ${sources.map(({ name }) => name).join(", ")}`;
 }
 
 function changeText(found: Comparison, declared: DeclaredMessage, live: LiveMessage | undefined): string {

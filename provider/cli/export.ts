@@ -25,7 +25,8 @@ async function exportMessages(directory: string, options: ExportOptions): Promis
   const live = await lazy.connection().openLiveMessages(place);
   const found = await live.readAll(prefix, (message) => message);
   if (found.length === 0) return note(`No retained messages${scopeText(options)} ${live.where}.`);
-  const { mapped } = lazy.writeFolder().writeMessages(directory, found);
+  const { writableMessage, writeMessages } = lazy.writeFolder();
+  const { mapped } = writeMessages(directory, found.map(writableMessage));
   note(`${messageCount(found.length)}${scopeText(options)} ${live.where} written to ${directory}.`);
   if (mapped > 0) {
     note(`${messageCount(mapped)} in files that are not named after their topics: see retained.yaml there.`);

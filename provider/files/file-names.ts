@@ -1,5 +1,5 @@
+import { EXTENSIONS } from "./file-topic";
 import { isNearOptions, OPTIONS_FILE } from "./folder-options";
-import { EXTENSIONS } from "./message-file";
 import { isIgnored } from "./tree";
 
 /** Bytes of a name, by the limit of common file systems. */

@@ -30,8 +30,11 @@ export class GlobRules<T> {
   private readonly byFile = new Map<string, GlobRule<T>[]>();
   private readonly unused: GlobRule<T>[] = [];
 
-  /** @param files all paths, with forward slashes */
-  constructor(rules: readonly GlobRule<T>[], files: ReadonlySet<string>) {
+  /** @param files all paths, with forward slashes, or all topics */
+  constructor(
+    private readonly rules: readonly GlobRule<T>[],
+    files: ReadonlySet<string>,
+  ) {
     for (const rule of rules) {
       const matched = files.has(rule.glob) ? [rule.glob] : this.matched(rule, files);
       if (matched?.length === 0) this.unused.push(rule);
@@ -39,9 +42,12 @@ export class GlobRules<T> {
     }
   }
 
-  /** The rules that match a file, in the order in which they were given. */
-  matching(file: string): readonly GlobRule<T>[] {
-    return this.byFile.get(file) ?? [];
+  /** The rules that match any of these files, in the order in which they were given. */
+  matching(...files: readonly string[]): readonly GlobRule<T>[] {
+    const [first = [], ...others] = files.map((file) => this.byFile.get(file) ?? []);
+    if (others.length === 0) return first;
+    const found = new Set([first, ...others].flat());
+    return this.rules.filter((rule) => found.has(rule));
   }
 
   /** Whether any rule matches a file. */

@@ -20,15 +20,30 @@ const schemaShape = {
   include: globs,
   exclude: globs,
   topics: record(text),
+  inherit: record(z.array(text, "expected a list of files")),
+  remove: globs,
 };
-const optionsSchema = z.strictObject(schemaShape, { error: "expected a record of options" }).partial();
+const error = "expected a record of options";
+const schemaOfCode = z.strictObject(schemaShape, { error }).partial();
+const schemaOfFile = z
+  .strictObject({ ...schemaShape, layers: z.array(text, "expected a list of folders") }, { error })
+  .partial();
 
-/** Everything that is wrong with the options of a folder, one line each. */
+/** Everything that is wrong with the options that are given in code, one line each. */
 export function issuesInOptions(options: unknown): string[] {
-  const result = optionsSchema.safeParse(options);
-  const ofShape = result.error?.issues.flatMap(zodIssueLines) ?? [];
+  return issuesBy(schemaOfCode, options);
+}
+
+/** Everything that is wrong with the options in a `retained.yaml`, one line each. */
+export function issuesInFileOptions(options: unknown): string[] {
+  return issuesBy(schemaOfFile, options);
+}
+
+function issuesBy(schema: typeof schemaOfCode | typeof schemaOfFile, options: unknown): string[] {
+  const names = Object.keys(schema.shape);
+  const ofShape = schema.safeParse(options).error?.issues.flatMap((issue) => zodIssueLines(issue, names)) ?? [];
   if (!isRecord(options)) return ofShape;
-  const { defaults, overrides, schemas, include, exclude } = options;
+  const { defaults, overrides, schemas, include, exclude, inherit, remove } = options;
   return [
     ...ofShape,
     ...(defaults === undefined ? [] : issuesInArguments("defaults", defaults)),
@@ -36,7 +51,14 @@ export function issuesInOptions(options: unknown): string[] {
     ...entries(schemas)
       .filter(([, value]) => !isRecord(value) && typeof value !== "string" && typeof value !== "boolean")
       .map(([glob]) => `\`${pathOf("schemas", glob)}\`: expected the path of a JSON Schema`),
-    ...issuesInGlobs({ include, exclude, overrides: keys(overrides), schemas: keys(schemas) }),
+    ...issuesInGlobs({
+      include,
+      exclude,
+      remove,
+      overrides: keys(overrides),
+      schemas: keys(schemas),
+      inherit: keys(inherit),
+    }),
   ];
 }
 
@@ -55,9 +77,9 @@ function issuesInGlobs(byOption: Readonly<Record<string, unknown>>): string[] {
   );
 }
 
-function zodIssueLines(issue: z.core.$ZodIssue): string[] {
+function zodIssueLines(issue: z.core.$ZodIssue, names: readonly string[]): string[] {
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => `\`${key}\`: ${noSuch("option", key, Object.keys(schemaShape))}`);
+    return issue.keys.map((key) => `\`${key}\`: ${noSuch("option", key, names)}`);
   }
   const [option, ...inside] = issue.path;
   if (option === undefined) return [issue.message];

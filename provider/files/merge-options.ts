@@ -16,37 +16,34 @@ export interface MergedOptions {
   /** Later ones win. */
   overrides: readonly GlobRule<FileArguments>[];
   schemas: readonly GlobRule<JsonSchema | string>[];
-  /** Undefined includes every file. */
-  include: readonly GlobRule<null>[] | undefined;
-  exclude: readonly GlobRule<null>[];
   /** By the path of a file. */
   topics: ReadonlyMap<string, GlobRule<string>>;
+  inherit: readonly GlobRule<readonly string[]>[];
 }
 
 /**
- * Merges options, of which later ones win. A prefix, a list `include`, and a schema or topic of the same glob replace the
- * earlier one. Arguments are merged one by one, and a list `exclude` adds to the earlier one.
+ * Merges options, of which later ones win. A prefix, and a schema or topic of the same glob, replace the earlier one.
+ * Arguments are merged one by one, and bases add to the earlier ones.
  */
 export function mergeOptions(sources: readonly OptionsSource[]): MergedOptions {
   const all = sources.map(({ options }) => options);
-  const last = sources.findLast(({ options }) => options.include !== undefined);
   return {
     prefix: all.findLast(({ prefix }) => prefix !== undefined)?.prefix,
     defaults: Object.assign({}, ...all.map(({ defaults }) => defaults)) as FileArguments,
     overrides: sources.flatMap((source) => rulesIn(source, "overrides", source.options.overrides)),
     schemas: [...lastByGlob(sources.flatMap((source) => rulesIn(source, "schemas", source.options.schemas))).values()],
-    include: last && globsIn(last, "include"),
-    exclude: sources.flatMap((source) => globsIn(source, "exclude")),
     topics: lastByGlob(sources.flatMap((source) => rulesIn(source, "topics", source.options.topics))),
+    inherit: sources.flatMap((source) => rulesIn(source, "inherit", source.options.inherit)),
   };
+}
+
+/** The globs of an option that is a list of them. */
+export function globsIn(source: OptionsSource, option: "include" | "exclude" | "remove"): GlobRule<null>[] {
+  return (source.options[option] ?? []).map((glob) => ruleIn(source, option, glob, null));
 }
 
 function rulesIn<T>(source: OptionsSource, option: string, values: Readonly<Record<string, T>> = {}): GlobRule<T>[] {
   return Object.entries(values).map(([glob, value]) => ruleIn(source, option, glob, value));
-}
-
-function globsIn(source: OptionsSource, option: "include" | "exclude"): GlobRule<null>[] {
-  return (source.options[option] ?? []).map((glob) => ruleIn(source, option, glob, null));
 }
 
 function ruleIn<T>(source: OptionsSource, option: string, glob: string, value: T): GlobRule<T> {

@@ -1,178 +1,155 @@
-import { statSync } from "node:fs";
-import { resolve } from "node:path";
 import type { MessageArguments } from "../messages/message-value";
 import { reasonsAgainstTopicInSet } from "../messages/topic";
 import { byCodeUnit } from "../text/order";
-import { parseDocument } from "./document";
-import { codeOf, FilesError } from "./files-error";
-import { type FileArguments, type FolderOptions, isNearOptions, OPTIONS_FILE } from "./folder-options";
+import { Composer } from "./compose";
+import { withPrefix } from "./file-topic";
+import { FilesError } from "./files-error";
+import { type FileArguments, type FolderOptions, OPTIONS_FILE } from "./folder-options";
 import { GlobRules } from "./glob-rules";
+import { Inheritance } from "./inheritance";
 import { issuesInOptions } from "./issues-in-options";
-import { type MergedOptions, mergeOptions } from "./merge-options";
-import { payloadOf, topicOfFile } from "./message-file";
+import { findLayers, type Layer, type LayerFile, treeIssueLine } from "./layers";
+import { type MergedOptions, mergeOptions, type OptionsSource } from "./merge-options";
 import { Schemas, schemasOutside } from "./schemas";
-import { textOf } from "./source";
-import { type FoundFile, type TreeIssue, walk } from "./tree";
-
-/** Bytes of `retained.yaml`. It is allowed more than a message, because it may have an entry for every file. */
-const MAX_OPTIONS_BYTES = 16_777_216;
+import { Selection, type TopicFiles } from "./topic-files";
 
 /** The name in errors of options that are given in code. */
 const IN_CODE = "options";
 
-/** A message and the file that it was read from. */
+/** A message and the files that it was made of. */
 export interface FileMessage {
-  /** Path of the file in the folder, with forward slashes. */
+  /** Path of its file, with forward slashes: in the folder, or with the folder if there are several layers. */
   file: string;
+  /** All that it was made of: its bases, and its file in each layer, the lowest first. */
+  sources: readonly LayerFile[];
   message: MessageArguments;
 }
 
-/**
- * The messages of a folder, whose files are topics, in the order of their topics.
- *
- * @param directory relative to the working directory
- * @param options merged over those of the folder's `retained.yaml`
- * @throws FilesError with everything that is wrong with the folder
- */
-export function readMessages(directory: string, options: FolderOptions = {}): Map<string, FileMessage> {
-  assertFolder(directory);
-  const tree = walk(directory);
-  const inFolder = optionsIn(directory, tree.files);
-  const optionIssues = [...inFolder.issues, ...issuesInOptions(options).map((issue) => `${IN_CODE}: ${issue}`)];
-  // While the options are wrong, nobody knows which files they exclude: so no more issues are looked for.
-  if (optionIssues.length > 0) throw new FilesError([...tree.issues.map(treeIssueLine), ...optionIssues]);
-  const merged = mergeOptions([
-    { name: OPTIONS_FILE, options: inFolder.options },
-    { name: IN_CODE, options },
-  ]);
-  const folder = new Folder(
-    directory,
-    tree.files,
-    merged,
-    tree.issues.map(({ file }) => file),
-  );
-  if (folder.issuesInGlobs.length > 0) throw new FilesError(folder.issuesInGlobs);
-  const treeIssues = tree.issues.filter(({ file }) => file === OPTIONS_FILE || !folder.excludes(file));
-  const messages = folder.read();
-  const issues = [...treeIssues.map(treeIssueLine), ...folder.issues];
-  // A glob that matches no file may be meant for a part of the folder that cannot be read.
-  if (treeIssues.length === 0) issues.push(...folder.unmatched());
-  if (issues.length > 0) throw new FilesError(issues);
-  return new Map([...messages].sort(([a], [b]) => byCodeUnit(a, b)));
+/** The messages of a folder. */
+export interface FolderMessages {
+  /** By topic, in the order of the topics. */
+  messages: Map<string, FileMessage>;
+  /** What is probably a slip, one line each: a file that changes nothing. */
+  warnings: readonly string[];
 }
 
-/** The files of a folder whose options are valid. */
-class Folder {
-  readonly issues: string[] = [];
-  private readonly files: FoundFile[];
+/**
+ * The messages of a folder, or of folders that are laid over one another. Their files are topics.
+ *
+ * @param directories relative to the working directory, the lowest first
+ * @param options merged over those of each `retained.yaml`
+ * @throws FilesError with everything that is wrong with the folders
+ */
+export function readMessages(directories: string | readonly string[], options: FolderOptions = {}): FolderMessages {
+  const code: OptionsSource = { name: IN_CODE, options };
+  const issuesInCode = issuesInOptions(options).map((issue) => `${IN_CODE}: ${issue}`);
+  const layers = layersOf(typeof directories === "string" ? [directories] : directories, issuesInCode);
+  const merged = mergeOptions([...layers.map(({ label, options }) => ({ name: label + OPTIONS_FILE, options })), code]);
+  return new Reading(layers, code, merged).read();
+}
+
+/** @param issuesInCode what is wrong with the options in code */
+function layersOf(directories: readonly string[], issuesInCode: readonly string[]): Layer[] {
+  if (directories.length === 0) throw new FilesError(["expected at least one folder"]);
+  let layers: Layer[] = [];
+  const issues: string[] = [];
+  try {
+    layers = findLayers(directories);
+    issues.push(...schemasOutside(layers));
+  } catch (error) {
+    if (!(error instanceof FilesError)) throw error;
+    issues.push(...error.issues);
+  }
+  issues.push(...issuesInCode);
+  if (issues.length > 0) {
+    // While the options are wrong, nobody knows which files they leave out: so no more issues are looked for.
+    issues.unshift(...layers.flatMap(({ label, issues: found }) => found.map((issue) => label + treeIssueLine(issue))));
+    throw new FilesError(issues);
+  }
+  return layers;
+}
+
+/** Reads the files of layers whose options are valid. */
+class Reading {
+  private readonly issues: string[] = [];
+  private readonly composer = new Composer();
+  private readonly names: ReadonlySet<string>;
+  private readonly inheritance: Inheritance;
   private readonly schemas: Schemas;
   private readonly overrides: GlobRules<FileArguments>;
-  private readonly included: GlobRules<null> | undefined;
-  private readonly excluded: GlobRules<null>;
+  private readonly selection: Selection;
 
-  /** @param unusable paths that cannot be messages, such as broken links; they may be excluded like files */
   constructor(
-    directory: string,
-    files: readonly FoundFile[],
+    layers: readonly Layer[],
+    code: OptionsSource,
     private readonly options: MergedOptions,
-    unusable: readonly string[],
   ) {
-    this.files = files.filter(({ file }) => file !== OPTIONS_FILE);
-    const names = new Set(this.files.map(({ file }) => file));
-    this.schemas = new Schemas(directory, options.schemas, names);
-    const nonSchemas = new Set([...names].filter((file) => !this.schemas.files.has(file)));
-    this.overrides = new GlobRules(options.overrides, nonSchemas);
-    this.included = options.include && new GlobRules(options.include, names);
-    this.excluded = new GlobRules(options.exclude, new Set([...names, ...unusable]));
+    this.names = new Set(layers.flatMap(({ files }) => files.map(({ file }) => file)));
+    this.inheritance = new Inheritance(options.inherit, layers);
+    this.schemas = new Schemas(layers, options.schemas, this.names);
+    const isAside = (file: string) => this.schemas.files.has(file) || this.inheritance.isBase(file);
+    this.overrides = new GlobRules(options.overrides, new Set([...this.names].filter((file) => !isAside(file))));
+    this.selection = new Selection(layers, code, options.topics, isAside);
+  }
+
+  read(): FolderMessages {
+    const selected = this.selection.messages;
+    const inherited = this.inheritance.match(new Set(selected.flatMap(({ files }) => files.map(({ file }) => file))));
+    const inGlobs = [this.overrides, this.schemas.rules].flatMap(({ issues }) => issues);
+    inGlobs.push(...this.selection.issuesInGlobs, ...inherited.issues);
+    if (inGlobs.length > 0) throw new FilesError(inGlobs);
+
+    const messages = this.messagesOf(selected);
+    const issues = [...this.selection.issues, ...this.inheritance.issues, ...this.composer.issues, ...this.issues];
+    issues.push(...this.schemas.issues);
+    // A glob that matches no file may be meant for a part of the folder that cannot be read.
+    if (!this.selection.isPartial) issues.push(...this.unmatched(inherited.unmatched));
+    if (issues.length > 0) throw new FilesError(issues);
+    return {
+      messages: new Map([...messages].sort(([a], [b]) => byCodeUnit(a, b))),
+      warnings: this.composer.warnings,
+    };
   }
 
   /** The messages by topic. Everything that is wrong with them goes to `issues`. */
-  read(): Map<string, FileMessage> {
+  private messagesOf(selected: readonly TopicFiles[]): Map<string, FileMessage> {
     const messages = new Map<string, FileMessage>();
-    for (const found of this.files.filter(({ file }) => this.isMessage(file))) {
-      const { file } = found;
-      const mapped = this.options.topics.get(file)?.value;
-      const topic = mapped ?? topicOfFile(file, this.options.prefix);
-      const payload = payloadOf(found, mapped !== undefined);
+    for (const found of selected) {
+      const topic = found.asItStands ? found.topic : withPrefix(this.options.prefix, found.topic);
+      const bases = this.inheritance.basesOf(found.files);
+      const composed = this.composer.compose(found, bases);
+      const names = found.files.map(({ file }) => file);
+      const file = found.files.at(-1)?.name ?? "";
+      const sources = [...bases, ...found.files];
       const earlier = messages.get(topic);
       const issues = [
         ...reasonsAgainstTopicInSet(topic).map((issue) => `the topic ${issue}`),
         ...(earlier === undefined ? [] : [`has the same topic as ${earlier.file}`]),
-        ...("issues" in payload ? payload.issues : this.schemas.issuesInPayload(file, payload.message)),
+        ...("issues" in composed ? [] : this.schemas.issuesInPayload(names, composed.payload, sources)),
       ];
-      this.issues.push(...issues.map((issue) => `${file}: ${issue}`));
+      this.issues.push(...issues.map((issue) => `${file}: ${issue}`), ...("issues" in composed ? composed.issues : []));
       // A file whose payload is wrong takes its topic all the same, so that a second file for the topic is reported.
-      const message = "issues" in payload ? {} : { ...this.argumentsOf(file), ...payload.message };
-      if (earlier === undefined) messages.set(topic, { file, message });
+      const message = "issues" in composed ? {} : { ...this.argumentsOf(names), ...composed.payload };
+      if (earlier === undefined) messages.set(topic, { file, sources, message });
     }
-    this.issues.push(...this.schemas.issues);
     return messages;
   }
 
-  /** Globs of which nobody knows which files they match. */
-  get issuesInGlobs(): string[] {
-    return this.rules.flatMap(({ issues }) => issues);
-  }
-
-  excludes(file: string): boolean {
-    return this.excluded.matches(file);
+  private argumentsOf(files: readonly string[]): MessageArguments {
+    const overrides = this.overrides.matching(...files).map(({ value }) => value);
+    return Object.assign({}, this.options.defaults, ...overrides) as MessageArguments;
   }
 
   /** Options that apply to no file: probably a slip, because of which messages would be published unchanged. */
-  unmatched(): string[] {
-    const names = new Set(this.files.map(({ file }) => file));
-    const missing = [...this.options.topics.values()].filter(({ glob }) => !names.has(glob));
+  private unmatched(ofInheritance: readonly string[]): string[] {
+    const missing = [...this.options.topics.values()].filter(({ glob }) => !this.names.has(glob));
     return [
-      ...this.rules.flatMap((each) => each.unmatched()).map((name) => `${name}: matches no file`),
+      ...[this.overrides, this.schemas.rules]
+        .flatMap((each) => each.unmatched())
+        .map((name) => `${name}: matches no file`),
+      ...this.selection.unmatched,
+      ...ofInheritance.map((name) => `${name}: matches no message`),
       ...missing.map(({ name }) => `${name}: there is no such file`),
     ];
   }
-
-  private get rules() {
-    return [this.overrides, this.schemas.rules, ...(this.included ? [this.included] : []), this.excluded];
-  }
-
-  private isMessage(file: string): boolean {
-    return !this.schemas.files.has(file) && !this.excludes(file) && this.included?.matches(file) !== false;
-  }
-
-  private argumentsOf(file: string): MessageArguments {
-    const overrides = this.overrides.matching(file).map(({ value }) => value);
-    return Object.assign({}, this.options.defaults, ...overrides) as MessageArguments;
-  }
-}
-
-function assertFolder(directory: string): void {
-  let found: string;
-  try {
-    const stats = statSync(directory, { throwIfNoEntry: false });
-    if (stats?.isDirectory()) return;
-    found = stats === undefined ? "nothing" : "something else";
-  } catch (error) {
-    found = codeOf(error);
-  }
-  throw new FilesError([`${directory}: expected a folder, got ${found} (at ${resolve(directory)})`]);
-}
-
-/** The options in `retained.yaml`, or what is wrong with them. */
-function optionsIn(directory: string, files: readonly FoundFile[]): { options: FolderOptions; issues: string[] } {
-  const none = (...issues: string[]) => ({ options: {}, issues: issues.map((issue) => `${OPTIONS_FILE}: ${issue}`) });
-  const misnamed = files.find(({ file }) => file !== OPTIONS_FILE && isNearOptions(file));
-  if (misnamed !== undefined) return { options: {}, issues: [`${misnamed.file}: expected the name ${OPTIONS_FILE}`] };
-  const found = files.find(({ file }) => file === OPTIONS_FILE);
-  if (found === undefined) return none();
-  const read = textOf(found, MAX_OPTIONS_BYTES);
-  if ("issues" in read) return none(...read.issues);
-  const parsed = parseDocument(read.text, "yaml");
-  if ("issues" in parsed) return none(...parsed.issues);
-  const value = parsed.value ?? {};
-  const issues = issuesInOptions(value);
-  if (issues.length > 0) return none(...issues);
-  const options = value as FolderOptions;
-  const outside = schemasOutside(directory, options);
-  return outside.length > 0 ? none(...outside) : { options, issues: [] };
-}
-
-function treeIssueLine({ file, reason }: TreeIssue): string {
-  return `${file}: ${reason}`;
 }

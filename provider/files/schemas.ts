@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from "node:fs";
+import { existsSync, realpathSync, statSync } from "node:fs";
 import { posix, resolve } from "node:path";
 import { type DeclaredPayload, payloadBytes } from "../messages/payload";
 import { readAssetFile } from "../validation/asset-file";
@@ -6,8 +6,10 @@ import type { Issue } from "../validation/issue";
 import { issuesByJsonSchema, type JsonSchema } from "../validation/json-schema";
 import { formatOf, MAX_SOURCE_BYTES, parseDocument } from "./document";
 import { codeOf } from "./files-error";
-import type { FolderOptions } from "./folder-options";
+import { OPTIONS_FILE } from "./folder-options";
 import { type GlobRule, GlobRules } from "./glob-rules";
+import type { Layer, LayerFile } from "./layers";
+import { Origins } from "./origins";
 import { textOf } from "./source";
 import { isInside } from "./tree";
 
@@ -20,14 +22,16 @@ interface NamedSchema {
 }
 
 /**
- * The schemas that a folder names and does not have, one line each. A folder may come from somebody else, and nothing in it
- * opens another file of this machine. A program names what files it likes.
+ * The schemas that the `retained.yaml` of layers name and no layer has, one line each. A folder may come from somebody else,
+ * and nothing in it opens another file of this machine. A program names what files it likes.
  */
-export function schemasOutside(directory: string, { schemas = {} }: FolderOptions): string[] {
-  return Object.entries(schemas).flatMap(([glob, schema]) => {
-    const reason = typeof schema === "string" ? reasonOutside(directory, schema) : undefined;
-    return reason === undefined ? [] : [`\`schemas[${JSON.stringify(glob)}]\`: ${reason}`];
-  });
+export function schemasOutside(layers: readonly Layer[]): string[] {
+  return layers.flatMap(({ label, options: { schemas = {} } }) =>
+    Object.entries(schemas).flatMap(([glob, schema]) => {
+      const reason = typeof schema === "string" ? reasonOutside(locate(layers, schema), schema) : undefined;
+      return reason === undefined ? [] : [`${label}${OPTIONS_FILE}: \`schemas[${JSON.stringify(glob)}]\`: ${reason}`];
+    }),
+  );
 }
 
 function reasonOutside(directory: string, file: string): string | undefined {
@@ -42,16 +46,22 @@ function reasonOutside(directory: string, file: string): string | undefined {
   }
 }
 
-/** The JSON Schemas for the files of a folder. */
+/** The topmost layer that has a file, or else the topmost one. */
+function locate(layers: readonly Layer[], file: string): string {
+  const found = layers.findLast(({ directory }) => existsSync(resolve(directory, file))) ?? layers.at(-1);
+  return found?.directory ?? ".";
+}
+
+/** The JSON Schemas for the files of layers. */
 export class Schemas {
   /** Files that contain schemas, and are therefore not messages. */
   readonly files: ReadonlySet<string>;
   private readonly broken = new Map<string, string[]>();
   readonly rules: GlobRules<NamedSchema>;
 
-  /** @param names the paths of all files of the folder */
+  /** @param names the paths of all files of the layers */
   constructor(
-    private readonly directory: string,
+    private readonly layers: readonly Layer[],
     declared: readonly GlobRule<JsonSchema | string>[],
     names: ReadonlySet<string>,
   ) {
@@ -72,13 +82,18 @@ export class Schemas {
     return [...this.broken].flatMap(([name, reasons]) => reasons.map((reason) => `${name}: ${reason}`));
   }
 
-  /** Where the payload of a file breaks its schemas: each place as a JSON pointer, with the name of the schema. */
-  issuesInPayload(file: string, payload: DeclaredPayload): string[] {
-    return this.rules.matching(file).flatMap(({ value: { name, schema } }) => {
+  /**
+   * Where a payload breaks the schemas of its files: each place as a JSON pointer, with the name of the schema.
+   *
+   * @param sources what the payload was made of: if that is several files, the one with the place is named
+   */
+  issuesInPayload(files: readonly string[], payload: DeclaredPayload, sources: readonly LayerFile[]): string[] {
+    return this.rules.matching(...files).flatMap(({ value: { name, schema } }) => {
       if (schema === undefined || this.broken.has(name)) return [];
       const issues = issuesByJsonSchema(schema, payloadBytes(payload, readAssetFile));
       const broken = issues.find(({ path }) => path === "schema");
-      if (broken === undefined) return issues.map((issue) => `${schemaIssueText(issue)} (${name})`);
+      if (broken === undefined)
+        return issues.map((issue) => `${schemaIssueText(issue)} (${name})${originText(issue, sources)}`);
       // A broken schema is reported once, however many files it is for.
       this.broken.set(name, [broken.reason]);
       return [];
@@ -87,7 +102,7 @@ export class Schemas {
 
   private read(file: string): JsonSchema | undefined {
     const failed = (...reasons: string[]) => void this.broken.set(file, reasons);
-    const path = resolve(this.directory, file);
+    const path = resolve(locate(this.layers, file), file);
     try {
       const stats = statSync(path);
       if (!stats.isFile()) return failed("the schema is not a file");
@@ -103,6 +118,14 @@ export class Schemas {
       return failed(`the schema cannot be read (${codeOf(error)})`);
     }
   }
+}
+
+/** The file and line that a place in a payload comes from, if it is made of several files. */
+function originText({ where = "" }: Issue, sources: readonly LayerFile[]): string {
+  if (sources.length < 2) return "";
+  const [, pointer = ""] = /(?:^| )at "(.*)"$/s.exec(where) ?? [];
+  const origin = new Origins(sources).of(pointer);
+  return origin === undefined ? "" : `, from ${origin.file} line ${origin.line}`;
 }
 
 /** An issue with the payload as a whole gets a JSON pointer as well, which is empty. */

@@ -1,16 +1,31 @@
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { stringify } from "yaml";
-import { canonicalJson } from "../messages/digest";
 import { withoutMarker } from "../messages/marker";
 import type { LiveMessage } from "../messages/message";
 import { fromPairs } from "../messages/user-properties";
 import { utf8 } from "../messages/utf8";
 import { byCodeUnit } from "../text/order";
-import { MAX_SOURCE_BYTES, parseDocument } from "./document";
+import { canonicalValue } from "./canonical-value";
+import { MAX_SOURCE_BYTES } from "./document";
 import { FileNames } from "./file-names";
 import { codeOf, FilesError } from "./files-error";
 import { type FileArguments, OPTIONS_FILE } from "./folder-options";
+
+/** A message to be written as a file. */
+export interface WritableMessage {
+  topic: string;
+  payload: Uint8Array;
+  /** Its arguments, without those that have their defaults. */
+  arguments: FileArguments;
+}
+
+/** A live message as a program would publish it. The marker is no part of it. */
+export function writableMessage({ topic, payload, qos, userProperties }: LiveMessage): WritableMessage {
+  const own = fromPairs(withoutMarker(userProperties), undefined);
+  const args = { ...(qos === 1 ? {} : { qos }), ...(own === undefined ? {} : { userProperties: own }) };
+  return { topic, payload, arguments: args };
+}
 
 /** How many files were written. */
 export interface WrittenFiles {
@@ -27,13 +42,12 @@ interface Form {
 }
 
 /**
- * Writes messages as files. `readMessages` reads them back to the same bytes, qos and user properties, except for the user
- * property `managed-by`, which is left out.
+ * Writes messages as files. `readMessages` reads them back to the same bytes and arguments.
  *
  * @param directory is made if it does not exist; otherwise it must be empty
  * @throws FilesError if the folder is not empty or cannot be written to; files that are written by then stay
  */
-export function writeMessages(directory: string, messages: readonly LiveMessage[]): WrittenFiles {
+export function writeMessages(directory: string, messages: readonly WritableMessage[]): WrittenFiles {
   makeFolder(directory);
   const sorted = [...messages].sort((a, b) => byCodeUnit(a.topic, b.topic));
   const names = new FileNames();
@@ -46,8 +60,7 @@ export function writeMessages(directory: string, messages: readonly LiveMessage[
     if (own === undefined) topics[file] = message.topic;
     // A file that `topics` lists is read byte for byte.
     write(directory, file, own === undefined ? message.payload : content);
-    const fileArguments = argumentsOf(message);
-    if (Object.keys(fileArguments).length > 0) overrides[file] = fileArguments;
+    if (Object.keys(message.arguments).length > 0) overrides[file] = message.arguments;
   }
   const options = Object.fromEntries(
     Object.entries({ topics, overrides }).filter(([, value]) => Object.keys(value).length > 0),
@@ -70,10 +83,8 @@ function makeFolder(directory: string): void {
 function formOf(payload: Uint8Array): Form {
   const text = utf8(payload);
   if (text === undefined) return { extension: "", content: payload };
-  const parsed = /^[[{"\d\-tf]/.test(text) ? parseDocument(text, "json") : undefined;
-  if (parsed !== undefined && "value" in parsed && canonicalJson(parsed.value) === text) {
-    return { extension: ".json", content: readableForm(text, parsed.value) };
-  }
+  const json = canonicalValue(text);
+  if (json !== undefined) return { extension: ".json", content: readableForm(text, json.value) };
   return { extension: ".txt", content: payload };
 }
 
@@ -81,11 +92,6 @@ function formOf(payload: Uint8Array): Form {
 function readableForm(canonical: string, value: unknown): string {
   const indented = `${JSON.stringify(value, undefined, 2)}\n`;
   return Buffer.byteLength(indented) > MAX_SOURCE_BYTES ? canonical : indented;
-}
-
-function argumentsOf({ qos, userProperties }: LiveMessage): FileArguments {
-  const own = fromPairs(withoutMarker(userProperties), undefined);
-  return { ...(qos === 1 ? {} : { qos }), ...(own === undefined ? {} : { userProperties: own }) };
 }
 
 function write(directory: string, file: string, content: string | Uint8Array): void {

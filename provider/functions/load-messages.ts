@@ -28,13 +28,18 @@ export interface LoadMessagesOptions extends FolderOptions {
  * The messages of a folder. The path of each file is a topic: `site-a/line-1/settings.json` is the message of the topic
  * `site-a/line-1/settings`.
  *
- * JSON and YAML files are published as canonical JSON (RFC 8785), and `.txt` files as they stand. These extensions are no
- * part of the topic. Any other file is published byte for byte, under its whole name. Dot files and backups of editors are
- * ignored.
+ * JSON and YAML files are published as canonical JSON (RFC 8785), and `.txt` files as they stand. `.jsonc` is JSON with
+ * comments. These extensions are no part of the topic. Any other file is published byte for byte, under its whole name. Dot
+ * files and backups of editors are ignored.
  *
- * The file `retained.yaml` in the folder may give a prefix, arguments, and JSON Schemas. They are checked in preview.
+ * The file `retained.yaml` in the folder may give a prefix, arguments, JSON Schemas, and bases that files inherit. They are
+ * checked in preview.
  *
- * @param directory relative to the working directory of the program, which Pulumi sets to the folder of the project
+ * Several folders are layers, each laid over those before it. A JSON or YAML file is a JSON Merge Patch (RFC 7396) over one
+ * of the same topic below, and any other file replaces it.
+ *
+ * @param directory one folder or several, the lowest first, relative to the working directory of the program, which Pulumi
+ * sets to the folder of the project
  * @param options as in `retained.yaml`, and `map`
  * @returns messages by topic, for the argument `messages` of a RetainedMessageSet
  * @throws RunError with every file that is no message, and why: its syntax (line and column), its schema (JSON pointer),
@@ -42,10 +47,17 @@ export interface LoadMessagesOptions extends FolderOptions {
  * leaves the folder
  * @example
  * new RetainedMessageSet("defaults", { messages: loadMessages("defaults"), exclusive: ["acme"] });
+ * @example
+ * new RetainedMessageSet("defaults", { messages: loadMessages(["defaults", "environments/prod"]) });
  */
-export function loadMessages(directory: string, options: LoadMessagesOptions = {}): Record<string, SetMessageArgs> {
+export function loadMessages(
+  directory: string | readonly string[],
+  options: LoadMessagesOptions = {},
+): Record<string, SetMessageArgs> {
   const { map, ...ofFolder } = options;
-  const found = [...orRunError(() => readFolder(directory, ofFolder))].map(([topic, { file, message }]) => {
+  const { messages, warnings } = orRunError(() => readFolder(directory, ofFolder));
+  for (const warning of warnings) void pulumi.log.warn(warning);
+  const found = [...messages].map(([topic, { file, message }]) => {
     return { topic, file, message: message as SetMessageArgs };
   });
   return Object.fromEntries(
@@ -60,7 +72,7 @@ interface LoadedMessage {
 }
 
 function mapMessages(
-  directory: string,
+  directory: string | readonly string[],
   found: readonly LoadedMessage[],
   map: NonNullable<LoadMessagesOptions["map"]>,
 ): ReadonlyMap<string, SetMessageArgs> {

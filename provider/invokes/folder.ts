@@ -1,6 +1,6 @@
 import { FilesError } from "../files/files-error";
 import type { FolderOptions } from "../files/folder-options";
-import type { FileMessage } from "../files/read-messages";
+import type { FolderMessages } from "../files/read-messages";
 import { DeploymentError } from "../messages/deployment-error";
 import type { LoadMessagesArgs, LoadMessagesResult } from "./types";
 
@@ -9,17 +9,17 @@ import type { LoadMessagesArgs, LoadMessagesResult } from "./types";
  *
  * @throws DeploymentError with every file that is no message, and why
  */
-export async function loadMessagesOf({ directory, ...options }: LoadMessagesArgs): Promise<LoadMessagesResult> {
-  const found = readFolder(directory, options);
-  return { messages: Object.fromEntries([...found].map(([topic, { message }]) => [topic, message])) };
+export async function loadMessagesOf({ directory, layers, ...options }: LoadMessagesArgs): Promise<LoadMessagesResult> {
+  const { messages } = readFolder(layers === undefined ? directory : [...layers, directory], options);
+  return { messages: Object.fromEntries([...messages].map(([topic, { message }]) => [topic, message])) };
 }
 
 /**
- * The messages of a folder, with the file of each.
+ * The messages of a folder, or of folders that are laid over one another, with the file of each.
  *
  * @throws DeploymentError with every file that is no message, and why
  */
-export function readFolder(directory: string, options: FolderOptions): ReadonlyMap<string, FileMessage> {
+export function readFolder(directory: string | readonly string[], options: FolderOptions): FolderMessages {
   // Only a program with a folder loads the YAML parser, which takes 50 ms.
   const { readMessages } = require("../files/read-messages") as typeof import("../files/read-messages");
   try {
@@ -30,8 +30,9 @@ export function readFolder(directory: string, options: FolderOptions): ReadonlyM
 }
 
 /** The issues name files in the folder. A program may load several folders, so that the error names the folder. */
-export function loadError(directory: string, issues: readonly string[]): DeploymentError {
+export function loadError(directory: string | readonly string[], issues: readonly string[]): DeploymentError {
+  const folders = typeof directory === "string" ? directory : directory.join(", ");
   return new DeploymentError(
-    [`the messages of ${directory} cannot be loaded:`, ...issues.map((issue) => `  ${issue}`)].join("\n"),
+    [`the messages of ${folders} cannot be loaded:`, ...issues.map((issue) => `  ${issue}`)].join("\n"),
   );
 }

@@ -24,7 +24,7 @@ export const invokeSchemas = {
     ...place,
   }),
   // The options of a folder are examined when it is read.
-  loadMessages: z.looseObject({ directory: textSchema }),
+  loadMessages: z.looseObject({ directory: textSchema, layers: texts.optional() }),
   deployerPolicy: z.strictObject({ topics: texts, thingGroups: texts.optional(), ...scope }),
   subscriberPolicy: z.strictObject({ topics: texts, clientIds: texts.optional(), ...scope }),
 };

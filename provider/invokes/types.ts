@@ -203,6 +203,13 @@ export interface LoadMessagesArgs extends FolderOptions {
    * @example "defaults"
    */
   directory: string;
+  /**
+   * Folders over which this one is laid, the lowest first, relative to the folder of the program.
+   *
+   * @default none
+   * @example ["defaults"]
+   */
+  layers?: readonly string[];
 }
 
 /** The messages that `loadMessages` has found. */

@@ -43,7 +43,7 @@ async function rows(...args: string[]): Promise<string[]> {
 }
 
 test("export: files that are read back to the same bytes, without the marker", async () => {
-  const found = readMessages(directory);
+  const found = readMessages(directory).messages;
   expect([...found.keys()].sort()).toEqual(["acme/a", "acme/b", "acme/c"]);
   expect(await diff("--owner", OWNER)).toMatchObject({ code: 0, stdout: "3 unchanged\n", stderr: "" });
 });
@@ -54,7 +54,7 @@ test("export: by prefix, and without any message", async () => {
   const { code, stdout, stderr } = await run("export", other, ...place, "--prefix", "acme/a");
   expect([code, stdout]).toEqual([0, ""]);
   expect(stderr).toBe(`1 message under acme/a at ${local.endpoint} written to ${other}.\n`);
-  expect([...readMessages(other).keys()]).toEqual(["acme/a"]);
+  expect([...readMessages(other).messages.keys()]).toEqual(["acme/a"]);
   expect((await run("export", join(parent, "none"), ...place, "--prefix", "x")).stderr).toMatch(
     /^No retained messages/,
   );

@@ -10,13 +10,18 @@ export const lazy = {
   stackExport: () => require("./stack-export") as typeof import("./stack-export"),
   table: () => require("./table") as typeof import("./table"),
 
+  noSuch: () => require("../../text/no-such") as typeof import("../../text/no-such"),
+
   clearing: () => require("../../topics/confirm-cleared") as typeof import("../../topics/confirm-cleared"),
   comparison: () => require("../../topics/comparison") as typeof import("../../topics/comparison"),
   argumentSchemas: () => require("../../validation/common-schemas") as typeof import("../../validation/common-schemas"),
   payload: () => require("../../messages/payload") as typeof import("../../messages/payload"),
 
+  canonicalValue: () => require("../../files/canonical-value") as typeof import("../../files/canonical-value"),
   filesError: () => require("../../files/files-error") as typeof import("../../files/files-error"),
   readFolder: () => require("../../files/read-messages") as typeof import("../../files/read-messages"),
+  jsonPointer: () => require("../../files/json-pointer") as typeof import("../../files/json-pointer"),
+  origins: () => require("../../files/origins") as typeof import("../../files/origins"),
   writeFolder: () => require("../../files/write-messages") as typeof import("../../files/write-messages"),
 
   localEndpoint: () => require("../../local") as typeof import("../../local"),

@@ -175,9 +175,9 @@ test("a glob that matches no file is reported with its source, also in include a
   ]);
   const both = { "retained.yaml": "include: ['*.yml']\nexclude: ['*.bak']", "a.yaml": "1" };
   expect(issuesIn(both, { include: ["*.yaml", "b.*"], exclude: ["*.old"] })).toEqual([
+    'options: `exclude["*.old"]`: matches no file',
     'options: `include["b.*"]`: matches no file',
     'retained.yaml: `exclude["*.bak"]`: matches no file',
-    'options: `exclude["*.old"]`: matches no file',
   ]);
 });
 

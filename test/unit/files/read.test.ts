@@ -100,8 +100,8 @@ test("two files for one topic are refused, both named, even if one of them is wr
     "a/b.txt: has the same topic as a/b",
   ]);
   expect(issuesIn({ "a.json": "null", "a.txt": "1" })).toEqual([
-    "a.json: expected a JSON value, got null",
     "a.txt: has the same topic as a.json",
+    "a.json: expected a JSON value, got null",
   ]);
 });
 
@@ -111,5 +111,5 @@ test("an issue is one line, whatever the name of its file", () => {
 });
 
 test("a folder without messages holds none", () => {
-  expect(readMessages(folder()).size).toBe(0);
+  expect(readMessages(folder()).messages.size).toBe(0);
 });

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { payloadOf } from "../../../provider/files/message-file";
+import { contentOf } from "../../../provider/files/content";
 import { limits } from "../../../provider/messages/limits";
 import { folder } from "../../support/folder";
 import { issuesIn, read } from "../../support/read-folder";
@@ -108,6 +108,6 @@ test("a folder that is missing is named, and so is what is in its place", () => 
 });
 
 test("a file that is gone, or may not be read, once it is its turn is named", () => {
-  const found = { file: "a.txt", path: join(folder(), "a.txt"), size: 1 };
-  expect(payloadOf(found, false)).toEqual({ issues: ["cannot be read (ENOENT)"] });
+  const found = { file: "a.txt", name: "a.txt", path: join(folder(), "a.txt"), size: 1 };
+  expect(contentOf(found, false)).toEqual({ issues: ["cannot be read (ENOENT)"] });
 });

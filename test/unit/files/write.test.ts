@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { readMessages } from "../../../provider/files/read-messages";
-import { writeMessages } from "../../../provider/files/write-messages";
+import { writableMessage, writeMessages } from "../../../provider/files/write-messages";
 import { canonicalJson } from "../../../provider/messages/digest";
 import type { LiveMessage, QoS } from "../../../provider/messages/message";
 import { payloadBytes } from "../../../provider/messages/payload";
@@ -23,8 +23,8 @@ function live(
 
 /** The messages that are read back, in the order of their topics. */
 function roundTrip(root: string, messages: readonly LiveMessage[]) {
-  writeMessages(root, messages);
-  return [...readMessages(root)].map(([topic, { message }]) => ({
+  writeMessages(root, messages.map(writableMessage));
+  return [...readMessages(root).messages].map(([topic, { message }]) => ({
     topic,
     payload: payloadBytes(message, readFileSync).toString("base64"),
     qos: message.qos ?? 1,
@@ -54,13 +54,16 @@ function keepsOrder(pairs: readonly UserProperty[]): boolean {
 
 test("JSON is written for people, text and bytes as they are; markers are left out", () => {
   const root = join(folder(), "made", "here");
-  writeMessages(root, [
-    live("site-a/settings", '{"a":1,"b":[true]}'),
-    live("site-a/loose", '{ "a": 1 }'),
-    live("motd", "hi\n", 0),
-    live("site-a/raw", Buffer.from([255, 0]), 1, [["managed-by", "pulumi:o/n#1"]]),
-    live("a//b", "x", 1, [["k", "v"]]),
-  ]);
+  writeMessages(
+    root,
+    [
+      live("site-a/settings", '{"a":1,"b":[true]}'),
+      live("site-a/loose", '{ "a": 1 }'),
+      live("motd", "hi\n", 0),
+      live("site-a/raw", Buffer.from([255, 0]), 1, [["managed-by", "pulumi:o/n#1"]]),
+      live("a//b", "x", 1, [["k", "v"]]),
+    ].map(writableMessage),
+  );
   const text = (file: string) => readFileSync(join(root, file), "utf8");
   expect(text("site-a/settings.json")).toBe('{\n  "a": 1,\n  "b": [\n    true\n  ]\n}\n');
   expect(text("site-a/loose.txt")).toBe('{ "a": 1 }');
@@ -74,7 +77,7 @@ test("JSON is written for people, text and bytes as they are; markers are left o
 
 test("a folder that holds something is left alone", () => {
   const root = folder({ "mine.txt": "x" });
-  expect(() => writeMessages(root, [live("a", "b")])).toThrow("expected an empty folder");
+  expect(() => writeMessages(root, [writableMessage(live("a", "b"))])).toThrow("expected an empty folder");
   expect(readdirSync(root)).toEqual(["mine.txt"]);
   mkdirSync(join(root, "sub"));
   writeFileSync(join(root, "sub", ".hidden"), "");

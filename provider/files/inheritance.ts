@@ -1,0 +1,51 @@
+import { formatOf } from "./document";
+import { topicOfFile } from "./file-topic";
+import { type GlobRule, GlobRules } from "./glob-rules";
+import type { Layer, LayerFile } from "./layers";
+
+/** Which files are bases, and of which messages. */
+export class Inheritance {
+  /** What is wrong with the bases. */
+  readonly issues: string[] = [];
+  private readonly rules: readonly GlobRule<readonly string[]>[];
+  /** The files of each base, the lowest layer first. A base of a layer above is laid over that of the same topic below. */
+  private readonly bases = new Map<string, LayerFile[]>();
+  private byFile: GlobRules<readonly string[]> | undefined;
+
+  constructor(rules: readonly GlobRule<readonly string[]>[], layers: readonly Layer[]) {
+    this.rules = rules;
+    for (const { name, value } of rules) {
+      for (const path of value) {
+        if (this.bases.has(topicOfFile(path))) continue;
+        const issue = formatOf(path) === undefined ? "expected a JSON or YAML file" : undefined;
+        const files = layers.flatMap(({ files }) => files.filter(({ file }) => isOf(file, path)));
+        this.bases.set(topicOfFile(path), files);
+        if (issue !== undefined || files.length === 0) {
+          this.issues.push(`${name}: ${JSON.stringify(path)}: ${issue ?? "there is no such file"}`);
+        }
+      }
+    }
+  }
+
+  /** Whether a file is a base, and so no message. */
+  isBase(file: string): boolean {
+    return formatOf(file) !== undefined && this.bases.has(topicOfFile(file));
+  }
+
+  /** Finds the messages that inherit. @returns the globs that match none, and those that take too long */
+  match(files: ReadonlySet<string>): { unmatched: string[]; issues: string[] } {
+    this.byFile = new GlobRules(this.rules, files);
+    return { unmatched: this.byFile.unmatched(), issues: this.byFile.issues };
+  }
+
+  /** The bases of a message, the lowest first. */
+  basesOf(files: readonly LayerFile[]): LayerFile[] {
+    const rules = this.byFile?.matching(...files.map(({ file }) => file)) ?? [];
+    const topics = new Set(rules.flatMap(({ value }) => value.map(topicOfFile)));
+    return [...topics].flatMap((topic) => this.bases.get(topic) ?? []);
+  }
+}
+
+function isOf(file: string, base: string): boolean {
+  return formatOf(file) !== undefined && topicOfFile(file) === topicOfFile(base);
+}
