@@ -9,7 +9,7 @@ import { Device } from "./walk/device";
 import { Repository } from "./walk/repository";
 import { expectLive, runWalk, Walk, WalkError } from "./walk/walk";
 
-/** The number of messages in examples/gitops. */
+/** The number of messages in examples/gitops, as they are in production. */
 const COUNT = 77;
 
 const prefix = "acme/defaults";
@@ -61,7 +61,7 @@ interface Steps {
 /** Compares the files with the live messages. Status 0 means that they are the same, 1 different, 2 an error. */
 function diff({ walk, local }: Steps, status: 0 | 1 | 2, shows: readonly RegExp[]): Promise<void> {
   const scope = ["--owner", "organization/device-defaults/local", "--exclusive", `${prefix}/`];
-  return walk.iotRetained(["diff", "defaults", ...scope, "--endpoint", local.endpoint], { status, shows });
+  return walk.iotRetained(["diff", "environments/prod", ...scope, "--endpoint", local.endpoint], { status, shows });
 }
 
 async function publish({ walk, device, local }: Steps): Promise<void> {
@@ -79,7 +79,13 @@ async function publish({ walk, device, local }: Steps): Promise<void> {
 async function change(steps: Steps): Promise<void> {
   const { walk, device, files } = steps;
   walk.heading("A file changes: diff and preview show its topic alone, and up sends it to the connected device.");
-  await files.replace("plant-lyon/line-1/pump-101.json", '"rampSeconds": 20', '"rampSeconds": 25');
+  walk.say("The pump says only what is particular to it, and where each value comes from can be asked:");
+  await files.replace("plant-lyon/line-1/pump-101.json", '"setpointBar"', '"rampSeconds": 25,\n  "setpointBar"');
+  const origins = [
+    /rampSeconds +25 +defaults\/plant-lyon\/line-1\/pump-101.json:3/,
+    /fluid +"fresh water" +defaults\/base/,
+  ];
+  await walk.iotRetained(["render", "environments/prod", "--explain", pump], { status: 0, shows: origins });
   walk.say("What a pull request shows:");
   await diff(steps, 1, [/~ +acme.*pump-101/, text(`1 to publish, ${COUNT - 1} unchanged`)]);
   await walk.pulumi(["preview", "--diff", "--suppress-outputs"], {

@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { loadMessages, Publication, RetainedMessageSet } from "pulumi-iot-retained";
 
-// The prefix of retained.yaml, unless the stack has one of its own: `pulumi config set prefix acme-dev/defaults`.
-const prefix = new pulumi.Config().get("prefix") ?? "acme/defaults";
+// The layer over `defaults`: `pulumi config set environment dev` for a stack of its own.
+const environment = new pulumi.Config().get("environment") ?? "prod";
+const prefix = environment === "prod" ? "acme/defaults" : `acme-${environment}/defaults`;
 
-// Files in the folder are published, removed files are cleared, and nothing else may exist below the prefix.
+// Files of the layers are published, removed ones are cleared, and nothing else may exist below the prefix.
 const defaults = new RetainedMessageSet("defaults", {
-  messages: loadMessages("defaults", { prefix }),
+  messages: loadMessages(`environments/${environment}`, { prefix }),
   exclusive: [`${prefix}/`],
 });
 

@@ -93,13 +93,12 @@ class Reading {
   }
 
   read(): FolderMessages {
-    const selected = this.selection.messages;
-    const inherited = this.inheritance.match(new Set(selected.flatMap(({ files }) => files.map(({ file }) => file))));
+    const inherited = this.inheritance.match(this.selection.files);
     const inGlobs = [this.overrides, this.schemas.rules].flatMap(({ issues }) => issues);
     inGlobs.push(...this.selection.issuesInGlobs, ...inherited.issues);
     if (inGlobs.length > 0) throw new FilesError(inGlobs);
 
-    const messages = this.messagesOf(selected);
+    const messages = this.messagesOf(this.selection.messages);
     const issues = [...this.selection.issues, ...this.inheritance.issues, ...this.composer.issues, ...this.issues];
     issues.push(...this.schemas.issues);
     // A glob that matches no file may be meant for a part of the folder that cannot be read.

@@ -22,6 +22,8 @@ export class Selection {
   readonly issuesInGlobs: string[] = [];
   /** The globs that match nothing. */
   readonly unmatched: string[] = [];
+  /** The files of all messages, also of those that a layer above takes out. */
+  readonly files = new Set<string>();
   /** Whether a layer has an entry that cannot be read: a glob may be meant for that. */
   isPartial = false;
   private readonly byKey = new Map<string, TopicFiles>();
@@ -65,6 +67,7 @@ export class Selection {
   private add(files: readonly LayerFile[]): void {
     const ofLayer = new Map<string, LayerFile>();
     for (const file of files) {
+      this.files.add(file.file);
       const mapped = this.topics.get(file.file)?.value;
       const topic = mapped ?? topicOfFile(file.file);
       // A topic that `topics` gives has no prefix, and so is another one than that of a path.

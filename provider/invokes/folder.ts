@@ -7,10 +7,15 @@ import type { LoadMessagesArgs, LoadMessagesResult } from "./types";
 /**
  * The messages of a folder.
  *
+ * @param warn tells the user a line
  * @throws DeploymentError with every file that is no message, and why
  */
-export async function loadMessagesOf({ directory, layers, ...options }: LoadMessagesArgs): Promise<LoadMessagesResult> {
-  const { messages } = readFolder(layers === undefined ? directory : [...layers, directory], options);
+export async function loadMessagesOf(
+  { directory, layers = [], ...options }: LoadMessagesArgs,
+  warn: (line: string) => Promise<void>,
+): Promise<LoadMessagesResult> {
+  const { messages, warnings } = readFolder([...layers, directory], options);
+  for (const warning of warnings) await warn(warning);
   return { messages: Object.fromEntries([...messages].map(([topic, { message }]) => [topic, message])) };
 }
 

@@ -6,6 +6,7 @@ import { findRetainedMessages } from "../invokes/retained-messages";
 import { invokeSchemas } from "../invokes/schemas";
 import { findThings } from "../invokes/things";
 import { DeploymentError } from "../messages/deployment-error";
+import type { EngineLog } from "../process/engine-log";
 import { withoutSecrets } from "../process/secrets";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { secretPaths, withoutSecretMarks } from "../pulumi/secret";
@@ -15,15 +16,18 @@ import { issueTexts } from "../validation/issue";
 import type { Response } from "./protocol";
 
 /** What answers each function, once its arguments have been examined. */
-type Answers = Record<keyof typeof invokeSchemas, (connection: Connection, args: never) => Promise<object>>;
+type Answers = Record<keyof typeof invokeSchemas, (host: FunctionHost, args: never) => Promise<object>>;
+
+/** What functions work with. */
+type FunctionHost = Connection & { readonly log: EngineLog };
 
 const answers: Answers = {
   getRetainedMessage: readRetainedMessage,
   listRetainedMessages: findRetainedMessages,
   thingsInGroup: findThings,
-  loadMessages: (_connection, args) => loadMessagesOf(args),
-  deployerPolicy: async (_connection, args) => ({ json: deployerPolicyDocument(args) }),
-  subscriberPolicy: async (_connection, args) => ({ json: subscriberPolicyDocument(args) }),
+  loadMessages: ({ log }, args) => loadMessagesOf(args, (line) => log.write("warning", undefined, line)),
+  deployerPolicy: async (_host, args) => ({ json: deployerPolicyDocument(args) }),
+  subscriberPolicy: async (_host, args) => ({ json: subscriberPolicyDocument(args) }),
 };
 
 /**
@@ -32,7 +36,7 @@ const answers: Answers = {
  * @param token such as `iot-retained:index:getRetainedMessage`
  * @throws DeploymentError that tells everything that is wrong with the arguments
  */
-export async function invoke(connection: Connection, token: string, given: PropertyBag): Promise<Response<"Invoke">> {
+export async function invoke(host: FunctionHost, token: string, given: PropertyBag): Promise<Response<"Invoke">> {
   const name = token.replace(/^.*:/, "");
   if (!Object.hasOwn(answers, name)) throw new Error(`there is no function ${token}`);
   const args = withoutNulls(withoutSecretMarks(given));
@@ -40,7 +44,7 @@ export async function invoke(connection: Connection, token: string, given: Prope
   const issues = issueTexts(argumentIssues(schema, args, Object.keys(schema.shape)));
   if (issues.length > 0) throw new DeploymentError(issues.join("; "));
   try {
-    return { return: (await answers[name as keyof Answers](connection, args as never)) as PropertyBag };
+    return { return: (await answers[name as keyof Answers](host, args as never)) as PropertyBag };
   } catch (error) {
     const secrets = secretPaths(given).map((secret) => args[secret]);
     throw withoutSecrets(

@@ -27,31 +27,37 @@ async function pulumi(...args: string[]) {
   return await run("pulumi", all, { cwd: repository.directory, env: stack.environment });
 }
 
-/** Topic and path of each file that the folder publishes. */
-async function declared(): Promise<Map<string, string>> {
-  const paths = (await readdir(join(repository.directory, "defaults"), { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name));
-  const folder = join(repository.directory, "defaults/");
-  return new Map(
-    paths
-      .map((path): [string, string] => [path.slice(folder.length).replaceAll("\\", "/"), path])
-      .filter(([path]) => !path.startsWith("schemas/") && path !== "retained.yaml")
-      .map(([path, full]) => [`acme/defaults/${path.replace(/\.(json|yaml|txt)$/, "")}`, full]),
-  );
+/** What the layers of an environment make, by topic: a JSON payload as a value. */
+async function rendered(environment: string): Promise<Record<string, { payload?: unknown; payloadBase64?: string }>> {
+  const args = [command, "render", `environments/${environment}`, "--json"];
+  const { output } = await run(process.execPath, args, { cwd: repository.directory, env: process.env });
+  return JSON.parse(output) as Record<string, { payload?: unknown; payloadBase64?: string }>;
 }
 
-test("each file is published on its own topic, as its kind says, and a broken one keeps all from being published", async () => {
+test("each message is published as its layers make it, and a broken file keeps all from being published", async () => {
   expect(await pulumi("up", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
-  const files = await declared();
-  expect(files.size).toBeGreaterThanOrEqual(60);
-  expect(await topics(stack.endpoint)).toEqual([...files.keys()].sort());
-  for (const [topic, path] of files) {
-    const { payload } = (await look(stack.endpoint, topic)) ?? {};
-    const bytes = await readFile(path);
-    if (/\.(json|yaml)$/.test(path)) expect(JSON.parse(String(payload))).toEqual(parse(String(bytes)));
-    else expect(payload).toEqual(bytes);
+  const messages = await rendered("prod");
+  expect(Object.keys(messages)).toHaveLength(77);
+  expect(await topics(stack.endpoint)).toEqual(Object.keys(messages).sort());
+  for (const [topic, { payload, payloadBase64 = "" }] of Object.entries(messages)) {
+    const bytes = Buffer.from((await look(stack.endpoint, topic))?.payload ?? []);
+    if (payload === undefined) expect(bytes).toEqual(Buffer.from(payloadBase64, "base64"));
+    else if (typeof payload === "string") expect(String(bytes)).toBe(payload);
+    else expect(JSON.parse(String(bytes))).toEqual(payload);
   }
+  const pump = await look(stack.endpoint, "acme/defaults/plant-pune/line-2/pump-202");
+  expect(JSON.parse(String(pump?.payload))).toEqual({
+    model: "CR 45-2",
+    role: "standby",
+    fluid: "fresh water",
+    setpointBar: 4.9,
+    speedRpm: { min: 900, max: 2850 },
+    rampSeconds: 45,
+    restartDelaySeconds: 150,
+    dryRunProtection: true,
+    reportIntervalSeconds: 300,
+    exercise: { weekday: "wednesday", at: "03:00", seconds: 120 },
+  });
 
   const registers = await look(stack.endpoint, "acme/defaults/plant-pune/line-1/modbus-map");
   expect(String(registers?.payload)).toContain('"address":8451');
@@ -61,22 +67,23 @@ test("each file is published on its own topic, as its kind says, and a broken on
   const notice = await stack.properties("acme/defaults/plant-gdansk/notices/maintenance");
   expect(notice["messageExpiryInterval"]).toBeGreaterThan(600_000);
 
-  await repository.replace("plant-gdansk/line-2/valve-201.json", '"failPosition": "closed"', '"failPosition": "shut"');
+  await repository.replace("plant-gdansk/base/valve.yaml", "failPosition: closed", "failPosition: shut");
   await repository.replace("plant-lyon/motd.txt", "Bonjour", "Bonsoir");
   const broken = await pulumi("up", "--yes", "--skip-preview");
   expect(broken.code).not.toBe(0);
   expect(broken.output).toMatch(/plant-gdansk\/line-2\/valve-201\.json/);
-  expect(broken.output).toMatch(/\/failPosition/);
+  expect(broken.output).toMatch(/\/failPosition.*, from defaults\/plant-gdansk\/base\/valve\.yaml line 4/);
   expect(broken.output).not.toMatch(/shut/);
   expect(stack.count("Publish")).toBe(0);
 });
 
-test("a stack with a prefix of its own clears what nobody owns below it, and nothing else", async () => {
-  await pulumi("config", "set", "prefix", "acme-dev/defaults");
+test("a stack of another environment clears what nobody owns below its prefix, and nothing else", async () => {
+  await pulumi("config", "set", "environment", "dev");
   expect(await pulumi("up", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
   const live = await topics(stack.endpoint);
-  const prefixed = [...(await declared()).keys()].map((topic) => topic.replace(/^acme/, "acme-dev"));
-  expect(live).toEqual(prefixed.sort());
+  expect(live).toEqual(Object.keys(await rendered("dev")).sort());
+  expect(live).toContain("acme-dev/defaults/plant-lyon/line-1/pump-101");
+  expect(live).not.toContain("acme-dev/defaults/plant-pune/line-1/pump-101");
 
   const others = ["acme-dev/status/gw-1", "acme/defaults/plant-lyon/site", "acme-dev/defaults/plant-lyon/marked"];
   await publishAs(stack.endpoint, "acme-dev/defaults/plant-lyon/extra", "x");

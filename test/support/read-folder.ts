@@ -8,7 +8,9 @@ type Given = string | Readonly<Record<string, string | Uint8Array>>;
 
 /** The topics and messages of a folder. */
 export function read(given: Given, options?: FolderOptions): Record<string, unknown> {
-  return Object.fromEntries([...readMessages(rootOf(given), options).messages].map(([topic, { message }]) => [topic, message]));
+  return Object.fromEntries(
+    [...readMessages(rootOf(given), options).messages].map(([topic, { message }]) => [topic, message]),
+  );
 }
 
 /** What is wrong with a folder. */
