@@ -88,6 +88,30 @@ test("a folder, relative to that of the program, as the messages of a set", asyn
   expect(failure).toContain("site/a.yaml: line 2");
 });
 
+test("folders as layers, with a warning for a file that changes nothing", async () => {
+  const root = join(".pulumi-local", "tests", "native-layers");
+  await mkdir(join(root, "base/bases"), { recursive: true });
+  await mkdir(join(root, "prod"));
+  stack.onClose(() => rm(root, { recursive: true }));
+  await writeFile(join(root, "base/retained.yaml"), "inherit: { 'pump-*.json': [bases/pump.yaml] }\n");
+  await writeFile(join(root, "base/bases/pump.yaml"), "speed: 1\nmode: auto\n");
+  await writeFile(join(root, "base/pump-1.json"), "{}");
+  await writeFile(join(root, "base/pump-2.json"), "{}");
+  await writeFile(join(root, "prod/pump-1.yaml"), "speed: 2\nmode: null\n");
+  await writeFile(join(root, "prod/pump-2.yaml"), "speed: 1\n");
+  await stack.configure({ "iot-retained:owner": "acme/pumps/prod" });
+  const { stdout } = await stack.up(async () => {
+    const { messages } = await nativeInvoke("loadMessages", {
+      directory: join(root, "prod"),
+      layers: [join(root, "base")],
+    });
+    new NativeSet("set", { messages });
+  });
+  expect(await text(stack.endpoint, "pump-1")).toBe('{"speed":2}');
+  expect(await text(stack.endpoint, "pump-2")).toBe('{"mode":"auto","speed":1}');
+  expect(stdout).toContain("native-layers/prod/pump-2.yaml: changes nothing");
+});
+
 test("wrong arguments are told all at once, and what is missing in words", async () => {
   const failure = await failed("getRetainedMessage", { topic: "site/#", regoin: "eu-west-1" });
   expect(failure).toContain("`topic`: must not contain the wildcards `+` and `#`");
