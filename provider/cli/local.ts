@@ -4,6 +4,8 @@ import type { LocalEndpointOptions, LocalTls } from "../local";
 import { writeCertificates } from "./support/certificate-files";
 import { lazy } from "./support/lazy";
 import { instructionsFor } from "./support/local-instructions";
+import { notEmpty } from "./support/options";
+import { note } from "./support/output";
 import { registryIn } from "./support/registry-file";
 
 /** Default ports that differ from those of MQTT, so that a broker on this machine may go on running. */
@@ -51,12 +53,17 @@ export function addLocal(program: Command): void {
     .option("--port <number>", "port of the HTTP data plane; 0 picks a free one", toPort, defaults.port)
     .option("--mqtt-port <number>", "port of the MQTT broker; 0 picks a free one", toPort, defaults.mqttPort)
     .option("--host <address>", "address to listen on; one that other machines reach needs a token", defaults.host)
-    .option("--token <text>", "what clients must know: as access key id, or as password of MQTT")
+    .option("--token <text>", "what clients must know: as access key id, or as password of MQTT", notEmpty("a token"))
     .option("--no-token", "let in whoever reaches the address")
     .option("--allow-host <name...>", "more host names by which clients call it, such as that of its container")
     .option("--data <file>", "keep the messages in a file, a database of SQLite")
     .option("--tls", "serve HTTP and MQTT over TLS too; makes a certificate, which needs the package selfsigned")
-    .option("--tls-port <number>", "port of TLS; 0 picks a free one", toPort, defaults.tlsPort)
+    .addOption(
+      new Option("--tls-port <number>", "port of TLS; 0 picks a free one")
+        .argParser(toPort)
+        .default(defaults.tlsPort)
+        .implies({ tls: true }),
+    )
     .option("--tls-cert <file>", "certificate of the server in PEM, instead of a new one")
     .option("--tls-key <file>", "key of that certificate in PEM")
     .addOption(new Option("--quotas <whose>", "apply the quotas of an account").choices(["aws"]))
@@ -70,7 +77,12 @@ export function addLocal(program: Command): void {
 
 async function runLocal(options: LocalOptions): Promise<void> {
   const { startLocalEndpoint } = lazy.localEndpoint();
-  const local = await startLocalEndpoint(endpointOptions(options));
+  const told = new Set<string>();
+  const onError = ({ message }: Error) => {
+    if (!told.has(message)) note(message);
+    told.add(message);
+  };
+  const local = await startLocalEndpoint({ ...endpointOptions(options), onError });
   const files = local.tls && writeCertificates(local.tls);
   // Under npx, Ctrl+C comes twice: from the terminal and from npm. Without the explicit exit, the process would remove
   // its handlers as soon as it has nothing left to do, and the second signal would kill it.
@@ -79,11 +91,11 @@ async function runLocal(options: LocalOptions): Promise<void> {
       if (files !== undefined) rmSync(files.folder, { recursive: true, force: true });
       process.exit(0);
     });
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
+  // SIGHUP is what a terminal sends that is closed.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
   const { endpoint, mqtt, tls } = local;
   const urls = { endpoint, mqtt, ...(tls && { tls: { endpoint: tls.endpoint, mqtt: tls.mqtt, ...files } }) };
-  console.log(options.json ? JSON.stringify(urls) : instructionsFor(local, files, options.data));
+  console.log(options.json ? JSON.stringify(urls) : instructionsFor(local, files, options));
 }
 
 function endpointOptions(options: LocalOptions): LocalEndpointOptions {

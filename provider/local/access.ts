@@ -28,7 +28,7 @@ export type Deny = (question: AccessQuestion) => boolean;
 
 /**
  * Denies what some rules say, as the `deny` option of the local endpoint. A rule is an action, and may have a glob for topics:
- * `iot:RetainPublish:fleet/**`. The glob of `iot:Subscribe` is for the topic filter.
+ * `iot:RetainPublish:fleet/**`. The glob of `iot:Subscribe` is for the topic filter as the client wrote it, `$share/group/` included.
  *
  * @param rules texts such as `iot:Subscribe` and `iot:RetainPublish:fleet/**`
  * @throws Error of one sentence if a rule cannot be read
@@ -38,7 +38,7 @@ export function denialsBy(rules: readonly string[]): Deny {
   const denials = rules.map((text) => {
     const [, name, glob] = /^(iot:\w+)(?::(.*))?$/s.exec(text) ?? [];
     const action = actions.find((known) => known === name);
-    if (action === undefined) {
+    if (action === undefined || glob === "") {
       throw new Error(`\`${text}\` is no rule. Expected one of ${actions.join(", ")}, with or without :GLOB.`);
     }
     return { action, hasTopic: glob === undefined ? () => true : picomatch(glob, { dot: true }) };

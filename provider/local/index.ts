@@ -83,11 +83,14 @@ export async function startLocalEndpoint(options: LocalEndpointOptions = {}): Pr
       `Other machines reach ${host}. Give them a token to know (token, --token), or say that none is needed (token: false, --no-token).`,
     );
   }
+  if (typeof token === "string" && !/^[ -+\--~]+$/.test(token)) {
+    throw new Error("Expected a token of printable ASCII characters without commas, and not an empty one.");
+  }
   const doors = new Doors(host);
-  const journal = options.data === undefined ? undefined : openDatabase(options.data);
+  const journal = options.data === undefined ? undefined : openDatabase(options.data, options.onError);
   doors.onClose(() => journal?.close());
   try {
-    const store = new MessageStore(options.now ?? Date.now, journal);
+    const store = new MessageStore(options.now ?? Date.now, journal, options.fault !== undefined);
     const guard = new Guard({ host, allowHosts, token: token === false ? undefined : token });
     const quotas = new AccountQuotas(options.quotas === "aws" ? awsQuotas : (options.quotas ?? {}), () => store.now());
     const account = { store, quotas, deny, intake: new Intake(store, quotas, deny) };
@@ -100,7 +103,9 @@ export async function startLocalEndpoint(options: LocalEndpointOptions = {}): Pr
       guard,
       registry: typeof registry === "function" ? registry : () => registry,
       answerConsole: createConsole(store, guard, () => broker.clients()),
-      addressFor: (socket) => ("encrypted" in socket ? addresses.tls : addresses.plain),
+      // A container is called by a name of its own, and perhaps by another port.
+      addressFor: (socket, host) =>
+        "encrypted" in socket ? withoutStandardPort(host ?? addresses.tls) : (host ?? addresses.plain),
       fault: options.fault,
       onCall: options.onCall,
     });
@@ -115,14 +120,18 @@ export async function startLocalEndpoint(options: LocalEndpointOptions = {}): Pr
     const { server, device } = await certificatesOf(tls, namesOf(host, allowHosts));
     const secure = tlsServer(server, http.server, (stream) => broker.accept(stream));
     const address = await doors.open(secure, tls.port ?? 0, () => broker.close());
-    // As AWS, it tells no port if that is one of those by which device SDKs connect.
-    addresses.tls = address.replace(/:(443|8883)$/, "");
+    addresses.tls = address;
     const found = { endpoint: `https://${address}`, mqtt: `mqtts://${address}`, certificate: server.certificate };
     return { ...running, tls: { ...found, ...(device && { device }) } };
   } catch (error) {
     await doors.close();
     throw error;
   }
+}
+
+/** As AWS, it tells no port if that is one of those by which device SDKs connect. */
+function withoutStandardPort(address: string): string {
+  return address.replace(/:(443|8883)$/, "");
 }
 
 function mqttServer(broker: Broker): Server {

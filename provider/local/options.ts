@@ -102,7 +102,8 @@ export interface LocalEndpointOptions {
   host?: string;
   /**
    * What clients must know: they bring it as the access key id of their signature, as the password of their MQTT
-   * connection, or in the console. False lets everybody in who reaches the address.
+   * connection, or in the console. It is of printable ASCII characters without commas. False lets everybody in who reaches
+   * the address.
    *
    * @default none is asked for on an address of this machine; on any other one the endpoint does not start
    */
@@ -117,7 +118,8 @@ export interface LocalEndpointOptions {
   allowHosts?: readonly string[];
   /**
    * File in which the retained messages are kept: a database of SQLite, which is made if there is none. It needs the
-   * package `@photostructure/sqlite` unless Node.js has SQLite, from 22.13 on. A message that was acknowledged survives the end of the process, also by kill.
+   * package `@photostructure/sqlite` unless Node.js has SQLite, from 22.13 on. A message that was acknowledged survives the
+   * end of the process, also by kill.
    *
    * @default none: messages are kept in memory
    */
@@ -171,6 +173,14 @@ export interface LocalEndpointOptions {
    * @default none
    */
   onCall?: (call: LocalCall) => void;
+  /**
+   * Called if the endpoint itself has failed to do something, such as to write to a full disk. The client gets an internal
+   * failure, which does not say why.
+   *
+   * @default none
+   * @example onError: (error) => console.error(error.message)
+   */
+  onError?: (error: Error) => void;
   /**
    * Called before each HTTP call, and each PUBLISH of MQTT, is acted on. The fault that it returns takes the place of the proper answer.
    *

@@ -17,7 +17,7 @@ export interface Rejection {
 export function rejectionOf(message: Message, retain: boolean): Rejection | undefined {
   const [topicIssue] = issuesInTopic(message.topic, retain);
   if (topicIssue !== undefined) return { about: "topic", message: `topic ${topicIssue}` };
-  const [responseIssue] = message.responseTopic === undefined ? [] : reasonsAgainstTopicName(message.responseTopic);
+  const [responseIssue] = message.responseTopic === undefined ? [] : issuesInResponseTopic(message.responseTopic);
   if (responseIssue !== undefined) return { about: "topic", message: `responseTopic ${responseIssue}` };
   if (message.payload.length > limits.payloadBytes) {
     return { about: "payload", message: over("payload", limits.payloadBytes, message.payload.length) };
@@ -40,7 +40,17 @@ function issuesInTopic(topic: string, retain: boolean): string[] {
   return reasonsAgainstTopic(retain ? topic : topic.replace(/^\$/, "_"));
 }
 
+function issuesInResponseTopic(topic: string): string[] {
+  return topic === "" ? ["must not be empty"] : reasonsAgainstTopicName(topic);
+}
+
 function propertyRejection({ contentType, correlationData, userProperties }: Message): Rejection | undefined {
+  // [MQTT-1.5.4-2]
+  if (contentType?.includes("\0"))
+    return { about: "property", message: "contentType must not contain the character NUL" };
+  if (userProperties.some(([key, value]) => key.includes("\0") || value.includes("\0"))) {
+    return { about: "property", message: "userProperties must not contain the character NUL" };
+  }
   const sizes: [string, number, number][] = [
     ["contentType", limits.contentTypeBytes, Buffer.byteLength(contentType ?? "")],
     ["correlationData", limits.correlationDataBytes, Buffer.from(correlationData ?? "", "base64").length],

@@ -236,6 +236,18 @@ describe("publish", () => {
     expect((await look("t")).current).toBeNull();
   });
 
+  test("a message that was not shown is not replaced", async () => {
+    await publish("t", "first");
+    const shown = (await look("t")).current?.publishedAt;
+    now++;
+    await publish("t", "second");
+    const refused = [409, expect.stringContaining("another message by now")];
+    expect(await publish("t", "mine", { replaces: shown })).toEqual(refused);
+    expect(await publish("t", "mine", { replaces: null })).toEqual(refused);
+    expect(await publish("t", "mine", { replaces: (await look("t")).current?.publishedAt })).toEqual([200, undefined]);
+    expect(await publish("u", "mine", { replaces: null })).toEqual([200, undefined]);
+  });
+
   test("the largest message passes", async () => {
     const more = { userProperties: [["", "\u0001".repeat(8_192)]], correlationData: base64("x".repeat(8_192)) };
     expect(await publish("t", "x".repeat(131_072), more)).toEqual([200, undefined]);
@@ -259,6 +271,22 @@ describe("clear", () => {
     return ((await nextNamed(events(), "topics")) as [string][]).map(([topic]) => topic);
   }
 
+  async function newest(all: readonly string[]): Promise<number> {
+    const found = await Promise.all(all.map(async (topic) => (await look(topic)).current?.publishedAt ?? 0));
+    return Math.max(...found);
+  }
+
+  test("a branch in which one message went and another came stays", async () => {
+    for (const topic of ["a/b", "a/c"]) await publish(topic, "x");
+    const confirmed = { branch: "a", count: 2, newest: await newest(["a/b", "a/c"]) };
+    now++;
+    await post("/console/clear", { topic: "a/b" });
+    await publish("a/d", "x");
+    const { status, text } = await post("/console/clear", confirmed);
+    expect([status, JSON.parse(text).message]).toEqual([409, "a message of the branch has changed meanwhile"]);
+    expect(await topics()).toEqual(["a/c", "a/d"]);
+  });
+
   test("one topic leaves all others", async () => {
     for (const topic of ["a", "a/b", "c"]) await publish(topic, "x");
     expect((await post("/console/clear", { topic: "a" })).text).toBe('{"cleared":1}');
@@ -274,13 +302,14 @@ describe("clear", () => {
   ])("the branch %p is what is at its level and below it", async (branch, wanted) => {
     const all = ["/b", "a", "a!", "a/", "a//c", "a/b", "a/b/c", "a0", "ab/c"];
     for (const topic of all) await publish(topic, "x");
-    expect((await post("/console/clear", { branch, count: wanted.length })).text).toBe(`{"cleared":${wanted.length}}`);
+    const confirmed = { branch, count: wanted.length, newest: await newest(wanted) };
+    expect((await post("/console/clear", confirmed)).text).toBe(`{"cleared":${wanted.length}}`);
     expect(await topics()).toEqual(all.filter((topic) => !wanted.includes(topic)));
   });
 
   test("a branch with another count than was confirmed stays", async () => {
     for (const topic of ["a/b", "a/c"]) await publish(topic, "x");
-    const { status, text } = await post("/console/clear", { branch: "a", count: 1 });
+    const { status, text } = await post("/console/clear", { branch: "a", count: 1, newest: 0 });
     expect([status, JSON.parse(text).message]).toEqual([409, "the branch has 2 messages now, not 1"]);
     expect(await topics()).toEqual(["a/b", "a/c"]);
   });

@@ -6,6 +6,7 @@ import { GetRetainedMessageCommand, IoTDataPlaneClient, PublishCommand } from "@
 import { DatabaseSync } from "@photostructure/sqlite";
 import { type LocalEndpoint, startLocalEndpoint } from "../../provider/local";
 import { openDatabase } from "../../provider/local/store/database";
+import { Retained } from "../../provider/local/store/retained";
 import { connectMqtt, http } from "./support/clients";
 
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
@@ -154,6 +155,15 @@ test("a file has one endpoint at a time", async () => {
   expect([status, stderr.trim()]).toEqual([2, inUse]);
   await stop(local);
   await start();
+});
+
+test("why a message cannot be kept is told beside, and the client gets a failure", async () => {
+  const told: string[] = [];
+  const journal = openDatabase(join(folder, "told.db"), ({ message }) => told.push(message));
+  const broken = { topic: "t", payload: undefined as unknown as Buffer, qos: 1 as const, userProperties: [] };
+  expect(() => journal.put(new Retained(broken, 0))).toThrow();
+  expect(told).toEqual([expect.stringMatching(/told\.db cannot be written: .+/)]);
+  journal.close();
 });
 
 test("a file of something else is left alone, with one sentence", async () => {

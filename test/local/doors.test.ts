@@ -1,10 +1,13 @@
+import { writeFileSync } from "node:fs";
 import { request as requestTls } from "node:https";
 import { connect as connectTcp } from "node:net";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { connect as connectTls } from "node:tls";
 import mqtt from "mqtt";
 import WebSocket from "ws";
 import { type LocalEndpoint, type LocalEndpointOptions, startLocalEndpoint } from "../../provider/local";
+import { folder } from "../support/folder";
 import { connectMqtt, http } from "./support/clients";
 
 let local: LocalEndpoint;
@@ -63,6 +66,38 @@ describe("pages and neighbours", () => {
     expect(await publishWith(headers)).toEqual([200, true]);
   });
 
+  test("a link to the console is followed, and nothing else is", async () => {
+    const headers = { "sec-fetch-site": "cross-site", "sec-fetch-dest": "document", "sec-fetch-mode": "navigate" };
+    const status = async (method: string, path: string, more = {}) =>
+      (await http(local.endpoint, method, path, { headers: { ...headers, ...more } })).status;
+    expect(await status("GET", "/")).toBe(200);
+    expect(await status("GET", "/", { "sec-fetch-dest": "iframe" })).toBe(403);
+    expect(await status("GET", "/", { host: "evil.example" })).toBe(403);
+    expect(await status("GET", "/retainedMessage")).toBe(403);
+    expect(await status("POST", "/")).toBe(403);
+  });
+
+  test("DescribeEndpoint tells the host and port by which it was called", async () => {
+    const { port } = new URL(local.endpoint);
+    for (const host of [`127.0.0.1:${port}`, "iot:8080", "localhost"]) {
+      const { text } = await http(local.endpoint, "GET", "/endpoint", { headers: { host } });
+      expect(JSON.parse(text)).toEqual({ endpointAddress: host });
+    }
+  });
+
+  test("an offer to change to another protocol is ignored", async () => {
+    await publishWith({});
+    const offer = { connection: "Upgrade, HTTP2-Settings", upgrade: "h2c", "http2-settings": "AAMAAABkAAQAAP__" };
+    const listing = await http(local.endpoint, "GET", "/retainedMessage", { headers: offer });
+    expect([listing.status, JSON.parse(listing.text).retainedTopics]).toEqual([
+      200,
+      [expect.objectContaining({ topic: "t" })],
+    ]);
+    const path = "/topics/u?retain=true";
+    expect((await http(local.endpoint, "POST", path, { body: "y".repeat(100_000), headers: offer })).status).toBe(200);
+    expect((await http(local.endpoint, "GET", "/retainedMessage/u", { headers: offer })).status).toBe(200);
+  });
+
   test("its own page is let in", async () => {
     expect(await publishWith({ origin: local.endpoint, "sec-fetch-site": "same-origin" })).toEqual([200, true]);
   });
@@ -78,8 +113,18 @@ describe("a token", () => {
       expect([answer.status, answer.headers["x-amzn-errortype"]]).toEqual([403, "ForbiddenException:"]);
     }
     await local.close();
-    await start({ token: "secret" });
-    expect((await http(local.endpoint, "GET", "/retainedMessage", { headers: signedBy("secret") })).status).toBe(200);
+    for (const token of ["secret", "ab/cd+e=", "let me in", "a/20300101/b"]) {
+      await start({ token });
+      expect((await http(local.endpoint, "GET", "/retainedMessage", { headers: signedBy(token) })).status).toBe(200);
+      const wrong = signedBy(token.slice(0, -1));
+      expect((await http(local.endpoint, "GET", "/retainedMessage", { headers: wrong })).status).toBe(403);
+      await local.close();
+    }
+    await start({ token: "x" });
+  });
+
+  test.each(["", "a,b", "schlüssel", "line\nbreak"])("%p cannot be one", async (token) => {
+    await expect(startLocalEndpoint({ token })).rejects.toThrow("Expected a token of printable ASCII characters");
   });
 
   test.each([
@@ -224,6 +269,12 @@ test("the certificate of a user is served, and a file that is not there is one s
   await start();
   const tls = { certificateFile: "none.pem", keyFile: "none.key" };
   await expect(startLocalEndpoint({ tls })).rejects.toThrow("none.pem cannot be read: ENOENT.");
+  const [certificateFile, other] = ["a", "b"].map((name) => join(folder(), name)) as [string, string];
+  writeFileSync(certificateFile, "no certificate");
+  writeFileSync(other, "no key");
+  await expect(startLocalEndpoint({ tls: { certificateFile, keyFile: other } })).rejects.toThrow(
+    `${certificateFile} and ${other} are no certificate and its key in PEM`,
+  );
 });
 
 test("requests that a client sends ahead are carried out and answered in their order", async () => {

@@ -4,14 +4,16 @@ import type { CertificateFiles } from "./certificate-files";
 /**
  * What to do with an endpoint that has just started.
  *
- * @param data file in which it keeps its messages; undefined if it is in memory
+ * @param asked how it was started: the file in which it keeps its messages, if any, and the token that clients need, if any
  */
 export function instructionsFor(
   { endpoint, mqtt, tls }: LocalEndpoint,
   files: CertificateFiles | undefined,
-  data: string | undefined,
+  { data, token, host }: { data?: string; token?: string | false; host: string },
 ): string {
   const { hostname, port } = new URL(mqtt);
+  const address = hostname.replace(/[[\]]/g, "");
+  const needsToken = typeof token === "string";
   const lines: [string, string | undefined][] = [
     ["AWS IoT data plane", endpoint],
     ["MQTT broker", mqtt],
@@ -23,9 +25,13 @@ export function instructionsFor(
     ["Device key", files?.device?.key],
     ["", ""],
     ["Point a stack at it", `pulumi config set iot-retained:endpoint ${endpoint}`],
-    ["Watch a topic", `mosquitto_sub -h ${hostname.replace(/[[\]]/g, "")} -p ${port} -t TOPIC`],
+    // The token itself stays out of logs.
+    ["", needsToken ? "with AWS_ACCESS_KEY_ID=TOKEN and any AWS_SECRET_ACCESS_KEY" : undefined],
+    ["Watch a topic", `mosquitto_sub -h ${address} -p ${port}${needsToken ? " -u any -P TOKEN" : ""} -t TOPIC`],
   ];
   const shown = lines.flatMap(([name, value]) => (value === undefined ? [] : [`${name.padEnd(22)}${value}`.trimEnd()]));
+  const isOpen = host === "0.0.0.0" || host === "::";
+  const reach = isOpen ? [`It listens on ${host}: other machines call it by a name or address of this one.`] : [];
   const kept = data === undefined ? "Messages are kept in memory, until Ctrl+C." : `Messages are kept in ${data}.`;
-  return [...shown, "", kept].join("\n");
+  return [...shown, "", ...reach, kept].join("\n");
 }

@@ -49,6 +49,8 @@ function frameSize(bytes: Buffer): number {
     if (byte === undefined) return Number.POSITIVE_INFINITY;
     remaining += (byte & 0x7f) * 128 ** (i - 1);
     if (byte < 0x80) {
+      // [MQTT-1.5.5-1]
+      if (byte === 0 && i > 1) throw malformed("the remaining length has more bytes than it needs");
       if (remaining > maximumRemainingLength) throw new Disconnect(reasons.packetTooLarge, "the packet is too large");
       return 1 + i + remaining;
     }

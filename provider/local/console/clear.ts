@@ -6,7 +6,7 @@ import type { ClearBody } from "./wire";
 
 export const clearBody: z.ZodType<ClearBody> = z.union([
   z.strictObject({ topic: z.string() }),
-  z.strictObject({ branch: z.string(), count: z.int().nonnegative() }),
+  z.strictObject({ branch: z.string(), count: z.int().nonnegative(), newest: z.number() }),
 ]);
 
 /** How many topics are cleared before other calls get their turn. */
@@ -16,8 +16,12 @@ const batch = 1_000;
 export async function clear(store: MessageStore, body: ClearBody): Promise<number> {
   const topics =
     "topic" in body ? [body.topic].filter((topic) => store.get(topic)) : [...topicsUnder(store, body.branch)];
-  if ("count" in body && body.count !== topics.length) {
-    throw new ConsoleError(409, `the branch has ${topics.length} messages now, not ${body.count}`);
+  if ("count" in body) {
+    if (body.count !== topics.length) {
+      throw new ConsoleError(409, `the branch has ${topics.length} messages now, not ${body.count}`);
+    }
+    const newest = topics.reduce((latest, topic) => Math.max(latest, store.get(topic)?.publishedAt ?? 0), 0);
+    if (body.newest !== newest) throw new ConsoleError(409, "a message of the branch has changed meanwhile");
   }
   for (const [index, topic] of topics.entries()) {
     if (index % batch === batch - 1) await turn();

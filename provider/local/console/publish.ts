@@ -17,17 +17,21 @@ export const publishBody: z.ZodType<PublishBody> = z.strictObject({
   correlationData: z.string().optional(),
   messageExpiry: z.int().nonnegative().optional(),
   userProperties: z.array(z.tuple([z.string(), z.string()])),
+  replaces: z.number().nullable().optional(),
 });
 
 /** Publishes by the rules that hold over HTTP and MQTT. @throws ConsoleError */
-export function publish(store: MessageStore, { retain, ...body }: PublishBody): void {
+export function publish(store: MessageStore, { retain, replaces, ...body }: PublishBody): void {
   const message = messageOf(body);
   const rejection = rejectionOf(message, retain);
   if (rejection !== undefined) throw new ConsoleError(rejection.about === "payload" ? 413 : 400, rejection.message);
+  if (retain && replaces !== undefined && replaces !== (store.get(message.topic)?.publishedAt ?? null)) {
+    throw new ConsoleError(409, "the topic has another message by now; close this, and look at it");
+  }
   store.publish(message, { retain });
 }
 
-function messageOf(body: Omit<PublishBody, "retain">): Message {
+function messageOf(body: Omit<PublishBody, "retain" | "replaces">): Message {
   const { topic, qos, userProperties, contentType, payloadFormatIndicator, responseTopic } = body;
   const { correlationData, messageExpiry } = body;
   const payload = bytesIn("payload", body.payload);

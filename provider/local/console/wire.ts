@@ -77,10 +77,16 @@ export interface PublishBody extends PropertiesView {
   /** Base64. */
   payload: string;
   retain: boolean;
+  /**
+   * When the message was published that this one replaces; null if there was none. Another message stays, and the answer is
+   * 409. Absent replaces whatever is there.
+   */
+  replaces?: number | null | undefined;
 }
 
 /**
  * The body of `POST /console/clear`: one topic, or a branch of the tree with the topic of that name. A branch is cleared
- * only while it has `count` messages, so that nobody clears more than was confirmed.
+ * only while it has `count` messages, of which the newest was published at `newest`, so that nobody clears anything else than
+ * was confirmed.
  */
-export type ClearBody = { topic: string } | { branch: string; count: number };
+export type ClearBody = { topic: string } | { branch: string; count: number; newest: number };

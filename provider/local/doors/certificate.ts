@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
+import { createSecureContext } from "node:tls";
 import type { LocalTls } from "../options";
 
 /** A certificate and its key, in PEM. */
@@ -23,11 +24,20 @@ const DAYS = 365;
 /**
  * The certificates of the TLS port: those in files, or new ones for the names of the endpoint.
  *
- * @throws Error of one sentence if a file cannot be read, or if the package `selfsigned` is missing
+ * @throws Error of one sentence if a file cannot be read, if the files are no certificate and its key, or if the package `selfsigned` is missing
  */
 export async function certificatesOf({ certificateFile, keyFile }: LocalTls, names: string[]): Promise<Certificates> {
   if (certificateFile !== undefined && keyFile !== undefined) {
-    return { server: { certificate: read(certificateFile), key: read(keyFile) }, device: undefined };
+    const server = { certificate: read(certificateFile), key: read(keyFile) };
+    try {
+      createSecureContext({ cert: server.certificate, key: server.key });
+    } catch (error) {
+      const reason = (error as Error).message.replace(/^error:\w+:/, "");
+      throw new Error(`${certificateFile} and ${keyFile} are no certificate and its key in PEM (${reason}).`, {
+        cause: error,
+      });
+    }
+    return { server, device: undefined };
   }
   const own = names.map((name) =>
     isIP(name) ? ({ type: 7, ip: name } as const) : ({ type: 2, value: name } as const),

@@ -38,6 +38,7 @@ export class Guard {
     if (host === undefined || !this.#isOwn(host))
       return "The host is not one of this endpoint. It is allowed by allowHosts, or --allow-host.";
     const { origin, "sec-fetch-site": site } = request.headers;
+    if (isVisit(request)) return undefined;
     const isOwnPage = origin === undefined || isSameOrigin(origin, host);
     const isCrossSite = site !== undefined && site !== "same-origin" && site !== "none";
     return isOwnPage && !isCrossSite ? undefined : "Pages of another origin are not let in.";
@@ -56,13 +57,18 @@ export class Guard {
   }
 }
 
+/** Whether somebody follows a link to the page of the console, or enters its address. It reads nothing for the other page. */
+function isVisit({ method, url = "", headers }: IncomingMessage): boolean {
+  return method === "GET" && /^\/($|\?)/.test(url) && headers["sec-fetch-dest"] === "document";
+}
+
 /** A text as bytes of one length, so that comparing them does not tell how much is equal. */
 function digestOf(token: string): Buffer {
   return Buffer.from(sha256(Buffer.from(token)));
 }
 
-/** The `host:port` that a request is for. In a target in absolute form, that is in the target [RFC 9112, 3.2.2]. */
-function hostOf({ url = "", headers }: IncomingMessage): string | undefined {
+/** The `host:port` that a request is for, in lower case. In a target in absolute form, that is in the target [RFC 9112, 3.2.2]. */
+export function hostOf({ url = "", headers }: IncomingMessage): string | undefined {
   const [, authority = headers.host] = /^https?:\/\/([^/?#]*)/i.exec(url) ?? [];
   return authority?.toLowerCase();
 }

@@ -2,6 +2,8 @@ import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { createWebSocketStream, WebSocketServer } from "ws";
 import { maximumRemainingLength } from "../broker/frames";
+import { accessKeyIn } from "../http/request";
+import { declineUpgrade } from "./declined-upgrade";
 import type { Guard } from "./guard";
 
 /** The path of MQTT over WebSocket. @see https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html */
@@ -28,13 +30,15 @@ export function serveWebSocket(
     handleProtocols: (protocols) => (protocols.has("mqtt") ? "mqtt" : false),
   });
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (request.headers.upgrade?.toLowerCase() !== "websocket") return declineUpgrade(server, request, socket, head);
     socket.on("error", () => undefined);
-    const [path, query] = (request.url ?? "").split("?", 2);
+    // A target in absolute form, as a proxy sends it, has its path after the host [RFC 9112, 3.2.2].
+    const [path, query] = (request.url ?? "").replace(/^https?:\/\/[^/?#]*/i, "").split("?", 2);
     if (path !== PATH) refuse(socket, "404 Not Found");
     else if (guard.refusalOf(request) !== undefined) refuse(socket, "403 Forbidden");
     else if (!offersMqtt(request)) refuse(socket, "400 Bad Request");
     else {
-      const accessKeyId = new URLSearchParams(query).get("X-Amz-Credential")?.split("/", 1)[0];
+      const accessKeyId = accessKeyIn(new URLSearchParams(query).get("X-Amz-Credential") ?? undefined);
       sockets.handleUpgrade(request, socket, head, (client) => {
         // [MQTT-6.0.0-1]
         client.on("message", (_data, isBinary) => isBinary || client.terminate());

@@ -1,6 +1,7 @@
 import type { Message, PayloadFormatIndicator, QoS } from "../../messages/message";
-import { fromWire, type UserProperty } from "../../messages/user-properties";
+import type { UserProperty } from "../../messages/user-properties";
 import { utf8 } from "../../messages/utf8";
+import { isRecord } from "../../validation/is-record";
 import { ServiceError } from "../errors";
 import type { Intake } from "../intake";
 import { clampExpiry } from "../publish-rules";
@@ -76,10 +77,20 @@ const none: UserProperty[] = [];
 function userPropertiesOf(encoded: string | undefined): UserProperty[] {
   if (encoded === undefined) return none;
   const json = utf8(fromBase64(encoded, "userProperties"));
+  const items = parsed(json ?? "");
+  if (Array.isArray(items) && items.every(isTextRecord)) return items.flatMap((item) => Object.entries(item));
+  throw invalid("expected `userProperties` to be a JSON array of objects of strings");
+}
+
+function isTextRecord(item: unknown): item is Record<string, string> {
+  return isRecord(item) && Object.values(item).every((value) => typeof value === "string");
+}
+
+function parsed(json: string): unknown {
   try {
-    return fromWire(json ?? "");
+    return JSON.parse(json);
   } catch {
-    throw invalid("expected `userProperties` to be a JSON array of objects");
+    return undefined;
   }
 }
 

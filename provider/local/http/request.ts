@@ -51,9 +51,18 @@ export async function readRequest(incoming: IncomingMessage): Promise<Request> {
     name: rawName === undefined ? undefined : decodeTopic(rawName),
     query,
     headers: incoming.headers,
-    accessKeyId: /Credential=([^/,\s]+)\//.exec(incoming.headers.authorization ?? "")?.[1],
+    accessKeyId: accessKeyIn(/Credential=([^,]+)/.exec(incoming.headers.authorization ?? "")?.[1]),
     body,
   };
+}
+
+/**
+ * The access key id in the credential of a signature, `ID/20260101/eu-west-1/iotdata/aws4_request`. An id that is a token may
+ * have slashes.
+ */
+export function accessKeyIn(credential = ""): string | undefined {
+  const [, id] = /^(.+)\/\d{8}\//s.exec(credential) ?? /^([^/]+)/.exec(credential) ?? [];
+  return id;
 }
 
 /** The operation of a request to STS, which has one path for all operations and names them in the body. */

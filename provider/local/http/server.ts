@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from "node:net";
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { limits } from "../../messages/limits";
-import type { Guard } from "../doors/guard";
+import { type Guard, hostOf } from "../doors/guard";
 import { ServiceError } from "../errors";
 import type { Fault, FaultQuestion, LocalCall, LocalEndpointOptions } from "../options";
 import { type Answer, failed, send } from "./answer";
@@ -14,8 +14,8 @@ export interface HttpOptions extends Account {
   guard: Guard;
   /** Answers a request if it is one for the console; otherwise it returns false and leaves the request alone. */
   answerConsole: (incoming: IncomingMessage, response: ServerResponse) => boolean;
-  /** The address that DescribeEndpoint tells to a client of this socket. */
-  addressFor: (socket: Socket) => string;
+  /** The address that DescribeEndpoint tells to a client of this socket, which calls the endpoint by `host`. */
+  addressFor: (socket: Socket, host: string | undefined) => string;
   fault?: LocalEndpointOptions["fault"] | undefined;
   onCall?: LocalEndpointOptions["onCall"] | undefined;
 }
@@ -26,6 +26,9 @@ export interface HttpApi {
   /** Ends all connections. */
   end(): void;
 }
+
+/** How many milliseconds a request may take to arrive. */
+const REQUEST_MS = 30_000;
 
 /** Serves the HTTP API of the data plane. */
 export function httpApi(options: HttpOptions): HttpApi {
@@ -52,6 +55,7 @@ export function httpApi(options: HttpOptions): HttpApi {
   });
   // Longer than SDKs keep idle sockets: closing a socket just as it is used again would look like a network failure.
   server.keepAliveTimeout = 65_000;
+  server.requestTimeout = REQUEST_MS;
   // A client that asks before it sends its body need not send one that is too large.
   server.on("checkContinue", (incoming: IncomingMessage, response: ServerResponse) => {
     if (announcedSize(incoming) <= limits.payloadBytes) response.writeContinue();
@@ -63,7 +67,7 @@ export function httpApi(options: HttpOptions): HttpApi {
     const question = questionOf(request);
     const fault = options.fault?.(question);
     if (fault !== undefined && "delay" in fault) await sleep(fault.delay, undefined, { signal: closing.signal });
-    const answered = respond(fault, (lag) => proper(request, incoming.socket, lag));
+    const answered = respond(fault, (lag) => proper(request, incoming, lag));
     // Called before the answer is sent, so that a caller with an answer can rely on the call having been reported.
     options.onCall?.({ ...callOf(request, question), status: answered?.status ?? 0 });
     // The answers of one turn of the event loop go out together. A client that is woken by each one costs more than the call.
@@ -72,11 +76,11 @@ export function httpApi(options: HttpOptions): HttpApi {
     else send(incoming, response, answered);
   }
 
-  function proper(request: Request, socket: Socket, lag: number): Answer {
+  function proper(request: Request, incoming: IncomingMessage, lag: number): Answer {
     if (!options.guard.admits(request.accessKeyId)) {
       return failed(new ServiceError("ForbiddenException", "The access key id is not the token of this endpoint."));
     }
-    const circumstances: Circumstances = { address: options.addressFor(socket), lag };
+    const circumstances: Circumstances = { address: options.addressFor(incoming.socket, hostOf(incoming)), lag };
     return act(options, request, circumstances);
   }
 

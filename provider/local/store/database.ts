@@ -38,14 +38,15 @@ type Database = InstanceType<Binding["DatabaseSync"]>;
  * The file is a database of SQLite. A message that was acknowledged survives the end of the process, of whatever kind. It
  * may be lost if the machine loses its power.
  *
+ * @param onError told why a write has failed, which also throws
  * @throws Error of one sentence if there is no SQLite, or if the file is in use or something else
  */
-export function openDatabase(file: string): Journal {
+export function openDatabase(file: string, onError: (error: Error) => void = () => undefined): Journal {
   const { DatabaseSync } = binding();
   let database: Database | undefined;
   try {
     database = new DatabaseSync(file);
-    return journalIn(database);
+    return journalIn(database, (error) => onError(new Error(`${file} cannot be written: ${error.message}`)));
   } catch (error) {
     database?.close();
     throw new Error(reasonOf(error as Error, file), { cause: error });
@@ -71,7 +72,7 @@ function isMissing(error: unknown): boolean {
   return code === "MODULE_NOT_FOUND" || code === "ERR_UNKNOWN_BUILTIN_MODULE";
 }
 
-function journalIn(database: Database): Journal {
+function journalIn(database: Database, onError: (error: Error) => void): Journal {
   // One endpoint at a time: the lock is taken by the first read, and kept.
   database.exec("PRAGMA locking_mode = EXCLUSIVE");
   const known = numberOf(database, "application_id");
@@ -86,6 +87,14 @@ function journalIn(database: Database): Journal {
 
   const put = database.prepare("INSERT OR REPLACE INTO retained VALUES (?, ?, ?, ?, ?)");
   const remove = database.prepare("DELETE FROM retained WHERE topic = ?");
+  const write = (statement: typeof put, ...values: Parameters<typeof put.run>) => {
+    try {
+      statement.run(...values);
+    } catch (error) {
+      onError(error as Error);
+      throw error;
+    }
+  };
   return {
     *load() {
       const rows = database.prepare("SELECT * FROM retained").iterate();
@@ -93,10 +102,10 @@ function journalIn(database: Database): Journal {
     },
     put({ message, publishedAt }) {
       const { topic, payload, qos, ...properties } = message;
-      put.run(topic, publishedAt, qos, payload, JSON.stringify(properties));
+      write(put, topic, publishedAt, qos, payload, JSON.stringify(properties));
     },
     remove(topic) {
-      remove.run(topic);
+      write(remove, topic);
     },
     close() {
       // Closing alone keeps the lock until the statements are collected. This gives it back.

@@ -29,14 +29,18 @@ export class MessageStore {
   readonly #now: () => number;
   readonly #journal: Journal | undefined;
   readonly #retained = new BTree<string, Retained>();
-  readonly #snapshots = new Snapshots(this.#retained);
+  readonly #snapshots: Snapshots<string, Retained>;
   readonly #expiries = new Deadlines();
   readonly #onPublish = new Set<(publication: IncomingPublish) => void>();
   readonly #onChange = new Set<(change: Change) => void>();
 
-  /** @param journal keeps the messages beyond the end of the process; without it they are in memory only */
-  constructor(now: () => number, journal?: Journal) {
+  /**
+   * @param journal keeps the messages beyond the end of the process; without it they are in memory only
+   * @param mayLag whether listings may be asked for as they were before
+   */
+  constructor(now: () => number, journal?: Journal, mayLag = false) {
     this.#now = now;
+    this.#snapshots = new Snapshots(this.#retained, mayLag);
     for (const retained of journal?.load() ?? []) this.#put(retained);
     // From here on, what has expired meanwhile is also removed from the journal.
     this.#journal = journal;

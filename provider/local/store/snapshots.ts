@@ -10,14 +10,16 @@ interface Snapshot<T> {
   tree: T;
 }
 
-/** What a tree was like in the last minute, once somebody has asked. A copy shares all that has not changed since. */
+/** What a tree was like in the last minute. A copy shares all that has not changed since. */
 export class Snapshots<K, V> {
   readonly #tree: BTree<K, V>;
   readonly #kept: Snapshot<BTree<K, V>>[] = [];
-  #isAsked = false;
+  #isAsked: boolean;
 
-  constructor(tree: BTree<K, V>) {
+  /** @param isAsked whether somebody may ask, so that it remembers from the start; otherwise it does from the first time on */
+  constructor(tree: BTree<K, V>, isAsked: boolean) {
     this.#tree = tree;
+    this.#isAsked = isAsked;
   }
 
   /** Keeps what the tree is like before a change at `now`. */

@@ -92,6 +92,13 @@ export function childrenOf(parent: TreeNode): readonly TreeNode[] {
   return parent.sorted;
 }
 
+/** When the newest message at a level or below it was published; 0 if there is none. */
+export function newestOf(level: TreeNode): number {
+  let newest = level.leaf?.publishedAt ?? 0;
+  for (const child of level.children.values()) newest = Math.max(newest, newestOf(child));
+  return newest;
+}
+
 function node(name: string, path: string, depth: number, id: number, parent: TreeNode | undefined): TreeNode {
   const search = path.toLowerCase();
   return {

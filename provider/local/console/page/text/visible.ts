@@ -5,10 +5,10 @@ export interface Part {
 }
 
 /**
- * Characters without a shape: controls, formats such as those that turn the direction of writing, separators of lines, and
- * characters that no font has. With them one topic could pass for another.
+ * Characters without a shape: controls, formats such as those that turn the direction of writing, separators of lines,
+ * characters that no font has, and spaces at either end or beside another one. With them one topic could pass for another.
  */
-const unseen = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
+const unseen = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]|(?! )\p{Zs}|^ | (?= |$)/u;
 const unseenExceptLayout = /(?![\n\t])(?:[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]|(?! )\p{Zs})/u;
 
 /** More parts than these are not set off from each other, since each is an element. */

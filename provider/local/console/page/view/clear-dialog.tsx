@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { clear } from "../data/calls";
-import { change, notice, type OpenDialog, tree } from "../data/state";
+import { notice, type OpenDialog, tree } from "../data/state";
+import { newestOf } from "../data/tree";
 import { countText } from "../text/units";
 import { closeDialog, Modal } from "./modal";
 import { Topic } from "./name";
@@ -9,12 +10,15 @@ type Target = Exclude<OpenDialog, { kind: "editor" }>;
 
 /** Asks before messages are cleared, and names how many. */
 export function ClearDialog({ target }: { target: Target }) {
-  change.value;
   const [error, setError] = useState("");
   const path = target.kind === "clear-topic" ? target.topic : target.branch;
-  const count = target.kind === "clear-topic" ? 1 : (tree.value.find(path)?.count ?? 0);
+  // As it was when the question was asked: what comes meanwhile is not confirmed.
+  const [{ count, newest }] = useState(() => {
+    const branch = target.kind === "clear-topic" ? undefined : tree.value.find(path);
+    return branch === undefined ? { count: 1, newest: 0 } : { count: branch.count, newest: newestOf(branch) };
+  });
   const onSubmit = () => {
-    clear(target.kind === "clear-topic" ? { topic: path } : { branch: path, count }).then(
+    clear(target.kind === "clear-topic" ? { topic: path } : { branch: path, count, newest }).then(
       (cleared) => {
         notice.value = `Cleared ${countText(cleared, "message")}.`;
         closeDialog();

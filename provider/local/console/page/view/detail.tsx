@@ -90,7 +90,7 @@ function Absent({ topic }: { topic: string }) {
     <div class="branch">
       <p>No message is retained here.</p>
       <span class="spring" />
-      <button type="button" onClick={() => openEditor({ topic })}>
+      <button type="button" onClick={() => openEditor({ topic }, null)}>
         Publish here…
       </button>
     </div>

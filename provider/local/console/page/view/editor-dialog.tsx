@@ -22,7 +22,9 @@ export function EditorDialog({ draft: given, title }: { draft: PublishBody; titl
 
   const onSubmit = () => {
     if (bytes === undefined) return setError("The payload is not valid in this form.");
-    publish({ ...message, payload: toBase64(bytes) }).then(
+    // Of another topic nothing was shown.
+    const replaces = message.topic === given.topic ? given.replaces : undefined;
+    publish({ ...message, payload: toBase64(bytes), replaces }).then(
       () => {
         notice.value = `${clears ? "Cleared" : "Published"} ${visible(message.topic)}.`;
         closeDialog();

@@ -45,7 +45,7 @@ export function Payload({ topic, message }: { topic: string; message: MessageVie
         <CopyButton text={shown} what="payload" />
         <span class="spring" />
         <span class="group">
-          <button type="button" onClick={() => openEditor({ ...message, topic })}>
+          <button type="button" onClick={() => openEditor({ ...message, topic }, message)}>
             Edit…
           </button>
           <button

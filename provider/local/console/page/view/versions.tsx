@@ -21,6 +21,7 @@ export function Versions({ view: { topic, current, versions } }: { view: TopicVi
           key={version.number}
           topic={topic}
           version={version}
+          current={current}
           next={version.end === "replaced" ? (versions[index - 1] ?? current) : null}
         />
       ))}
@@ -31,11 +32,13 @@ export function Versions({ view: { topic, current, versions } }: { view: TopicVi
 interface VersionProps {
   topic: string;
   version: VersionView;
+  /** The live message of the topic. */
+  current: MessageView | null;
   /** The message that took its place. */
   next: MessageView | null;
 }
 
-function Version({ topic, version, next }: VersionProps) {
+function Version({ topic, version, current, next }: VersionProps) {
   const [isOpen, setOpen] = useState(false);
   const { size, publishedAt, endedAt, end } = version;
   return (
@@ -50,7 +53,7 @@ function Version({ topic, version, next }: VersionProps) {
       {isOpen && (
         <>
           <Difference before={version} after={next} />
-          <button type="button" onClick={() => openEditor({ ...version, topic })}>
+          <button type="button" onClick={() => openEditor({ ...version, topic }, current)}>
             Publish again…
           </button>
         </>
