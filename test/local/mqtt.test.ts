@@ -1,6 +1,6 @@
 import type { IClientOptions } from "mqtt";
 import { type LocalEndpoint, startLocalEndpoint } from "../../provider/local";
-import { connectMqtt, http, type TestClient } from "./support/clients";
+import { connectedRaw, connectMqtt, http, type TestClient } from "./support/clients";
 
 describe.each([4, 5] as const)("MQTT protocol version %d", (protocolVersion) => {
   let local: LocalEndpoint;
@@ -205,6 +205,12 @@ describe.each([4, 5] as const)("MQTT protocol version %d", (protocolVersion) => 
     expect(await closed).toBe("closed");
     await publishHttp("end", "end", "");
     expect(await other.texts(1)).toEqual(["end"]);
+  });
+
+  test("a remaining length of more bytes than it needs ends the connection [MQTT-1.5.5-1]", async () => {
+    const raw = await connectedRaw(local.mqtt, 5, "device");
+    raw.socket.write(Buffer.from([0xc0, 0x80, 0x00]));
+    expect(await raw.packets.next("DISCONNECT")).toMatchObject({ cmd: "disconnect", reasonCode: 0x81 });
   });
 
   test("the 128 KB that AWS takes pass both ways", async () => {

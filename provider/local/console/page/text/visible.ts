@@ -5,18 +5,25 @@ export interface Part {
 }
 
 /**
- * Characters without a shape: controls, formats such as those that turn the direction of writing, separators of lines,
- * characters that no font has, and spaces at either end or beside another one. With them one topic could pass for another.
+ * Characters without a shape, by what a text is. They are controls, formats such as those that turn the direction of writing,
+ * separators of lines, and characters that no font has. In a name, they are also spaces at either end or beside another one.
+ * With them one topic could pass for another. In many lines, line breaks and tabs stay.
  */
-const unseen = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]|(?! )\p{Zs}|^ | (?= |$)/u;
-const unseenExceptLayout = /(?![\n\t])(?:[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]|(?! )\p{Zs})/u;
+const unseen = {
+  name: /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]|(?! )\p{Zs}|^ | (?= |$)/u,
+  line: /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u,
+  lines: /(?![\n\t])(?:[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]|(?! )\p{Zs})/u,
+};
+
+/** What a text is. */
+export type TextKind = keyof typeof unseen;
 
 /** More parts than these are not set off from each other, since each is an element. */
 const maxParts = 1_000;
 
-/** The parts of a text, with what cannot be seen made visible. With `keepLayout`, line breaks and tabs stay. */
-export function visibleParts(text: string, keepLayout = false): Part[] {
-  const pattern = keepLayout ? unseenExceptLayout : unseen;
+/** The parts of a text, with what cannot be seen made visible. */
+export function visibleParts(text: string, kind: TextKind): Part[] {
+  const pattern = unseen[kind];
   if (!pattern.test(text)) return [{ text, isEscape: false }];
   const parts = text
     .split(new RegExp(`((?:${pattern.source})+)`, "u"))
@@ -26,9 +33,9 @@ export function visibleParts(text: string, keepLayout = false): Part[] {
   return [{ text: parts.map((part) => part.text).join(""), isEscape: false }];
 }
 
-/** The same as one text. */
-export function visible(text: string): string {
-  return visibleParts(text)
+/** The same of a name, as one text. */
+export function visible(name: string): string {
+  return visibleParts(name, "name")
     .map((part) => part.text)
     .join("");
 }

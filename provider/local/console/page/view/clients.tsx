@@ -18,7 +18,7 @@ export function Clients() {
           <li key={clientId}>
             <h3>
               <span class={isConnected ? "dot is-on" : "dot"} aria-hidden="true" />
-              <Text text={clientId} />
+              <Text text={clientId} kind="name" />
             </h3>
             <p class="muted">
               {isConnected ? "connected" : "away"}

@@ -1,19 +1,16 @@
-import { visibleParts } from "../text/visible";
+import { type TextKind, visibleParts } from "../text/visible";
 
 interface TextProps {
   text: string;
-  /** Whether line breaks and tabs stay as they are. */
-  keepLayout?: boolean;
+  kind?: TextKind;
 }
 
 /** A text of anybody. It is text and nothing else, and what cannot be seen in it is made visible. */
-export function Text({ text, keepLayout = false }: TextProps) {
+export function Text({ text, kind = "line" }: TextProps) {
   if (text === "") return <span class="escape">(empty)</span>;
   return (
     <bdi>
-      {visibleParts(text, keepLayout).map(({ text, isEscape }) =>
-        isEscape ? <span class="escape">{text}</span> : text,
-      )}
+      {visibleParts(text, kind).map(({ text, isEscape }) => (isEscape ? <span class="escape">{text}</span> : text))}
     </bdi>
   );
 }
@@ -39,7 +36,7 @@ export function Levels({ levels }: { levels: readonly string[] }) {
               <wbr />
             </>
           )}
-          {level === "" && levels.length > 1 ? null : <Text text={level} />}
+          {level === "" && levels.length > 1 ? null : <Text text={level} kind="name" />}
         </>
       ))}
     </>

@@ -64,7 +64,7 @@ export function Payload({ topic, message }: { topic: string; message: MessageVie
         {form === "json" && <Json key={payload} lines={json ?? []} />}
         {form === "text" && (
           <pre class="wraps">
-            <Text text={text ?? ""} keepLayout />
+            <Text text={text ?? ""} kind="lines" />
           </pre>
         )}
         {form === "hex" && <pre>{hexLines(bytes).join("\n")}</pre>}

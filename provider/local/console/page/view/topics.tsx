@@ -78,7 +78,7 @@ function GoToDetail() {
   return (
     <button type="button" class="go-to-detail" onClick={focusDetail}>
       <span class="cut">
-        <Text text={node.name} />
+        <Text text={node.name} kind="name" />
       </span>
       <span class="muted">{countText(node.count, "message")}</span>
       <span class="spring" />

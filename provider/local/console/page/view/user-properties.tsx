@@ -21,10 +21,10 @@ export function UserProperties({ properties }: { properties: readonly [key: stri
           {shown.map(([key, value]) => (
             <tr>
               <th scope="row">
-                <Text text={key} />
+                <Text text={key} kind="name" />
               </th>
               <td>
-                <Text text={value} />
+                <Text text={value} kind="name" />
               </td>
             </tr>
           ))}
