@@ -1,4 +1,4 @@
-export type { FileArguments, FolderOptions } from "./files/folder-options";
+export type { FileArguments, FolderOptions } from "./files/options/folder-options";
 export { getRetainedMessage, getRetainedMessageOutput } from "./functions/get-retained-message";
 export { listRetainedMessages, listRetainedMessagesOutput } from "./functions/list-retained-messages";
 export { type LoadMessagesOptions, loadMessages, type MappedMessage } from "./functions/load-messages";

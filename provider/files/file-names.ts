@@ -1,6 +1,6 @@
-import { EXTENSIONS } from "./file-topic";
-import { isNearOptions, OPTIONS_FILE } from "./folder-options";
-import { isIgnored } from "./tree";
+import { isIgnored } from "./disk/tree";
+import { EXTENSIONS } from "./layers/file-topic";
+import { isNearOptions, OPTIONS_FILE } from "./options/folder-options";
 
 /** Bytes of a name, by the limit of common file systems. */
 const MAX_NAME_BYTES = 255;

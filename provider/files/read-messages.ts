@@ -1,17 +1,17 @@
 import type { MessageArguments } from "../messages/message-value";
 import { reasonsAgainstTopicInSet } from "../messages/topic";
 import { byCodeUnit } from "../text/order";
-import { Composer } from "./compose";
-import { withPrefix } from "./file-topic";
-import { FilesError } from "./files-error";
-import { type FileArguments, type FolderOptions, OPTIONS_FILE } from "./folder-options";
-import { GlobRules } from "./glob-rules";
-import { Inheritance } from "./inheritance";
-import { issuesInOptions } from "./issues-in-options";
-import { findLayers, type Layer, type LayerFile, treeIssueLine } from "./layers";
-import { type MergedOptions, mergeOptions, type OptionsSource } from "./merge-options";
+import { FilesError } from "./disk/files-error";
+import { Composer } from "./layers/compose";
+import { withPrefix } from "./layers/file-topic";
+import { Inheritance } from "./layers/inheritance";
+import { findLayers, type Layer, type LayerFile, treeIssueLine } from "./layers/layers";
+import { Selection, type TopicFiles } from "./layers/topic-files";
+import { type FileArguments, type FolderOptions, OPTIONS_FILE } from "./options/folder-options";
+import { GlobRules } from "./options/glob-rules";
+import { issuesInOptions } from "./options/issues-in-options";
+import { type MergedOptions, mergeOptions, type OptionsSource } from "./options/merge-options";
 import { Schemas, schemasOutside } from "./schemas";
-import { Selection, type TopicFiles } from "./topic-files";
 
 /** The name in errors of options that are given in code. */
 const IN_CODE = "options";

@@ -4,14 +4,14 @@ import { type DeclaredPayload, payloadBytes } from "../messages/payload";
 import { readAssetFile } from "../validation/asset-file";
 import type { Issue } from "../validation/issue";
 import { issuesByJsonSchema, type JsonSchema } from "../validation/json-schema";
-import { formatOf, MAX_SOURCE_BYTES, parseDocument } from "./document";
-import { codeOf } from "./files-error";
-import { OPTIONS_FILE } from "./folder-options";
-import { type GlobRule, GlobRules } from "./glob-rules";
-import type { Layer, LayerFile } from "./layers";
-import { Origins } from "./origins";
-import { textOf } from "./source";
-import { isInside } from "./tree";
+import { codeOf } from "./disk/files-error";
+import { textOf } from "./disk/source";
+import { isInside } from "./disk/tree";
+import { formatOf, MAX_SOURCE_BYTES, parseDocument } from "./formats/document";
+import type { Layer, LayerFile } from "./layers/layers";
+import { Origins } from "./layers/origins";
+import { OPTIONS_FILE } from "./options/folder-options";
+import { type GlobRule, GlobRules } from "./options/glob-rules";
 
 /** One schema. */
 interface NamedSchema {

@@ -6,11 +6,11 @@ import type { LiveMessage } from "../messages/message";
 import { fromPairs } from "../messages/user-properties";
 import { utf8 } from "../messages/utf8";
 import { byCodeUnit } from "../text/order";
-import { canonicalValue } from "./canonical-value";
-import { MAX_SOURCE_BYTES } from "./document";
+import { codeOf, FilesError } from "./disk/files-error";
 import { FileNames } from "./file-names";
-import { codeOf, FilesError } from "./files-error";
-import { type FileArguments, OPTIONS_FILE } from "./folder-options";
+import { canonicalValue } from "./formats/canonical-value";
+import { MAX_SOURCE_BYTES } from "./formats/document";
+import { type FileArguments, OPTIONS_FILE } from "./options/folder-options";
 
 /** A message to be written as a file. */
 export interface WritableMessage {

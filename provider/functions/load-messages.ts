@@ -1,6 +1,6 @@
 import { isPromise } from "node:util/types";
 import * as pulumi from "@pulumi/pulumi";
-import type { FolderOptions } from "../files/folder-options";
+import type { FolderOptions } from "../files/options/folder-options";
 import { loadError, readFolder } from "../invokes/folder";
 import { reasonsAgainstTopicInSet } from "../messages/topic";
 import type { SetMessageArgs } from "../resources/retained-message-set-args";

@@ -1,5 +1,5 @@
-import { FilesError } from "../files/files-error";
-import type { FolderOptions } from "../files/folder-options";
+import { FilesError } from "../files/disk/files-error";
+import type { FolderOptions } from "../files/options/folder-options";
 import type { FolderMessages } from "../files/read-messages";
 import { DeploymentError } from "../messages/deployment-error";
 import type { LoadMessagesArgs, LoadMessagesResult } from "./types";

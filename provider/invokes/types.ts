@@ -1,4 +1,4 @@
-import type { FolderOptions } from "../files/folder-options";
+import type { FolderOptions } from "../files/options/folder-options";
 import type { ListedMessage, QoS } from "../messages/message";
 import type { MessageArguments } from "../messages/message-value";
 import type { UserProperties } from "../messages/user-properties";

@@ -1,5 +1,5 @@
-import { FilesError } from "../../provider/files/files-error";
-import type { FolderOptions } from "../../provider/files/folder-options";
+import { FilesError } from "../../provider/files/disk/files-error";
+import type { FolderOptions } from "../../provider/files/options/folder-options";
 import { readMessages } from "../../provider/files/read-messages";
 import { folder } from "./folder";
 

@@ -17,11 +17,12 @@ export const lazy = {
   argumentSchemas: () => require("../../validation/common-schemas") as typeof import("../../validation/common-schemas"),
   payload: () => require("../../messages/payload") as typeof import("../../messages/payload"),
 
-  canonicalValue: () => require("../../files/canonical-value") as typeof import("../../files/canonical-value"),
-  filesError: () => require("../../files/files-error") as typeof import("../../files/files-error"),
+  canonicalValue: () =>
+    require("../../files/formats/canonical-value") as typeof import("../../files/formats/canonical-value"),
+  filesError: () => require("../../files/disk/files-error") as typeof import("../../files/disk/files-error"),
   readFolder: () => require("../../files/read-messages") as typeof import("../../files/read-messages"),
-  jsonPointer: () => require("../../files/json-pointer") as typeof import("../../files/json-pointer"),
-  origins: () => require("../../files/origins") as typeof import("../../files/origins"),
+  jsonPointer: () => require("../../files/formats/json-pointer") as typeof import("../../files/formats/json-pointer"),
+  origins: () => require("../../files/layers/origins") as typeof import("../../files/layers/origins"),
   writeFolder: () => require("../../files/write-messages") as typeof import("../../files/write-messages"),
 
   localEndpoint: () => require("../../local") as typeof import("../../local"),

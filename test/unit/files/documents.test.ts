@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { type Format, parseDocument } from "../../../provider/files/document";
-import { isCarried } from "../../../provider/files/numbers";
+import { type Format, parseDocument } from "../../../provider/files/formats/document";
+import { isCarried } from "../../../provider/files/formats/numbers";
 import { issuesIn, read } from "../../support/read-folder";
 
 const INEXACT = "a number that JSON cannot carry exactly; write it as a string";

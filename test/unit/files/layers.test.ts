@@ -1,9 +1,9 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { FilesError } from "../../../provider/files/files-error";
-import type { FolderOptions } from "../../../provider/files/folder-options";
-import { mergePatch } from "../../../provider/files/merge-patch";
+import { FilesError } from "../../../provider/files/disk/files-error";
+import { mergePatch } from "../../../provider/files/formats/merge-patch";
+import type { FolderOptions } from "../../../provider/files/options/folder-options";
 import { type FolderMessages, readMessages } from "../../../provider/files/read-messages";
 import { folder } from "../../support/folder";
 

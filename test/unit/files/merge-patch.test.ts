@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { mergePatch } from "../../../provider/files/merge-patch";
+import { mergePatch } from "../../../provider/files/formats/merge-patch";
 
 // The test cases of RFC 7396, appendix A.
 test.each<[unknown, unknown, unknown]>([

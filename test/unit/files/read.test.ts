@@ -1,4 +1,4 @@
-import { FilesError } from "../../../provider/files/files-error";
+import { FilesError } from "../../../provider/files/disk/files-error";
 import { readMessages } from "../../../provider/files/read-messages";
 import { folder } from "../../support/folder";
 import { issuesIn, read } from "../../support/read-folder";

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { contentOf } from "../../../provider/files/content";
+import { contentOf } from "../../../provider/files/layers/content";
 import { limits } from "../../../provider/messages/limits";
 import { folder } from "../../support/folder";
 import { issuesIn, read } from "../../support/read-folder";

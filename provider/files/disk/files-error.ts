@@ -1,4 +1,4 @@
-import { escapeControls } from "../text/control-characters";
+import { escapeControls } from "../../text/control-characters";
 
 /** Everything that is wrong with a folder of messages: one line for each issue, which begins with the path of a file. */
 export class FilesError extends Error {

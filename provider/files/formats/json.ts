@@ -1,5 +1,5 @@
 import { type JSONVisitor, printParseErrorCode, stripComments, visit } from "jsonc-parser";
-import { hasLoneSurrogate, LONE_SURROGATE } from "../messages/surrogates";
+import { hasLoneSurrogate, LONE_SURROGATE } from "../../messages/surrogates";
 import { isCarried, NOT_CARRIED } from "./numbers";
 import { type Parsed, position } from "./parsed";
 

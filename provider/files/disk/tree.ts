@@ -1,8 +1,8 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
-import { limits } from "../messages/limits";
-import { utf8 } from "../messages/utf8";
-import { byCodeUnit } from "../text/order";
+import { limits } from "../../messages/limits";
+import { utf8 } from "../../messages/utf8";
+import { byCodeUnit } from "../../text/order";
 import { codeOf } from "./files-error";
 
 /** A file in a folder. */

@@ -1,8 +1,8 @@
-import { limits } from "../messages/limits";
-import { utf8 } from "../messages/utf8";
-import { formatOf, MAX_SOURCE_BYTES, parseDocument } from "./document";
+import { limits } from "../../messages/limits";
+import { utf8 } from "../../messages/utf8";
+import { bytesOf } from "../disk/source";
+import { formatOf, MAX_SOURCE_BYTES, parseDocument } from "../formats/document";
 import type { LayerFile } from "./layers";
-import { bytesOf } from "./source";
 
 /** What is in a file: a JSON value, bytes that are published as they stand, or why it cannot be read. */
 export type Content = { value: unknown } | { bytes: Uint8Array } | { issues: string[] };

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { utf8 } from "../messages/utf8";
+import { utf8 } from "../../messages/utf8";
 import { codeOf } from "./files-error";
 import type { FoundFile } from "./tree";
 

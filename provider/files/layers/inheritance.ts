@@ -1,6 +1,6 @@
-import { formatOf } from "./document";
+import { formatOf } from "../formats/document";
+import { type GlobRule, GlobRules } from "../options/glob-rules";
 import { topicOfFile } from "./file-topic";
-import { type GlobRule, GlobRules } from "./glob-rules";
 import type { Layer, LayerFile } from "./layers";
 
 /** Which files are bases, and of which messages. */

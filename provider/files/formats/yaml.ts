@@ -1,5 +1,5 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from "yaml";
-import { hasLoneSurrogate, LONE_SURROGATE } from "../messages/surrogates";
+import { hasLoneSurrogate, LONE_SURROGATE } from "../../messages/surrogates";
 import { isCarried, NOT_CARRIED } from "./numbers";
 import { type Parsed, position, TOO_DEEP } from "./parsed";
 

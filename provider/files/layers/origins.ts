@@ -1,8 +1,8 @@
-import { type Format, formatOf, MAX_SOURCE_BYTES, parseDocument } from "./document";
-import { pathOf, valueAt } from "./json-pointer";
+import { textOf } from "../disk/source";
+import { type Format, formatOf, MAX_SOURCE_BYTES, parseDocument } from "../formats/document";
+import { pathOf, valueAt } from "../formats/json-pointer";
+import { lineOf } from "../formats/lines";
 import type { LayerFile } from "./layers";
-import { lineOf } from "./lines";
-import { textOf } from "./source";
 
 /** Where a value of a payload comes from. */
 export interface Origin {

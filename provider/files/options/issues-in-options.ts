@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { reasonsAgainstTopic } from "../messages/topic";
-import { noSuch } from "../text/no-such";
-import { argumentIssues } from "../validation/argument-issues";
-import { rule } from "../validation/common-schemas";
-import { isRecord } from "../validation/is-record";
-import { issueText } from "../validation/issue";
-import { defaultsArguments, fileArgumentsSchema } from "../validation/set-schemas";
+import { reasonsAgainstTopic } from "../../messages/topic";
+import { noSuch } from "../../text/no-such";
+import { argumentIssues } from "../../validation/argument-issues";
+import { rule } from "../../validation/common-schemas";
+import { isRecord } from "../../validation/is-record";
+import { issueText } from "../../validation/issue";
+import { defaultsArguments, fileArgumentsSchema } from "../../validation/set-schemas";
 import { isGlob } from "./glob-rules";
 
 const text = z.string("expected a string");

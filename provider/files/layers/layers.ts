@@ -1,9 +1,9 @@
 import { realpathSync, statSync } from "node:fs";
 import { isAbsolute, join, posix, resolve, sep } from "node:path";
-import { codeOf, FilesError } from "./files-error";
-import { type FolderOptions, OPTIONS_FILE } from "./folder-options";
-import { optionsIn } from "./options-file";
-import { type FoundFile, isInside, type TreeIssue, walk } from "./tree";
+import { codeOf, FilesError } from "../disk/files-error";
+import { type FoundFile, isInside, type TreeIssue, walk } from "../disk/tree";
+import { type FolderOptions, OPTIONS_FILE } from "../options/folder-options";
+import { optionsIn } from "../options/options-file";
 
 /** A file of a layer. */
 export interface LayerFile extends FoundFile {

@@ -1,5 +1,5 @@
-import type { Defaults } from "../messages/message-value";
-import type { JsonSchema } from "../validation/json-schema";
+import type { Defaults } from "../../messages/message-value";
+import type { JsonSchema } from "../../validation/json-schema";
 
 /** The file at the root of a folder that holds options for the other files. */
 export const OPTIONS_FILE = "retained.yaml";

@@ -1,4 +1,4 @@
-import type { JsonSchema } from "../validation/json-schema";
+import type { JsonSchema } from "../../validation/json-schema";
 import type { FileArguments, FolderOptions } from "./folder-options";
 import type { GlobRule } from "./glob-rules";
 

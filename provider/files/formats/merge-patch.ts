@@ -1,4 +1,4 @@
-import { isRecord } from "../validation/is-record";
+import { isRecord } from "../../validation/is-record";
 
 /**
  * Lays a JSON Merge Patch over a value: `null` removes a key, records are merged, and everything else replaces what is there.

@@ -1,8 +1,8 @@
-import { parseDocument } from "./document";
+import { textOf } from "../disk/source";
+import type { FoundFile } from "../disk/tree";
+import { parseDocument } from "../formats/document";
 import { type FolderFileOptions, isNearOptions, OPTIONS_FILE } from "./folder-options";
 import { issuesInFileOptions } from "./issues-in-options";
-import { textOf } from "./source";
-import type { FoundFile } from "./tree";
 
 /** Bytes of `retained.yaml`. It is allowed more than a message, because it may have an entry for every file. */
 const MAX_OPTIONS_BYTES = 16_777_216;

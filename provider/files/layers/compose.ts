@@ -1,10 +1,10 @@
-import { canonicalJson } from "../messages/digest";
-import { type DeclaredPayload, declaredPayload } from "../messages/payload";
-import { readAssetFile } from "../validation/asset-file";
-import { payloadIssues } from "../validation/message-issues";
+import { canonicalJson } from "../../messages/digest";
+import { type DeclaredPayload, declaredPayload } from "../../messages/payload";
+import { readAssetFile } from "../../validation/asset-file";
+import { payloadIssues } from "../../validation/message-issues";
+import { mergePatch } from "../formats/merge-patch";
 import { type Content, contentOf } from "./content";
 import type { LayerFile } from "./layers";
-import { mergePatch } from "./merge-patch";
 import type { TopicFiles } from "./topic-files";
 
 /** The payload of a message, or why it has none. Both lists may be empty: then it is told with another file. */

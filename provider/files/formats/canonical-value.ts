@@ -1,4 +1,4 @@
-import { canonicalJson } from "../messages/digest";
+import { canonicalJson } from "../../messages/digest";
 import { parseDocument } from "./document";
 
 /** The JSON value whose canonical form a text is, as a file could have it; undefined for any other text. */

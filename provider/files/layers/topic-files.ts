@@ -1,8 +1,8 @@
+import { OPTIONS_FILE } from "../options/folder-options";
+import { type GlobRule, GlobRules } from "../options/glob-rules";
+import { globsIn, type MergedOptions, type OptionsSource } from "../options/merge-options";
 import { topicOfFile } from "./file-topic";
-import { OPTIONS_FILE } from "./folder-options";
-import { type GlobRule, GlobRules } from "./glob-rules";
 import { type Layer, type LayerFile, treeIssueLine } from "./layers";
-import { globsIn, type MergedOptions, type OptionsSource } from "./merge-options";
 
 /** The files of one message. */
 export interface TopicFiles {
