@@ -29,7 +29,7 @@ export interface FileMessage {
 export interface FolderMessages {
   /** By topic, in the order of the topics. */
   messages: Map<string, FileMessage>;
-  /** What is probably a slip, one line each: a file that changes nothing. */
+  /** What is probably a slip, one line each: a file that changes nothing, or a base that nothing inherits. */
   warnings: readonly string[];
 }
 
@@ -106,7 +106,7 @@ class Reading {
     if (issues.length > 0) throw new FilesError(issues);
     return {
       messages: new Map([...messages].sort(([a], [b]) => byCodeUnit(a, b))),
-      warnings: this.composer.warnings,
+      warnings: [...this.composer.warnings, ...this.strays()],
     };
   }
 
@@ -132,6 +132,12 @@ class Reading {
       if (earlier === undefined) messages.set(topic, { file, sources, message });
     }
     return messages;
+  }
+
+  private strays(): string[] {
+    return this.inheritance
+      .straysAmong(this.selection.files)
+      .map((file) => `${file}: is a message among bases: list it under \`inherit\`, or under \`exclude\``);
   }
 
   private argumentsOf(files: readonly string[]): MessageArguments {

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { formatOf } from "../formats/document";
 import { type GlobRule, GlobRules } from "../options/glob-rules";
 import { topicOfFile } from "./file-topic";
@@ -38,12 +39,29 @@ export class Inheritance {
     return { unmatched: this.byFile.unmatched(), issues: this.byFile.issues };
   }
 
+  /** Messages in folders that hold more bases than messages: probably bases that nothing inherits. */
+  straysAmong(messages: Iterable<string>): string[] {
+    const bases = countBy([...this.bases.values()].flatMap((files) => files.map(({ file }) => posix.dirname(file))));
+    const all = [...messages];
+    const others = countBy(all.map((file) => posix.dirname(file)));
+    return all.filter((file) => {
+      const folder = posix.dirname(file);
+      return folder !== "." && (bases.get(folder) ?? 0) > (others.get(folder) ?? 0);
+    });
+  }
+
   /** The bases of a message, the lowest first. */
   basesOf(files: readonly LayerFile[]): LayerFile[] {
     const rules = this.byFile?.matching(...files.map(({ file }) => file)) ?? [];
     const topics = new Set(rules.flatMap(({ value }) => value.map(topicOfFile)));
     return [...topics].flatMap((topic) => this.bases.get(topic) ?? []);
   }
+}
+
+function countBy(keys: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
 }
 
 function isOf(file: string, base: string): boolean {

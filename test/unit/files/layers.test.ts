@@ -231,6 +231,15 @@ test("what inherits nothing, and what changes nothing, is told by its path", () 
   ]);
 });
 
+test("a message among bases is probably a base that nothing inherits", () => {
+  const forgotten = { ...plants, "plants/base/valve.yaml": "x: 1", "plants/base/tank.yaml": "x: 1" };
+  const inherit = "inherit: { '*/pump-*.json': [base/pump.yaml, base/tank.yaml, lyon/pump.yaml] }";
+  expect(load({ ...forgotten, "plants/retained.yaml": inherit }, "plants").warnings).toEqual([
+    "base/valve.yaml: is a message among bases: list it under `inherit`, or under `exclude`",
+  ]);
+  expect(load(plants, "plants").warnings).toEqual([]);
+});
+
 test("an issue of a schema names the file and line that the value comes from", () => {
   const files = {
     "base/retained.yaml": "inherit: { 'pump-*.json': [base/pump.yaml] }\nschemas: { 'pump-*.json': s.json }",
