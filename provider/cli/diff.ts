@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { FileMessage } from "../files/read-messages";
 import { isMarked, readMarker } from "../messages/marker";
 import type { LiveMessage } from "../messages/message";
@@ -36,6 +36,7 @@ interface DiffOptions extends PlaceOptions {
   exclusive?: string[];
   topicPrefix?: string;
   json?: true;
+  format?: "markdown";
 }
 
 /** Adds `iot-retained diff`. */
@@ -49,6 +50,11 @@ export function addDiff(program: Command): void {
     .option("--exclusive <topic>", "prefix under which nothing else may exist; may be repeated", exclusive)
     .option("--topic-prefix <topic>", "what all topics begin with, in place of the folder's own `prefix`", toPrefix)
     .option("--json", "print JSON")
+    .addOption(
+      new Option("--format <name>", "print Markdown, as for a comment on a pull request")
+        .choices(["markdown"])
+        .conflicts("json"),
+    )
     .addHelpText("after", about)
     .addHelpText(
       "after",
@@ -76,7 +82,7 @@ const signs = { new: "+", changed: "~", clear: "-", inTheWay: "!" } as const sat
 const styles: Record<string, Style> = { "+": "green", "~": "yellow", "-": "red", "!": "magenta" };
 
 async function diff(directories: string[], options: DiffOptions): Promise<void> {
-  const { owner, prefix: _, exclusive: __, topicPrefix, json: asJson, ...place } = options;
+  const { owner, prefix: _, exclusive: __, topicPrefix, json: asJson, format, ...place } = options;
   const declared = messagesIn(directories, topicPrefix);
   if (declared.size === 0) {
     throw new CommandError(
@@ -90,23 +96,28 @@ async function diff(directories: string[], options: DiffOptions): Promise<void> 
   const unchanged = declared.size - total("new", "changed", "inTheWay");
   if (asJson) json({ changes: rows, unchanged });
   else {
-    if (rows.length > 0) writeRows(rows);
-    line(
-      formatCounts([
-        [total("new", "changed"), "to publish"],
-        [total("clear"), "to clear"],
-        [total("inTheWay"), "in the way"],
-        [unchanged, "unchanged"],
-      ]),
-    );
+    const counts = formatCounts([
+      [total("new", "changed"), "to publish"],
+      [total("clear"), "to clear"],
+      [total("inTheWay"), "in the way"],
+      [unchanged, "unchanged"],
+    ]);
+    if (format === "markdown") line(lazy.markdown().markdownOf(rows.map(cellsOf), counts));
+    else {
+      if (rows.length > 0) writeRows(rows);
+      line(counts);
+    }
   }
   if (rows.length > 0) endWith("different");
 }
 
 function writeRows(rows: readonly Row[]): void {
   const columns = [{ title: " " }, { title: "TOPIC" }, { title: "CHANGE" }];
-  const cells = rows.map(({ change, topic, what }) => [signs[change], topic, what]);
-  lazy.table().writeTable(columns, cells, (sign) => styles[sign]);
+  lazy.table().writeTable(columns, rows.map(cellsOf), (sign) => styles[sign]);
+}
+
+function cellsOf({ change, topic, what }: Row): [sign: string, topic: string, what: string] {
+  return [signs[change], topic, what];
 }
 
 function declaredMessage(topic: string, { file, message }: FileMessage): DeclaredMessage {

@@ -136,7 +136,7 @@ test("the workflow calls commands that exist, with options that they know", asyn
   }
   expect([...found].sort()).toEqual([
     "iot-retained diff",
-    "iot-retained local",
+    "iot-retained render",
     "pulumi preview",
     "pulumi refresh",
     "pulumi up",
@@ -170,9 +170,12 @@ test("the step of a pull request passes where files differ and fails where one i
   const drift = () => step("up", "Look for drift");
 
   await pulumi("config", "set", "iot-retained:owner", env["OWNER"] ?? "");
-  expect(await compare()).toMatchObject({ code: 0, summary: expect.stringMatching(/\+ +acme.*line-1\/pump-101/) });
+  expect(await compare()).toMatchObject({
+    code: 0,
+    summary: expect.stringMatching(/\| `\+` \| `acme.*line-1\/pump-101`/),
+  });
   expect(await pulumi("up", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
-  expect(await compare()).toMatchObject({ code: 0, summary: expect.stringMatching(/```\n77 unchanged\n```/) });
+  expect(await compare()).toMatchObject({ code: 0, summary: expect.stringMatching(/\n\*\*77 unchanged\*\*\n/) });
   expect(await drift()).toMatchObject({ code: 0 });
   await publishAs(stack.endpoint, "acme/defaults/plant-lyon/extra", "x");
   const found = await drift();

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { markdownOf } from "../../provider/cli/support/markdown";
 import { readMessages } from "../../provider/files/read-messages";
 import { type LocalCall, type LocalEndpoint, startLocalEndpoint } from "../../provider/local";
 import { endCommands, run } from "../support/command";
@@ -79,6 +80,38 @@ test("diff: new, changed, to be cleared and in the way, by topic, with sizes and
     ].join("\n"),
   );
   expect(calls.filter(({ operation }) => operation === "Publish")).toHaveLength(4);
+});
+
+test("diff: as Markdown, in which no topic has a meaning of its own", async () => {
+  const odd = "acme/`|<img src=x>` *a* @team";
+  await publish("acme/a", "other bytes", own);
+  await publish(odd, "x", own);
+  const { code, stdout } = await diff("--owner", OWNER, "--format", "markdown");
+  expect(code).toBe(1);
+  expect(stdout).toBe(
+    [
+      "**1 to publish, 1 to clear, 2 unchanged**",
+      "",
+      "| | Topic | Change |",
+      "|---|---|---|",
+      "| `-` | ``acme/`\\|<img src=x>` *a* @team`` | 1 B |",
+      "| `~` | `acme/a` | payload 11 B -\\> 6 B |",
+      "",
+    ].join("\n"),
+  );
+  await publish(odd, "");
+  await publish("acme/a", "sesame", own);
+  expect((await diff("--owner", OWNER, "--format", "markdown")).stdout).toBe("**3 unchanged**\n");
+});
+
+test("diff: a table that is too long for a comment says how many topics are left out", () => {
+  const rows = Array.from({ length: 3_000 }, (_, i) => ["+", `acme/device-${i}/config`, "120 B"] as const);
+  const text = markdownOf(rows, "3,000 to publish");
+  expect(text.length).toBeLessThan(65_000);
+  const [, left = ""] = /…and ([\d,]+) more\.$/.exec(text) ?? [];
+  expect(text.split("\n").filter((line) => line.startsWith("| `+`"))).toHaveLength(
+    3_000 - Number(left.replace(",", "")),
+  );
 });
 
 test("diff: without --owner every marker is the stack's, and only what nobody has marked is in the way", async () => {

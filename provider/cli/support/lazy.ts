@@ -6,6 +6,7 @@ export const lazy = {
   confirm: () => require("./confirm") as typeof import("./confirm"),
   connection: () => require("./connection") as typeof import("./connection"),
   importEntries: () => require("./import-entries") as typeof import("./import-entries"),
+  markdown: () => require("./markdown") as typeof import("./markdown"),
   messageTable: () => require("./message-table") as typeof import("./message-table"),
   stackExport: () => require("./stack-export") as typeof import("./stack-export"),
   table: () => require("./table") as typeof import("./table"),
