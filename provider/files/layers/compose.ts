@@ -7,14 +7,14 @@ import { type Content, contentOf } from "./content";
 import type { LayerFile } from "./layers";
 import type { TopicFiles } from "./topic-files";
 
-/** The payload of a message, or why it has none. Both lists may be empty: then it is told with another file. */
+/** The payload of a message, or why it has none. The list of issues is empty if they are told with a base. */
 export type Composed = { payload: DeclaredPayload } | { issues: string[] };
 
 /** Makes the payloads of messages from their files. A file is read once, however many messages it is a base of. */
 export class Composer {
-  /** What is wrong with files that are read for several messages. */
+  /** What is wrong with bases. */
   readonly issues: string[] = [];
-  /** What is probably a slip, and wrong all the same. */
+  /** What is probably a slip, and no error. */
   readonly warnings: string[] = [];
   private readonly bases = new Map<string, Content>();
 

@@ -17,15 +17,23 @@ export class Inheritance {
     this.rules = rules;
     for (const { name, value } of rules) {
       for (const path of value) {
-        if (this.bases.has(topicOfFile(path))) continue;
+        const topic = topicOfFile(posix.normalize(path));
+        if (this.bases.has(topic)) continue;
         const issue = formatOf(path) === undefined ? "expected a JSON or YAML file" : undefined;
-        const files = layers.flatMap(({ files }) => files.filter(({ file }) => isOf(file, path)));
-        this.bases.set(topicOfFile(path), files);
+        const files = layers.flatMap((layer) => this.filesOf(topic, layer));
+        this.bases.set(topic, files);
         if (issue !== undefined || files.length === 0) {
           this.issues.push(`${name}: ${JSON.stringify(path)}: ${issue ?? "there is no such file"}`);
         }
       }
     }
+  }
+
+  private filesOf(topic: string, { files }: Layer): LayerFile[] {
+    const found = files.filter(({ file }) => formatOf(file) !== undefined && topicOfFile(file) === topic);
+    const [first, ...others] = found;
+    this.issues.push(...others.map(({ name }) => `${name}: has the same topic as ${first?.name}`));
+    return found;
   }
 
   /** Whether a file is a base, and so no message. */
@@ -53,7 +61,7 @@ export class Inheritance {
   /** The bases of a message, the lowest first. */
   basesOf(files: readonly LayerFile[]): LayerFile[] {
     const rules = this.byFile?.matching(...files.map(({ file }) => file)) ?? [];
-    const topics = new Set(rules.flatMap(({ value }) => value.map(topicOfFile)));
+    const topics = new Set(rules.flatMap(({ value }) => value.map((path) => topicOfFile(posix.normalize(path)))));
     return [...topics].flatMap((topic) => this.bases.get(topic) ?? []);
   }
 }
@@ -62,8 +70,4 @@ function countBy(keys: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
   return counts;
-}
-
-function isOf(file: string, base: string): boolean {
-  return formatOf(file) !== undefined && topicOfFile(file) === topicOfFile(base);
 }

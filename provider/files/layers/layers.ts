@@ -1,5 +1,5 @@
 import { realpathSync, statSync } from "node:fs";
-import { isAbsolute, join, posix, resolve, sep } from "node:path";
+import { dirname, isAbsolute, join, posix, resolve, sep } from "node:path";
 import { codeOf, FilesError } from "../disk/files-error";
 import { type FoundFile, isInside, type TreeIssue, walk } from "../disk/tree";
 import { type FolderOptions, OPTIONS_FILE } from "../options/folder-options";
@@ -28,7 +28,8 @@ type Found = Omit<Layer, "label" | "files"> & { files: readonly FoundFile[] };
 
 /**
  * Finds the layers that some folders consist of, the lowest first. A folder stands after those that its `retained.yaml`
- * names under `layers`. One that is named more than once counts where it is first.
+ * names under `layers`. One that is named more than once counts where it is first. The files of a layer that is inside of
+ * another one are its own alone.
  *
  * @param directories relative to the working directory
  * @throws FilesError if there is no such folder, or if its options are wrong: then nobody knows which files it leaves out
@@ -63,10 +64,20 @@ export function findLayers(directories: readonly string[]): Layer[] {
 
   for (const directory of directories) add(directory, []);
   if (issues.length > 0) throw new FilesError(issues);
-  return [...found.values()].map((layer) => {
+  return [...found].map(([real, layer]) => {
     const label = labelOf(layer.directory, found.size > 1);
-    return { ...layer, label, files: layer.files.map((file) => ({ ...file, name: label + file.file })) };
+    const isOwn = ({ file }: { file: string }) => !isOfLayerInside(real, file, found);
+    const files = layer.files.filter(isOwn).map((file) => ({ ...file, name: label + file.file }));
+    return { ...layer, label, files, issues: layer.issues.filter(isOwn) };
   });
+}
+
+/** Whether a file of a folder lies in a layer that is inside of this folder. */
+function isOfLayerInside(folder: string, file: string, layers: ReadonlyMap<string, unknown>): boolean {
+  for (let at = dirname(join(folder, file)); at !== folder && isInside(at, folder); at = dirname(at)) {
+    if (layers.has(at)) return true;
+  }
+  return false;
 }
 
 /** The line of an entry that cannot be a message. */

@@ -231,6 +231,26 @@ test("what inherits nothing, and what changes nothing, is told by its path", () 
   ]);
 });
 
+test("a base has one file in a layer, and its path may be written with a dot", () => {
+  const inherit = "inherit: { '*/pump-*.json': [./base/pump.yaml] }";
+  expect(payloads({ ...plants, "plants/retained.yaml": inherit }, "plants")).toMatchObject({
+    "pune/pump-1": { speed: 3, mode: "auto" },
+  });
+  expect(issues({ ...plants, "plants/base/pump.json": "{}" }, "plants")).toEqual([
+    "base/pump.yaml: has the same topic as base/pump.json",
+  ]);
+});
+
+test("the files of a layer that is inside of another one are its own alone", () => {
+  const files = { "a.json": '{"x": 1}', "env/prod/a.json": '{"y": 2}', "env/prod/b.json": "{}", "env/c.json": "3" };
+  expect(payloads(files, [".", "env/prod"])).toEqual({ a: { x: 1, y: 2 }, b: {}, "env/c": "3" });
+  expect(payloads({ ...files, "retained.yaml": "layers: [env/prod]" }, ".")).toEqual({
+    a: { x: 1, y: 2 },
+    b: {},
+    "env/c": "3",
+  });
+});
+
 test("a message among bases is probably a base that nothing inherits", () => {
   const forgotten = { ...plants, "plants/base/valve.yaml": "x: 1", "plants/base/tank.yaml": "x: 1" };
   const inherit = "inherit: { '*/pump-*.json': [base/pump.yaml, base/tank.yaml, lyon/pump.yaml] }";
