@@ -6,7 +6,10 @@ import { chosen, trialsOf } from "./support/trial";
 // Each kind of resource in each operation, while calls go wrong: over HTTP, through the handlers.
 
 // Waits of retries and rates take no time here.
-jest.mock("node:timers/promises", () => ({ setTimeout: async () => undefined }));
+jest.mock("node:timers/promises", () => ({
+  ...jest.requireActual("node:timers/promises"),
+  setTimeout: async () => undefined,
+}));
 
 const { trial, count } = trialsOf("Faults of Publish, Get and List: through the handlers, over HTTP");
 

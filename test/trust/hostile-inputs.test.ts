@@ -10,7 +10,10 @@ import { search, trialsOf } from "./support/trial";
 // Whatever a program declares: it is refused with a path, or it is published as it is.
 
 // Waits of reading back take no time here.
-jest.mock("node:timers/promises", () => ({ setTimeout: async () => undefined }));
+jest.mock("node:timers/promises", () => ({
+  ...jest.requireActual("node:timers/promises"),
+  setTimeout: async () => undefined,
+}));
 
 jest.setTimeout(600_000);
 

@@ -10,7 +10,10 @@ import { WatchedAccount } from "./support/watched-account";
 // Two stacks that run at the same time, on the same topics, while somebody else publishes there.
 
 // Waits of reading back take no time here.
-jest.mock("node:timers/promises", () => ({ setTimeout: async () => undefined }));
+jest.mock("node:timers/promises", () => ({
+  ...jest.requireActual("node:timers/promises"),
+  setTimeout: async () => undefined,
+}));
 
 jest.setTimeout(600_000);
 
