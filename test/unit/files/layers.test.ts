@@ -89,6 +89,12 @@ test("the last prefix holds for all, and topics are matched without it", () => {
   expect(payloads(files, ["base", "prod"], { prefix: "dev" })).toEqual({ "dev/a": { x: 2 } });
 });
 
+test("a rule that stands later wins, whichever of a message's files it matches", () => {
+  const overrides = "overrides: { 'a.yaml': { qos: 1 }, 'a.json': { qos: 0 } }";
+  const files = { "base/a.json": '{"x": 1}', "prod/a.yaml": "x: 2", "prod/retained.yaml": overrides };
+  expect(load(files, ["base", "prod"]).messages.get("a")?.message).toEqual({ payload: '{"x":2}', qos: 0 });
+});
+
 test("remove takes topics out of the layers below", () => {
   const files = {
     "base/a/x.json": "1",
