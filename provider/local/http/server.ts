@@ -1,7 +1,8 @@
 import { setMaxListeners } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
+import { setImmediate } from "node:timers";
+import { setTimeout as sleep } from "node:timers/promises";
 import { limits } from "../../messages/limits";
 import { type Guard, hostOf } from "../doors/guard";
 import { ServiceError } from "../errors";
@@ -71,7 +72,7 @@ export function httpApi(options: HttpOptions): HttpApi {
     // Called before the answer is sent, so that a caller with an answer can rely on the call having been reported.
     options.onCall?.({ ...callOf(request, question), status: answered?.status ?? 0 });
     // The answers of one turn of the event loop go out together. A client that is woken by each one costs more than the call.
-    await nextTurn();
+    await new Promise((resolve) => setImmediate(resolve));
     if (answered === undefined) incoming.socket.resetAndDestroy();
     else send(incoming, response, answered);
   }
