@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:net";
+import { networkInterfaces } from "node:os";
 import { awsKeepAlive } from "./broker/connect";
 import { Broker } from "./broker/server";
 import { createConsole } from "./console/server";
@@ -141,7 +142,11 @@ function mqttServer(broker: Broker): Server {
   });
 }
 
-/** The names and addresses by which clients call the endpoint. */
+/** The names and addresses by which clients call the endpoint: all of this machine, if it listens on all. */
 function namesOf(host: string, allowHosts: readonly string[]): string[] {
-  return [...new Set(["localhost", "127.0.0.1", "::1", host, ...allowHosts])];
+  const isOpen = host === "0.0.0.0" || host === "::";
+  const addresses = Object.values(networkInterfaces()).flatMap((found = []) => found.map(({ address }) => address));
+  // An address may end with the interface that it is of, which no certificate has.
+  const own = isOpen ? addresses.filter((address) => !address.includes("%")) : [host];
+  return [...new Set(["localhost", "127.0.0.1", "::1", ...own, ...allowHosts])];
 }

@@ -272,9 +272,18 @@ test("the certificate of a user is served, and a file that is not there is one s
   const [certificateFile, other] = ["a", "b"].map((name) => join(folder(), name)) as [string, string];
   writeFileSync(certificateFile, "no certificate");
   writeFileSync(other, "no key");
-  await expect(startLocalEndpoint({ tls: { certificateFile, keyFile: other } })).rejects.toThrow(
-    `${certificateFile} and ${other} are no certificate and its key in PEM`,
-  );
+  const isRefused = (key: string) =>
+    expect(startLocalEndpoint({ tls: { certificateFile, keyFile: key } })).rejects.toThrow(
+      `${certificateFile} and ${key} are no certificate and its key in PEM`,
+    );
+  await isRefused(other);
+  const made = await startLocalEndpoint({ tls: true });
+  writeFileSync(certificateFile, made.tls?.certificate ?? "");
+  writeFileSync(other, made.tls?.device?.key ?? "");
+  await made.close();
+  await isRefused(other);
+  writeFileSync(other, "");
+  await isRefused(other);
 });
 
 test("requests that a client sends ahead are carried out and answered in their order", async () => {

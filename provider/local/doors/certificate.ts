@@ -1,3 +1,4 @@
+import { createPrivateKey } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { createSecureContext } from "node:tls";
@@ -30,6 +31,8 @@ export async function certificatesOf({ certificateFile, keyFile }: LocalTls, nam
   if (certificateFile !== undefined && keyFile !== undefined) {
     const server = { certificate: read(certificateFile), key: read(keyFile) };
     try {
+      // A context takes an empty key.
+      createPrivateKey(server.key);
       createSecureContext({ cert: server.certificate, key: server.key });
     } catch (error) {
       const reason = (error as Error).message.replace(/^error:\w+:/, "");

@@ -57,12 +57,19 @@ export function parseFaultRule(text: string): FaultRule {
   const rule: FaultRule = {
     operation: operations[operation],
     protocol: undefined,
-    hasTopic: glob === undefined ? () => true : matcher(glob),
+    hasTopic: glob ? matcher(glob) : () => true,
     share: 1,
     first: undefined,
     fault: faultOf(effect, operation),
   };
   for (const part of parts) narrow(rule, part);
+  if (glob === "") throw new Error(`\`topic=\` needs a glob. ${help}`);
+  if (glob !== undefined && !["publish", "get", "all"].includes(operation)) {
+    throw new Error(`Only publish and get have a topic, and ${operation} has none. ${help}`);
+  }
+  if (rule.protocol === "mqtt" && !["publish", "all"].includes(operation)) {
+    throw new Error(`Only a publish comes by MQTT, and ${operation} is none. ${help}`);
+  }
   return rule;
 }
 
@@ -88,9 +95,9 @@ function faultOf(effect: string, operation: string): Fault {
 }
 
 function narrow(rule: FaultRule, part: string): void {
-  const [, first] = /^first=(\d{1,9})$/.exec(part) ?? [];
+  const [, first] = /^first=([1-9]\d{0,8})$/.exec(part) ?? [];
   if (first !== undefined) rule.first = Number(first);
   else if (part === "via=http" || part === "via=mqtt") rule.protocol = part === "via=http" ? "http" : "mqtt";
-  else if (/^(0?\.\d+|[01](\.0+)?)$/.test(part)) rule.share = Number(part);
+  else if (/^(0?\.\d*[1-9]\d*|1(\.0+)?)$/.test(part)) rule.share = Number(part);
   else throw new Error(`\`${part}\` is no part of a fault. ${help}`);
 }
