@@ -56,7 +56,7 @@ export function addLocal(program: Command): void {
     .option("--token <text>", "what clients must know: as access key id, or as password of MQTT", notEmpty("a token"))
     .option("--no-token", "let in whoever reaches the address")
     .option("--allow-host <name...>", "more host names by which clients call it, such as that of its container")
-    .option("--data <file>", "keep the messages in a file, a database of SQLite")
+    .option("--data <file>", "keep the messages in a file, a database of SQLite", notEmpty("a file"))
     .option("--tls", "serve HTTP and MQTT over TLS too; makes a certificate, which needs the package selfsigned")
     .addOption(
       new Option("--tls-port <number>", "port of TLS; 0 picks a free one")
