@@ -87,6 +87,8 @@ export async function startLocalEndpoint(options: LocalEndpointOptions = {}): Pr
   if (typeof token === "string" && !/^[ -+\--~]+$/.test(token)) {
     throw new Error("Expected a token of printable ASCII characters without commas, and not an empty one.");
   }
+  const noName = allowHosts.find((name) => !/^[\w.-]+$/.test(name));
+  if (noName !== undefined) throw new Error(`Expected a host name without scheme and port, got \`${noName}\`.`);
   const doors = new Doors(host);
   const journal = options.data === undefined ? undefined : openDatabase(options.data, options.onError);
   doors.onClose(() => journal?.close());

@@ -151,6 +151,13 @@ describe("a token", () => {
   });
 });
 
+test.each(["iot:18830", "*", "http://iot/", ""])("%p is no host name to allow", async (name) => {
+  await expect(startLocalEndpoint({ allowHosts: [name] })).rejects.toThrow(
+    "Expected a host name without scheme and port",
+  );
+  await start();
+});
+
 test.each(["0.0.0.0", "::"])("%s needs a token, or none on purpose", async (host) => {
   await expect(startLocalEndpoint({ host })).rejects.toThrow(`Other machines reach ${host}.`);
   await start({ host, token: false });
