@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { createWebSocketStream, WebSocketServer } from "ws";
 import { maximumRemainingLength } from "../broker/frames";
-import { accessKeyIn } from "../http/request";
+import { accessKeyIn, splitTarget } from "../http/request";
 import { declineUpgrade } from "./declined-upgrade";
 import type { Guard } from "./guard";
 
@@ -32,13 +32,12 @@ export function serveWebSocket(
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (request.headers.upgrade?.toLowerCase() !== "websocket") return declineUpgrade(server, request, socket, head);
     socket.on("error", () => undefined);
-    // A target in absolute form, as a proxy sends it, has its path after the host [RFC 9112, 3.2.2].
-    const [path, query] = (request.url ?? "").replace(/^https?:\/\/[^/?#]*/i, "").split("?", 2);
+    const { path, query } = splitTarget(request.url ?? "");
     if (path !== PATH) refuse(socket, "404 Not Found");
     else if (guard.refusalOf(request) !== undefined) refuse(socket, "403 Forbidden");
     else if (!offersMqtt(request)) refuse(socket, "400 Bad Request");
     else {
-      const accessKeyId = accessKeyIn(new URLSearchParams(query).get("X-Amz-Credential") ?? undefined);
+      const accessKeyId = accessKeyIn(query.get("X-Amz-Credential") ?? undefined);
       sockets.handleUpgrade(request, socket, head, (client) => {
         // [MQTT-6.0.0-1]
         client.on("message", (_data, isBinary) => isBinary || client.terminate());

@@ -87,7 +87,7 @@ export function topicInPath(request: Request): string {
  * Splits the raw target. A URL parser would resolve `..`, which is a valid level of a topic. A target in absolute form,
  * such as a proxy sends, has its path after the host [RFC 9112, 3.2.2].
  */
-function splitTarget(raw: string): { path: string; query: URLSearchParams } {
+export function splitTarget(raw: string): { path: string; query: URLSearchParams } {
   const target = raw.startsWith("/") ? raw : raw.replace(/^https?:\/\/[^/?#]*/i, "");
   const mark = target.indexOf("?");
   if (mark < 0) return { path: target, query: new URLSearchParams() };
