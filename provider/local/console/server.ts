@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Guard } from "../doors/guard";
+import { asksForPage, type Guard } from "../doors/guard";
 import type { HttpOptions } from "../http/server";
 import type { MessageStore } from "../store/messages";
 import { Versions } from "../store/versions";
@@ -79,8 +79,9 @@ export function createConsole(
   };
 }
 
-/** The URL of a request for the console. STS has POST at the same path as the page. */
-function consoleUrl({ method, url = "" }: IncomingMessage): URL | undefined {
-  const isOurs = url.startsWith("/console/") || (method === "GET" && /^\/($|\?)/.test(url));
+/** The URL of a request for the console. */
+function consoleUrl(request: IncomingMessage): URL | undefined {
+  const { url = "" } = request;
+  const isOurs = url.startsWith("/console/") || asksForPage(request);
   return isOurs && URL.canParse(url, "http://localhost") ? new URL(url, "http://localhost") : undefined;
 }

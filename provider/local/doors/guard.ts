@@ -58,8 +58,13 @@ export class Guard {
 }
 
 /** Whether somebody follows a link to the page of the console, or enters its address. It reads nothing for the other page. */
-function isVisit({ method, url = "", headers }: IncomingMessage): boolean {
-  return method === "GET" && /^\/($|\?)/.test(url) && headers["sec-fetch-dest"] === "document";
+function isVisit(request: IncomingMessage): boolean {
+  return asksForPage(request) && request.headers["sec-fetch-dest"] === "document";
+}
+
+/** Whether a request asks for the page of the console. STS has POST at the same path. */
+export function asksForPage({ method, url = "" }: IncomingMessage): boolean {
+  return method === "GET" && /^\/($|\?)/.test(url);
 }
 
 /** A text as bytes of one length, so that comparing them does not tell how much is equal. */

@@ -9,10 +9,11 @@ export interface Part {
  * separators of lines, and characters that no font has. In a name, they are also spaces at either end or beside another one.
  * With them one topic could pass for another. In many lines, line breaks and tabs stay.
  */
+const shapeless = String.raw`[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]|(?! )\p{Zs}`;
 const unseen = {
-  name: /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]|(?! )\p{Zs}|^ | (?= |$)/u,
-  line: /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u,
-  lines: /(?![\n\t])(?:[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]|(?! )\p{Zs})/u,
+  name: new RegExp(`${shapeless}|^ | (?= |$)`, "u"),
+  line: new RegExp(shapeless, "u"),
+  lines: new RegExp(String.raw`(?![\n\t])(?:${shapeless})`, "u"),
 };
 
 /** What a text is. */
