@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:net";
+import { createServer, isIP, type Server } from "node:net";
 import { networkInterfaces } from "node:os";
 import { awsKeepAlive } from "./broker/connect";
 import { Broker } from "./broker/server";
@@ -6,7 +6,7 @@ import { createConsole } from "./console/server";
 import { certificatesOf, type KeyPair } from "./doors/certificate";
 import { Doors } from "./doors/doors";
 import { Guard } from "./doors/guard";
-import { isLoopback } from "./doors/listen";
+import { isEveryAddress, isLoopback } from "./doors/listen";
 import { tlsServer } from "./doors/tls";
 import { serveWebSocket } from "./doors/websocket";
 import { httpApi } from "./http/server";
@@ -74,21 +74,13 @@ export interface LocalEndpoint {
  * await client.send(new PublishCommand({ topic: "site/1", payload: Buffer.from("on"), retain: true }));
  * await local.close();
  *
- * @throws Error of one sentence if a port is in use, a file cannot be opened, or an address needs a token
+ * @throws Error of one sentence if a port is in use, a file cannot be opened, an address needs a token, or a token or a host
+ * name cannot be one
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html
  */
 export async function startLocalEndpoint(options: LocalEndpointOptions = {}): Promise<LocalEndpoint> {
   const { host = "127.0.0.1", allowHosts = [], token, deny = () => false } = options;
-  if (token === undefined && !isLoopback(host)) {
-    throw new Error(
-      `Other machines reach ${host}. Give them a token to know (token, --token), or say that none is needed (token: false, --no-token).`,
-    );
-  }
-  if (typeof token === "string" && !/^[ -+\--~]+$/.test(token)) {
-    throw new Error("Expected a token of printable ASCII characters without commas, and not an empty one.");
-  }
-  const noName = allowHosts.find((name) => !/^[\w.-]+$/.test(name));
-  if (noName !== undefined) throw new Error(`Expected a host name without scheme and port, got \`${noName}\`.`);
+  assertGuarded(host, token, allowHosts);
   const doors = new Doors(host);
   const journal = options.data === undefined ? undefined : openDatabase(options.data, options.onError);
   doors.onClose(() => journal?.close());
@@ -132,6 +124,20 @@ export async function startLocalEndpoint(options: LocalEndpointOptions = {}): Pr
   }
 }
 
+/** @throws Error of one sentence if it would let in other machines unasked, or with a token or names that cannot work */
+function assertGuarded(host: string, token: LocalEndpointOptions["token"], allowHosts: readonly string[]): void {
+  if (token === undefined && !isLoopback(host)) {
+    throw new Error(
+      `Other machines reach ${host}. Give them a token to know (token, --token), or say that none is needed (token: false, --no-token).`,
+    );
+  }
+  if (typeof token === "string" && !/^[ -+\--~]+$/.test(token)) {
+    throw new Error("Expected a token of printable ASCII characters without commas, and not an empty one.");
+  }
+  const noName = allowHosts.find((name) => isIP(name) === 0 && !/^[\w.-]+$/.test(name));
+  if (noName !== undefined) throw new Error(`Expected a host name without scheme and port, got \`${noName}\`.`);
+}
+
 /** As AWS, it tells no port if that is one of those by which device SDKs connect. */
 function withoutStandardPort(address: string): string {
   return address.replace(/:(443|8883)$/, "");
@@ -146,9 +152,8 @@ function mqttServer(broker: Broker): Server {
 
 /** The names and addresses by which clients call the endpoint: all of this machine, if it listens on all. */
 function namesOf(host: string, allowHosts: readonly string[]): string[] {
-  const isOpen = host === "0.0.0.0" || host === "::";
   const addresses = Object.values(networkInterfaces()).flatMap((found = []) => found.map(({ address }) => address));
   // An address may end with the interface that it is of, which no certificate has.
-  const own = isOpen ? addresses.filter((address) => !address.includes("%")) : [host];
+  const own = isEveryAddress(host) ? addresses.filter((address) => !address.includes("%")) : [host];
   return [...new Set(["localhost", "127.0.0.1", "::1", ...own, ...allowHosts])];
 }

@@ -32,7 +32,7 @@ async function publishWith(headers: Record<string, string>): Promise<[status: nu
 }
 
 describe("pages and neighbours", () => {
-  beforeEach(() => start({ allowHosts: ["iot"] }));
+  beforeEach(() => start({ allowHosts: ["iot", "192.0.2.7", "2001:db8::7"] }));
 
   test.each<[string, Record<string, string>]>([
     ["a page of another origin", { origin: "http://evil.example", "content-type": "text/plain" }],

@@ -1,4 +1,5 @@
 import type { LocalEndpoint } from "../../local";
+import { isEveryAddress } from "../../local/doors/listen";
 import type { CertificateFiles } from "./certificate-files";
 
 /**
@@ -30,8 +31,9 @@ export function instructionsFor(
     ["Watch a topic", `mosquitto_sub -h ${address} -p ${port}${needsToken ? " -u any -P TOKEN" : ""} -t TOPIC`],
   ];
   const shown = lines.flatMap(([name, value]) => (value === undefined ? [] : [`${name.padEnd(22)}${value}`.trimEnd()]));
-  const isOpen = host === "0.0.0.0" || host === "::";
-  const reach = isOpen ? [`It listens on ${host}: other machines call it by a name or address of this one.`] : [];
+  const reach = isEveryAddress(host)
+    ? [`It listens on ${host}: other machines call it by a name or address of this one.`]
+    : [];
   const kept = data === undefined ? "Messages are kept in memory, until Ctrl+C." : `Messages are kept in ${data}.`;
   return [...shown, "", ...reach, kept].join("\n");
 }
