@@ -1,6 +1,7 @@
 import { canonicalJson } from "../../messages/digest";
 import { type DeclaredPayload, declaredPayload } from "../../messages/payload";
 import { readAssetFile } from "../../validation/asset-file";
+import { isRecord } from "../../validation/is-record";
 import { payloadIssues } from "../../validation/message-issues";
 import { mergePatch } from "../formats/merge-patch";
 import { type Content, contentOf } from "./content";
@@ -30,6 +31,7 @@ export class Composer {
       if ("issues" in content) return { issues: [] };
       below = laidOver(below, content);
     }
+    let payload = below === undefined ? undefined : payloadOf(below);
     for (const [index, file] of files.entries()) {
       const content = contentOf(file, asItStands);
       if ("issues" in content) return { issues: content.issues.map((issue) => `${file.name}: ${issue}`) };
@@ -37,15 +39,19 @@ export class Composer {
         return { issues: [`${file.name}: inherits, and is neither JSON nor YAML`] };
       }
       const result = laidOver(below, content);
+      const changed = payloadOf(result);
       // An empty patch over bases makes the message exist.
-      const isPlain = index === 0 && "value" in content && canonicalJson(content.value) === "{}";
-      if (below !== undefined && !isPlain && isSame(below, result)) this.warnings.push(`${file.name}: changes nothing`);
+      const isPlain = index === 0 && "value" in content && isEmptyRecord(content.value);
+      const isSame = below !== undefined && "value" in below === "value" in result && isEqual(payload, changed);
+      if (isSame && !isPlain) this.warnings.push(`${file.name}: changes nothing`);
       below = result;
+      payload = changed;
     }
     const name = files.at(-1)?.name;
-    const payload = below === undefined ? {} : payloadOf(below);
     const issues = payloadIssues({ ...payload }, readAssetFile);
-    return issues.length === 0 ? { payload } : { issues: issues.map(({ reason }) => `${name}: ${reason}`) };
+    return issues.length === 0
+      ? { payload: payload ?? {} }
+      : { issues: issues.map(({ reason }) => `${name}: ${reason}`) };
   }
 
   private contentOfBase(base: LayerFile): Content {
@@ -68,8 +74,10 @@ function payloadOf(content: Content): DeclaredPayload {
   return declaredPayload("bytes" in content ? content.bytes : new Uint8Array());
 }
 
-function isSame(a: Content, b: Content): boolean {
-  if ("value" in a !== "value" in b) return false;
-  const [first, second] = [payloadOf(a), payloadOf(b)];
-  return first.payload === second.payload && first.payloadBase64 === second.payloadBase64;
+function isEqual(a: DeclaredPayload | undefined, b: DeclaredPayload): boolean {
+  return a?.payload === b.payload && a?.payloadBase64 === b.payloadBase64;
+}
+
+function isEmptyRecord(value: unknown): boolean {
+  return isRecord(value) && Object.keys(value).length === 0;
 }
