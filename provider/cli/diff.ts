@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { type Command, Option } from "commander";
 import type { FileMessage } from "../files/read-messages";
 import { isMarked, readMarker } from "../messages/marker";
@@ -10,7 +9,7 @@ import { byCodeUnit } from "../text/order";
 import type { Comparison, DeclaredMessage, Difference } from "../topics/comparison";
 import type { PlaceOptions } from "./support/connection";
 import { CommandError, endWith } from "./support/exit";
-import { messagesIn } from "./support/folder-messages";
+import { messagesIn, payloadOf } from "./support/folder-messages";
 import { bytes } from "./support/format";
 import { lazy } from "./support/lazy";
 import type { LiveMessages } from "./support/live-messages";
@@ -120,14 +119,17 @@ function cellsOf({ change, topic, what }: Row): [sign: string, topic: string, wh
   return [signs[change], topic, what];
 }
 
-function declaredMessage(topic: string, { file, message }: FileMessage): DeclaredMessage {
-  const { payload: _, payloadBase64: __, onExpiry: ___, userProperties, marker = true, qos = 1, ...rest } = message;
-  try {
-    const payload = lazy.payload().payloadBytes(message, readFileSync);
-    return { ...rest, topic, qos, marker, payload, userProperties: toPairs(userProperties) };
-  } catch (error) {
-    throw new CommandError(`${file}: ${(error as Error).message}`);
-  }
+function declaredMessage(topic: string, found: FileMessage): DeclaredMessage {
+  const {
+    payload: _,
+    payloadBase64: __,
+    onExpiry: ___,
+    userProperties,
+    marker = true,
+    qos = 1,
+    ...rest
+  } = found.message;
+  return { ...rest, topic, qos, marker, payload: payloadOf(found), userProperties: toPairs(userProperties) };
 }
 
 /** The topics of the folder on which something else is live, or nothing. */
@@ -144,8 +146,8 @@ async function changesOf(
     const found = compared(wanted, message, owner);
     if (found.change === "unchanged") return undefined;
     const differences = found.change === "changed" ? { differences: found.differences } : {};
-    const what = changeText(found, wanted, message) + originText(inFolder.sources);
     const files = inFolder.sources.map(({ name }) => name);
+    const what = changeText(found, wanted, message) + originText(files);
     return { topic, change: found.change, ...differences, what, file: inFolder.file, files };
   });
   return [...rows.values()];
@@ -174,8 +176,8 @@ async function clearsBeside(
 }
 
 /** The files of a message that is made of several. */
-function originText(sources: FileMessage["sources"]): string {
-  return sources.length < 2 ? "" : `, from ${sources.map(({ name }) => name).join(", ")}`;
+function originText(files: readonly string[]): string {
+  return files.length < 2 ? "" : `, from ${files.join(", ")}`;
 }
 
 function changeText(found: Comparison, declared: DeclaredMessage, live: LiveMessage | undefined): string {

@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
 import { type Command, Option } from "commander";
 import type { FileMessage } from "../files/read-messages";
 import { escapeControls } from "../text/control-characters";
 import { CommandError } from "./support/exit";
-import { messagesIn } from "./support/folder-messages";
+import { messagesIn, payloadOf } from "./support/folder-messages";
 import { bytes, messageCount } from "./support/format";
 import { lazy } from "./support/lazy";
 import { example, toPrefix } from "./support/options";
@@ -64,13 +63,9 @@ function render(directories: string[], { topicPrefix, out, json: asJson, explain
 function write(messages: ReadonlyMap<string, FileMessage>, directory: string): void {
   const written = [...messages].map(([topic, found]) => {
     const { payload: _, payloadBase64: __, ...rest } = found.message;
-    return { topic, payload: bytesOf(found), arguments: rest };
+    return { topic, payload: payloadOf(found), arguments: rest };
   });
-  try {
-    lazy.writeFolder().writeMessages(directory, written);
-  } catch (error) {
-    throw error instanceof lazy.filesError().FilesError ? new CommandError(...error.issues) : error;
-  }
+  lazy.writeFolder().writeMessages(directory, written);
   note(`${messageCount(written.length)} written to ${directory}.`);
 }
 
@@ -90,7 +85,7 @@ function show(topic: string, found: FileMessage): void {
   const properties = Object.entries(rest).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);
   const value = jsonIn(payload);
   const text = value === undefined ? payload : JSON.stringify(value, null, 2);
-  const shown = typeof text === "string" ? text.replace(/\n$/, "") : bytes(bytesOf(found).length);
+  const shown = typeof text === "string" ? text.replace(/\n$/, "") : bytes(payloadOf(found).length);
   const files = found.sources.map(({ name }) => name).join(", ");
   line(escapeControls([`${topic}  (${files})`, ...properties, shown.replace(/^/gm, "  "), ""].join("\n"), "\n"));
 }
@@ -131,12 +126,4 @@ function explainedOf({ message: { payload }, sources, file }: FileMessage, point
     value: found,
     ...(origins.of(leaf) ?? { file, line: 1 }),
   }));
-}
-
-function bytesOf({ file, message }: FileMessage): Uint8Array {
-  try {
-    return lazy.payload().payloadBytes(message, readFileSync);
-  } catch (error) {
-    throw new CommandError(`${file}: ${(error as Error).message}`);
-  }
 }

@@ -3,8 +3,8 @@ import type { FolderOptions } from "../../provider/files/options/folder-options"
 import { readMessages } from "../../provider/files/read-messages";
 import { folder } from "./folder";
 
-/** A folder that is there already, or files by their paths of which one is made. */
-type Given = string | Readonly<Record<string, string | Uint8Array>>;
+/** A folder that is there already, several that are laid over one another, or files by their paths of which one is made. */
+type Given = string | readonly string[] | Readonly<Record<string, string | Uint8Array>>;
 
 /** The topics and messages of a folder. */
 export function read(given: Given, options?: FolderOptions): Record<string, unknown> {
@@ -24,6 +24,10 @@ export function issuesIn(given: Given, options?: FolderOptions): readonly string
   return [];
 }
 
-function rootOf(given: Given): string {
-  return typeof given === "string" ? given : folder(given);
+function rootOf(given: Given): string | readonly string[] {
+  return typeof given === "string" || isList(given) ? given : folder(given);
+}
+
+function isList(given: Given): given is readonly string[] {
+  return Array.isArray(given);
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { FileMessage } from "../../files/read-messages";
 import { CommandError } from "./exit";
 import { lazy } from "./lazy";
@@ -19,5 +20,14 @@ export function messagesIn(
     return found.messages;
   } catch (error) {
     throw error instanceof lazy.filesError().FilesError ? new CommandError(...error.issues) : error;
+  }
+}
+
+/** The bytes that a message publishes. @throws CommandError with its file */
+export function payloadOf({ file, message }: FileMessage): Uint8Array {
+  try {
+    return lazy.payload().payloadBytes(message, readFileSync);
+  } catch (error) {
+    throw new CommandError(`${file}: ${(error as Error).message}`);
   }
 }

@@ -1,11 +1,11 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { FilesError } from "../../../provider/files/disk/files-error";
 import { mergePatch } from "../../../provider/files/formats/merge-patch";
 import type { FolderOptions } from "../../../provider/files/options/folder-options";
 import { type FolderMessages, readMessages } from "../../../provider/files/read-messages";
 import { folder } from "../../support/folder";
+import { issuesIn } from "../../support/read-folder";
 
 let root: string;
 const before = process.cwd();
@@ -18,9 +18,14 @@ function load(
   layers: string | string[],
   options?: FolderOptions,
 ): FolderMessages {
+  enter(files);
+  return readMessages(layers, options);
+}
+
+/** Makes a folder of files, and works in it. */
+function enter(files: Record<string, string | Uint8Array>): void {
   root = folder(files);
   process.chdir(root);
-  return readMessages(layers, options);
 }
 
 function payloads(...args: Parameters<typeof load>): Record<string, unknown> {
@@ -36,14 +41,13 @@ function payloads(...args: Parameters<typeof load>): Record<string, unknown> {
   );
 }
 
-function issues(...args: Parameters<typeof load>): readonly string[] {
-  try {
-    load(...args);
-  } catch (error) {
-    if (error instanceof FilesError) return error.issues;
-    throw error;
-  }
-  return [];
+function issues(
+  files: Parameters<typeof load>[0],
+  layers: string | string[],
+  options?: FolderOptions,
+): readonly string[] {
+  enter(files);
+  return issuesIn(layers, options);
 }
 
 test("a JSON or YAML file is a merge patch over one of the same topic, and any other file replaces", () => {
