@@ -17,9 +17,10 @@ export type {
 } from "./invokes/types";
 export type { ListedMessage, PayloadFormatIndicator, QoS } from "./messages/message";
 export type { OnExpiry } from "./messages/message-value";
+export type { Rollout } from "./messages/rollout";
 export type { UserProperties, UserPropertyInBase64, UserPropertyItem } from "./messages/user-properties";
 export { DeviceDefaults } from "./resources/device-defaults";
-export type { DeviceDefaultsArgs, ThingInput } from "./resources/device-defaults-args";
+export type { DeviceDefaultsArgs, DeviceRolloutArgs, FirstThings, ThingInput } from "./resources/device-defaults-args";
 export type { Payload } from "./resources/payload";
 export { Provider } from "./resources/provider";
 export type { AssumeRoleArgs, ProviderArgs } from "./resources/provider-args";
@@ -33,6 +34,7 @@ export type {
 export { RetainedMessageSet } from "./resources/retained-message-set";
 export type {
   RetainedMessageSetArgs,
+  RolloutArgs,
   SetDefaults,
   SetMessage,
   SetMessageArgs,

@@ -15,6 +15,8 @@ export interface Settings extends AwsAccess {
   marker: boolean;
   /** Whether a preview reads the topics that are new to the stack. */
   previewReads: boolean;
+  /** Percentage of the rollouts of all sets that name none. */
+  rollout?: number;
   /** How many messages a deployment may clear. */
   maxClears?: ChangeLimit;
   /** How many messages a deployment may change. */
@@ -66,6 +68,7 @@ export function readSettings(config: ConfigReader): Settings {
     accountLists: accountLists.length === 0 ? undefined : accountLists,
     endpoint: reader.read("iot-retained:endpoint"),
     owner: reader.read("iot-retained:owner"),
+    rollout: reader.read("iot-retained:rollout"),
     maxClears: reader.read("iot-retained:maxClears"),
     maxChanges: reader.read("iot-retained:maxChanges"),
     publishRate: reader.read("iot-retained:publishRate"),

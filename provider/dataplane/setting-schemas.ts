@@ -1,12 +1,18 @@
 import { z } from "zod";
 import { CHANGE_LIMIT_EXPECTED, isChangeLimit } from "../messages/change-limit";
 import { reasonsAgainstOwner } from "../messages/owner";
+import { isPercent, PERCENT_EXPECTED } from "../messages/rollout";
 import type { SettingName } from "../settings/setting-names";
 import { endpointSchema, regionSchema, rule } from "../validation/common-schemas";
 import { accountIds, assumedRole, json, roleArn } from "./aws-settings";
 
 const positive = z.coerce.number({ error: "expected a number above 0" }).positive("expected a number above 0");
 const flag = z.enum(["true", "false"], { error: "expected true or false" }).transform((text) => text === "true");
+
+const percent = z
+  .string()
+  .refine((text) => text.trim() !== "" && isPercent(Number(text)), PERCENT_EXPECTED)
+  .transform(Number);
 
 const changeLimit = z
   .string()
@@ -36,6 +42,7 @@ export const settingSchemas = {
   "iot-retained:owner": z.string().superRefine(rule(reasonsAgainstOwner)),
   "iot-retained:marker": flag,
   "iot-retained:previewReads": flag,
+  "iot-retained:rollout": percent,
   "iot-retained:maxClears": changeLimit,
   "iot-retained:maxChanges": changeLimit,
   "iot-retained:publishRate": positive,

@@ -1,9 +1,16 @@
 import { isForUsers } from "../dataplane/errors";
 import type { Checked } from "../engine/handlers";
+import { isUnderWay, type Rollout } from "../messages/rollout";
 import { PartialFailure } from "../process/partial-failure";
 import { sealed, withoutSecretTopic } from "../process/secrets";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { argumentOfIssue, issueTexts } from "../validation/issue";
+
+/** What is asked of checked inputs here. */
+export interface CheckedInputs {
+  __secrets?: readonly string[];
+  rollout?: Rollout;
+}
 
 /** One thing that is wrong with the inputs. If it named a property, the engine would print the value of that property. */
 interface CheckFailure {
@@ -17,9 +24,15 @@ interface CheckResponse {
   failures: CheckFailure[];
 }
 
-/** What the dynamic-provider process takes for an answer to a check. */
-export function checkResponse({ inputs, issues }: Checked<{ __secrets?: readonly string[] }>): CheckResponse {
-  return { inputs, failures: issueTexts(issues, inputs.__secrets).map((reason) => ({ property: "", reason })) };
+/**
+ * What the dynamic-provider process takes for an answer to a check. The engine marks as secret what was secret when it
+ * arrived. What a rollout has put there did not arrive.
+ */
+export function checkResponse({ inputs, issues }: Checked<CheckedInputs>): CheckResponse {
+  return {
+    inputs: isUnderWay(inputs.rollout) ? sealed(inputs) : inputs,
+    failures: issueTexts(issues, inputs.__secrets).map((reason) => ({ property: "", reason })),
+  };
 }
 
 /**

@@ -11,7 +11,7 @@ import { type ArrivedInputs, takeHidden } from "../pulumi/hidden-inputs";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { issuesFoundBefore } from "../validation/issue";
 import { readDigests } from "../validation/topic-digests";
-import { checkResponse, errorToEngine, reportedResponse, toEngine } from "./answers";
+import { type CheckedInputs, checkResponse, errorToEngine, reportedResponse, toEngine } from "./answers";
 import { deploymentBlocker } from "./deployment-blocker";
 
 /** The session of this process. The address of the engine is its last argument. */
@@ -46,9 +46,7 @@ export function handler(kind: ResourceKind) {
  * @typeParam Inputs checked inputs: the engine hands back what `check` has answered
  * @typeParam State outputs: the engine hands back what create, update and read have answered
  */
-function dynamicProvider<Inputs extends { __secrets?: readonly string[] }, State>(
-  handlers: ResourceHandlers<Inputs, State>,
-) {
+function dynamicProvider<Inputs extends CheckedInputs, State>(handlers: ResourceHandlers<Inputs, State>) {
   // One process serves either a preview or an update. Only the program knows which, and tells it with each resource.
   let isPreview = false;
   return {
@@ -73,12 +71,16 @@ function dynamicProvider<Inputs extends { __secrets?: readonly string[] }, State
 }
 
 /** Checks what has arrived. A dynamic provider is not asked for the preview of a create, so that this looks ahead as well. */
-async function check<Inputs extends { __secrets?: readonly string[] }, State>(
+async function check<Inputs extends CheckedInputs, State>(
   handlers: ResourceHandlers<Inputs, State>,
   olds: PropertyBag,
-  { given, issuesFound, isReported, isPreview, elsewhere }: ArrivedInputs,
+  { given, issuesFound, isReported, isPreview, elsewhere, early }: ArrivedInputs,
 ) {
-  const known = { issues: issuesFoundBefore(issuesFound), isElsewhere: readDigests(elsewhere) };
+  const known = {
+    issues: issuesFoundBefore(issuesFound),
+    isElsewhere: readDigests(elsewhere),
+    isEarly: early === undefined ? undefined : readDigests(early),
+  };
   const checked = handlers.check(olds, given, known);
   if (isReported) return reportedResponse(olds, checked);
   const response = checkResponse(checked);

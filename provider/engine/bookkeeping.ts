@@ -1,10 +1,10 @@
-import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
 import { defined } from "../messages/defined";
 import { DeploymentError } from "../messages/deployment-error";
 import { sha256 } from "../messages/digest";
 import type { Extra } from "../messages/extra";
 import type { MessageValue } from "../messages/message-value";
 import { isAsset } from "../messages/payload";
+import { compressed, expanded } from "../plain/compressed";
 
 /** What the state of a set says about one message. */
 export interface StoredRecord {
@@ -23,6 +23,8 @@ export interface StoredRecord {
   found?: true;
   /** It is not declared any more, and was left to another resource that declares the topic and had not published yet. */
   left?: true;
+  /** A rollout has published it where nothing was: to put that back, it is cleared. */
+  free?: true;
 }
 
 /** What a set remembers from one deployment to the next. */
@@ -42,12 +44,9 @@ interface Stored {
   declaration?: string | undefined;
 }
 
-type Rest = Pick<StoredRecord, "doubt" | "found" | "left">;
+type Rest = Pick<StoredRecord, "doubt" | "found" | "left" | "free">;
 
-/** Brotli quality (0 to 11). Above 4 it takes several times as long to save a few percent. */
-const QUALITY = 4;
-
-/** One string: a nested value would cost the engine time for each of its parts, in every preview. */
+/** One text for all of it. */
 export function encodeBookkeeping({ messages, extras, declaration }: Bookkeeping): string {
   const stored: Stored = {
     version: 1,
@@ -61,14 +60,13 @@ export function encodeBookkeeping({ messages, extras, declaration }: Bookkeeping
     extras: [...extras],
     declaration,
   };
-  const json = Buffer.from(JSON.stringify(stored), "utf8");
-  return brotliCompressSync(json, { params: { [constants.BROTLI_PARAM_QUALITY]: QUALITY } }).toString("base64");
+  return compressed(stored);
 }
 
 /** @throws DeploymentError if a newer version of this package has written it */
 export function decodeBookkeeping(text: string | undefined): Bookkeeping {
   if (text === undefined) return { messages: new Map(), extras: new Map() };
-  const stored = JSON.parse(brotliDecompressSync(Buffer.from(text, "base64")).toString("utf8")) as Stored;
+  const stored = expanded(text) as Stored;
   if (stored.version !== 1) {
     throw new DeploymentError("the state was written by a newer version of pulumi-iot-retained: install that one");
   }

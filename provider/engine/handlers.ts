@@ -7,6 +7,8 @@ export interface KnownBefore {
   issues?: readonly Issue[];
   /** Whether other resources of the program declare a topic in the same place, checked or not. */
   isElsewhere?: (topic: string) => boolean;
+  /** Whether a rollout reaches a topic; undefined if the topic itself says it. */
+  isEarly?: ((topic: string) => boolean) | undefined;
 }
 
 /** Completed inputs, and everything that is wrong with them. */

@@ -1,6 +1,6 @@
 import { defined } from "../messages/defined";
 import { isExtra } from "../messages/extra";
-import { DEFAULT_QOS, sameUserProperties } from "../messages/message";
+import { sameUserProperties } from "../messages/message";
 import {
   argumentsOf,
   type Defaults,
@@ -8,9 +8,12 @@ import {
   type MessageValue,
   shortest,
 } from "../messages/message-value";
+import { isUnderWay } from "../messages/rollout";
 import { messagePath } from "../pulumi/message-path";
 import { nameInUrn } from "../pulumi/urn";
-import type { DesiredMessage, DesiredTopics } from "../topics/desired";
+import { readStable, type StableMessages } from "../rollout/stable";
+import { wholeMessage } from "../rollout/whole-message";
+import type { DesiredMessage, DesiredTopics, RolloutUnderWay } from "../topics/desired";
 import type { TopicOutcome } from "../topics/reconcile";
 import type { RecordedMessage, RecordedTopics } from "../topics/recorded";
 import { readOnDemand } from "../topics/topic-map";
@@ -26,6 +29,7 @@ import {
   type StoredRecord,
 } from "./bookkeeping";
 import { declaredAgain, type PlaceState } from "./place-in-state";
+import { stableAfterFailure, stableAfterRefresh, withStable } from "./set-stable";
 import type { LimitedInputs, RetainingInputs, SharedOutputs } from "./shared-state";
 import type { TopicsCodec } from "./topics-codec";
 
@@ -65,20 +69,27 @@ export interface RecordedSet extends RecordedTopics {
   stored: Bookkeeping;
 }
 
+/** A set before an update. */
+export interface SetBefore {
+  state: SetState;
+  recorded: RecordedSet;
+}
+
 export const setCodec: TopicsCodec<SetInputs, SetState, RecordedSet> = {
   isSet: true,
 
   idOf: ({ __urn }) => nameInUrn(__urn),
 
   desired(inputs): DesiredTopics {
-    const { messages, __ignored: ignored = [] } = inputs;
+    const { messages, rollout, __stable, __ignored: ignored = [] } = inputs;
     const isLeft = (topic: string) => ignored.includes("messages") || ignored.includes(messagePath(topic));
     return {
-      messages: readOnDemand(new Map(Object.entries(messages)), (_topic, value) => desiredMessage(inputs, value)),
+      messages: readOnDemand(new Map(Object.entries(messages)), (_topic, value) => wholeMessage(inputs, value)),
       overwrite: inputs.overwrite ?? false,
       verify: inputs.verify !== false,
       exclusive: inputs.exclusive ?? [],
       leftToOthers: (topic) => (ignored.length > 0 && isLeft(topic) ? "message" : NOTHING_LEFT),
+      rollout: isUnderWay(rollout) ? reachedBy(__stable) : undefined,
     };
   },
 
@@ -92,11 +103,11 @@ export const setCodec: TopicsCodec<SetInputs, SetState, RecordedSet> = {
     const { messages: _, ...inputs } = declared;
     const olds = before?.state;
     const stored = before?.recorded.stored ?? NOTHING_STORED;
-    const messages = recordsAfter(declared, olds, stored, done.outcomes);
+    const messages = recordsAfter(declared, before, done.outcomes);
     // If an update fails, the engine keeps the inputs of before.
     const declaration = isFinished || olds === undefined ? declarationDigest(declared) : stored.declaration;
     return {
-      ...inputs,
+      ...(isFinished ? inputs : withStable(inputs, stableAfterFailure(declared, before, done.outcomes))),
       ...place,
       ...bookkept({ messages, extras: done.extras, ...defined({ declaration }) }),
       revision: revisionAfter(olds, done.total),
@@ -119,8 +130,9 @@ export const setCodec: TopicsCodec<SetInputs, SetState, RecordedSet> = {
       .map(([topic, { value }]): [string, unknown] => [topic, value]);
     const found = Object.fromEntries([...values, ...extras]);
     const declaration = declarationDigest({ ...state, messages: found });
-    const props = { ...state, ...bookkept({ messages, extras: new Map(extras), declaration }) };
-    return { id, props, inputs: inputsOf(state, found) };
+    const now = withStable(state, stableAfterRefresh(state, recorded, changed));
+    const props = { ...now, ...bookkept({ messages, extras: new Map(extras), declaration }) };
+    return { id, props, inputs: inputsOf(now, found) };
   },
 
   wording: ({ __secrets: secrets = [] }, name) => ({
@@ -146,40 +158,52 @@ export function withoutExtras<T extends { messages?: unknown }>(news: T): T {
   return { ...news, messages: Object.fromEntries(entries.filter(([, value]) => !isExtra(value))) };
 }
 
-/** One message of a set, completed by what the set says of all. */
-function desiredMessage(set: SharedSetInputs, value: MessageValue): DesiredMessage {
-  return { qos: DEFAULT_QOS, ...set.defaults, marker: set.marker, ...argumentsOf(value) };
+/** What a rollout has reached are the topics that have another message than their stable one. */
+function reachedBy(text: string | undefined): RolloutUnderWay {
+  let stable: StableMessages | undefined;
+  return {
+    hasReached(topic) {
+      stable ??= readStable(text);
+      return stable.has(topic);
+    },
+  };
 }
 
 const certainties = { create: "unconfirmed create", update: "unconfirmed update" } as const;
 
-function recordFromStored(set: SetState, { value, size, time, doubt, found, left }: StoredRecord): RecordedMessage {
+function recordFromStored(
+  set: SetState,
+  { value, size, time, doubt, found, left, free }: StoredRecord,
+): RecordedMessage {
   return {
-    message: desiredMessage(set, value),
+    message: wholeMessage(set, value),
     size,
     storedTime: time,
     publishedTime: found ? undefined : time,
     isFound: found === true,
     isLeft: left === true,
+    wasFree: free === true,
     nonce: set.__state?.nonce,
     hasUnreadableDigest: true,
     certainty: doubt === undefined ? "confirmed" : certainties[doubt],
   };
 }
 
-function storedAs({ size = 0, storedTime, isFound, certainty }: RecordedMessage, value: MessageValue): StoredRecord {
+function storedAs(record: RecordedMessage, value: MessageValue): StoredRecord {
+  const { size = 0, storedTime, isFound, wasFree, certainty } = record;
   const doubts = { "unconfirmed create": "create", "unconfirmed update": "update", confirmed: undefined } as const;
   return {
     value,
     size,
     ...defined({ time: storedTime, doubt: doubts[certainty] }),
     ...(isFound ? { found: true as const } : {}),
+    ...(wasFree ? { free: true as const } : {}),
   };
 }
 
 /** A recorded message in the form in which it was declared: what the set says of all is not said again. */
 function valueAs(set: SetState, before: MessageValue, now: DesiredMessage): MessageValue {
-  const all = desiredMessage(set, before);
+  const all = wholeMessage(set, before);
   const { payload: _, payloadBase64: __, ...declared } = argumentsOf(before);
   const { payload, payloadBase64, qos, userProperties, marker } = now;
   const value: MessageArguments = {
@@ -195,13 +219,16 @@ function valueAs(set: SetState, before: MessageValue, now: DesiredMessage): Mess
 /** What is known of every message after a create or an update. */
 function recordsAfter(
   inputs: SetInputs,
-  olds: SetState | undefined,
-  before: Bookkeeping,
+  before: SetBefore | undefined,
   outcomes: ReadonlyMap<string, TopicOutcome>,
 ): Map<string, StoredRecord> {
+  const olds = before?.state;
+  const { messages } = before?.recorded.stored ?? NOTHING_STORED;
   const isSameSet = olds === undefined || sameForAll(olds, inputs);
+  const isRolling = isUnderWay(inputs.rollout);
   const records = new Map<string, StoredRecord>();
-  for (const [topic, record] of before.messages) {
+  for (const [topic, { free, ...known }] of messages) {
+    const record = free && isRolling ? { ...known, free } : known;
     const outcome = outcomes.get(topic);
     const value = inputs.messages[topic];
     if (outcome?.is === "gone") continue;
@@ -212,12 +239,14 @@ function recordsAfter(
   }
   for (const [topic, outcome] of outcomes) {
     const value = inputs.messages[topic] ?? "";
-    if (outcome.is === "unknown" && !before.messages.has(topic)) {
+    if (outcome.is === "unknown" && !messages.has(topic)) {
       records.set(topic, { value, size: outcome.size, doubt: "create" });
     }
     if (outcome.is === "published") {
-      const { size, storedTime: time, isConfirmed } = outcome;
-      records.set(topic, { value, size, ...defined({ time }), ...(isConfirmed ? {} : { doubt: "update" as const }) });
+      const { size, storedTime: time, isConfirmed, wasFree } = outcome;
+      const free = wasFree || (isRolling && messages.get(topic)?.free) ? { free: true as const } : {};
+      const doubt = isConfirmed ? {} : { doubt: "update" as const };
+      records.set(topic, { value, size, ...defined({ time }), ...doubt, ...free });
     }
   }
   return records;

@@ -1,11 +1,15 @@
+import { defined } from "../messages/defined";
 import { DeploymentError } from "../messages/deployment-error";
 import { isExtra } from "../messages/extra";
+import { isUnderWay, rolloutWith } from "../messages/rollout";
 import { mapValues } from "../plain/objects";
 import type { Session } from "../process/session";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { nameInUrn } from "../pulumi/urn";
 import { withoutNulls } from "../pulumi/without-nulls";
+import { readStable } from "../rollout/stable";
 import { formatCounts } from "../text/counts";
+import type { Taken } from "../topics/foresee";
 import { type Plan, planOf } from "../topics/plan";
 import { readAssetFile } from "../validation/asset-file";
 import { isRecord } from "../validation/is-record";
@@ -24,24 +28,35 @@ import {
   withoutExtras,
 } from "./retained-message-set-state";
 import { RetainingHandlers } from "./retaining-handlers";
+import { rolloutLine, rolloutWarnings, takenWarnings } from "./rollout-lines";
+import { assertNotUnderWay, type RolloutOfSet, setRolledOut } from "./set-rollout";
 
 /** What the engine asks of a RetainedMessageSet. */
 export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, SetState, RecordedSet> {
+  /** Of the sets that this process has checked, by URN. */
+  private readonly rollouts = new Map<string, RolloutOfSet | undefined>();
+
   constructor(session: Session) {
     super(session, setCodec);
   }
 
   /** Completes the arguments, finds every issue of all messages at once, and claims the topics. */
-  check(olds: PropertyBag, news: PropertyBag, { issues: known, isElsewhere }: KnownBefore = {}): Checked<SetInputs> {
+  check(olds: PropertyBag, news: PropertyBag, known: KnownBefore = {}): Checked<SetInputs> {
+    const { issues: before, isElsewhere, isEarly } = known;
     const own = withoutNullArguments(ignoresExtras(olds, news) ? withoutExtras(news) : news);
-    const { marker } = this.session.settings;
-    const inputs = { marker, ...withStackDefaults(olds, own, this.session) } as SetInputs;
+    const { marker, rollout: percent } = this.session.settings;
+    const given = { marker, ...withStackDefaults(olds, own, this.session) } as SetInputs;
+    const inputs = { ...given, ...defined({ rollout: rolloutWith(given.rollout, percent) }) };
     if (isElsewhere !== undefined) this.session.claims.noteElsewhere(inputs.__urn, isElsewhere);
     // The program has looked already, but what arrives may be what a transform has made of it since.
-    const issues = issuesInSet({ ...inputs }, readAssetFile, known);
+    const issues = issuesInSet({ ...inputs }, readAssetFile, before);
     const declaration = declarationOfSet({ ...inputs }, inputs.__secrets);
+    // All that is declared, so that no other resource clears a topic before a rollout reaches it.
     issues.push(...claimTopics(this.session, inputs, declaration, { name: "messages", issues }));
-    return { inputs, issues };
+    if (issues.length > 0) return { inputs, issues };
+    const now = setRolledOut(olds, inputs, isEarly);
+    this.rollouts.set(inputs.__urn, now.rollout);
+    return { inputs: now.inputs, issues: now.issues };
   }
 
   /** Compares the state with the declaration. A preview also tells the plan, of which the engine shows no more than a name. */
@@ -53,7 +68,10 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
     const recorded = setCodec.recorded(olds);
     const plan = planOf(setCodec.desired(news), recorded);
     if (isSame(plan, olds, news)) return { changes: false };
-    if (replaces.length > 0) this.assertReplaceable(recorded, news);
+    if (replaces.length > 0) {
+      assertNotUnderWay(news);
+      this.assertReplaceable(recorded, news);
+    }
     const foresee = async () => {
       await this.tellPlan(plan, news);
       await this.foreseeUpdate(plan, { state: olds, recorded }, news);
@@ -64,7 +82,9 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
   }
 
   override async foreseeCreate(inputs: SetInputs): Promise<void> {
-    if (isRecord(inputs.messages)) await super.foreseeCreate(inputs);
+    if (!isRecord(inputs.messages)) return;
+    await this.tellRollout({ publish: Object.keys(inputs.messages), clear: [] }, inputs);
+    await super.foreseeCreate(inputs);
   }
 
   override update(id: string, olds: SetState, declared: SetInputs) {
@@ -83,7 +103,36 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
     );
   }
 
-  private async tellPlan({ publish, clear, unchanged }: Plan, inputs: SetInputs): Promise<void> {
+  protected override later({ __urn }: SetInputs): readonly string[] {
+    return this.rollouts.get(__urn)?.waitingNew ?? [];
+  }
+
+  protected override async tellTaken(taken: Taken, { __urn, __secrets, rollout }: SetInputs): Promise<void> {
+    if (isUnderWay(rollout)) await this.warn(__urn, takenWarnings(taken, hasSecretTopics(__secrets)));
+  }
+
+  /** @returns whether a rollout is under way */
+  private async tellRollout(plan: Pick<Plan, "publish" | "clear">, inputs: SetInputs): Promise<boolean> {
+    const { __urn, __secrets } = inputs;
+    const rollout = this.rollouts.get(__urn);
+    if (rollout === undefined) return false;
+    const stable = readStable(inputs.__stable);
+    await this.tell(
+      "info",
+      __urn,
+      rolloutLine(nameInUrn(__urn), rollout, plan, (topic) => stable.has(topic)),
+    );
+    await this.warn(__urn, rolloutWarnings(rollout, hasSecretTopics(__secrets)));
+    return true;
+  }
+
+  private async warn(urn: string, lines: readonly string[]): Promise<void> {
+    for (const line of lines) await this.tell("warning", urn, line);
+  }
+
+  private async tellPlan(plan: Plan, inputs: SetInputs): Promise<void> {
+    if (await this.tellRollout(plan, inputs)) return;
+    const { publish, clear, unchanged } = plan;
     const { __urn } = inputs;
     const parts = formatCounts([
       [publish.length, "to publish"],
@@ -101,8 +150,22 @@ function isSame({ publish, clear, isRestated }: Plan, olds: SetState, news: SetI
     !isRestated &&
     sameForAll(olds, news) &&
     JSON.stringify(olds.exclusive ?? []) === JSON.stringify(news.exclusive ?? []) &&
+    sameRollout(olds, news) &&
     placeChanges(olds, news).length === 0
   );
+}
+
+/** Whether a rollout is where it was, also as the next check and the next refresh have to know it. */
+function sameRollout(olds: SetState, news: SetInputs): boolean {
+  const isUnderWayIn = [olds, news].some(({ rollout }) => isUnderWay(rollout));
+  return (
+    JSON.stringify(olds.rollout ?? {}) === JSON.stringify(news.rollout ?? {}) &&
+    (!isUnderWayIn || olds.__stable === news.__stable)
+  );
+}
+
+function hasSecretTopics(secrets: readonly string[] = []): boolean {
+  return secrets.includes("messages") || secrets.includes("exclusive");
 }
 
 /** Inputs without arguments of messages, and without defaults, that are null: a secret that resolves to undefined is. */

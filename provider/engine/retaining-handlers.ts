@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import type { Place } from "../dataplane/data-plane";
+import { isUnderWay } from "../messages/rollout";
 import { PartialFailure } from "../process/partial-failure";
 import type { Session } from "../process/session";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { nameInUrn } from "../pulumi/urn";
 import { clearTopics } from "../topics/clear";
-import { mayBeTaken, refuseTaken } from "../topics/foresee";
+import { mayBeTaken, refuseTaken, type Taken } from "../topics/foresee";
 import type { Plan } from "../topics/plan";
 import { Reconciliation } from "../topics/reconcile";
 import { NOTHING_RECORDED, type RecordedTopics } from "../topics/recorded";
@@ -166,22 +167,34 @@ export abstract class RetainingHandlers<
     inputs: Inputs,
     before: Before<State, Recorded> | undefined,
   ): Promise<void> {
-    if (publish.length + clear.length === 0) return;
+    const later = this.later(inputs);
+    if (publish.length + clear.length + later.length === 0) return;
     const recorded = before?.recorded ?? NOTHING_RECORDED;
-    const isToRead = publish.some((topic) => mayBeTaken(recorded.messages.get(topic)));
+    const isToRead = [...publish, ...later].some((topic) => mayBeTaken(recorded.messages.get(topic)));
     const name = nameInUrn(inputs.__urn);
-    const look = (place: Place) =>
-      refuseTaken({
+    const look = async (place: Place) => {
+      const taken = await refuseTaken({
         ...this.work(inputs, name, place),
         desired: this.codec.desired(inputs),
         recorded,
         publish,
+        later,
         nonce: before?.state.__state?.nonce,
         wording: this.codec.wording(inputs, name),
       });
+      await this.tellTaken(taken, inputs);
+    };
     const place = before && placeOf(before.state).recorded;
     await foresee(this.session, { inputs, recorded: place, look: isToRead ? look : undefined });
   }
+
+  /** New topics that the rollout of a resource has not reached. */
+  protected later(_inputs: Inputs): readonly string[] {
+    return [];
+  }
+
+  /** Warns, if a preview has found that somebody else has topics of the resource. */
+  protected async tellTaken(_taken: Taken, _inputs: Inputs): Promise<void> {}
 
   /** Topics to clear without those that another resource declares now: they are left to it. */
   protected toClear(topics: readonly string[], { region, endpoint, __urn }: Inputs): string[] {
@@ -191,7 +204,9 @@ export abstract class RetainingHandlers<
   /** @throws DeploymentError if more would be cleared or changed than is allowed */
   private assertAllowed({ clear, changed }: Pick<Plan, "clear" | "changed">, inputs: Inputs, messages: number): void {
     const { settings, changeGuard } = this.session;
-    const planned = { clears: this.toClear(clear, inputs).length, changes: changed, messages };
+    // A rollout clears only what it has published itself: the way back is never refused.
+    const clears = isUnderWay(inputs.rollout) ? 0 : this.toClear(clear, inputs).length;
+    const planned = { clears, changes: changed, messages };
     changeGuard.assertAllowed(inputs.__urn, planned, inputs, settings, this.codec.isSet);
   }
 

@@ -1,4 +1,5 @@
 import type { ChangeLimit } from "../messages/change-limit";
+import type { Rollout } from "../messages/rollout";
 import type { StoredHiddenInputs } from "../pulumi/hidden-inputs";
 import type { PlaceState } from "./place-in-state";
 
@@ -16,6 +17,7 @@ export interface RetainingInputs extends SharedInputs {
 
 /** What limits the deployments of a resource; only a set can. */
 export interface LimitedInputs {
+  rollout?: Rollout;
   maxClears?: ChangeLimit;
   maxChanges?: ChangeLimit;
 }

@@ -1,6 +1,7 @@
 import type { MessageArguments } from "../messages/message-value";
 import { reasonsAgainstTopicInSet } from "../messages/topic";
 import { byCodeUnit } from "../text/order";
+import { GlobRules } from "../validation/glob-rules";
 import { FilesError } from "./disk/files-error";
 import { Composer } from "./layers/compose";
 import { withPrefix } from "./layers/file-topic";
@@ -8,7 +9,6 @@ import { Inheritance } from "./layers/inheritance";
 import { findLayers, type Layer, type LayerFile, treeIssueLine } from "./layers/layers";
 import { Selection, type TopicFiles } from "./layers/topic-files";
 import { type FileArguments, type FolderOptions, OPTIONS_FILE } from "./options/folder-options";
-import { GlobRules } from "./options/glob-rules";
 import { issuesInOptions } from "./options/issues-in-options";
 import { type MergedOptions, mergeOptions, type OptionsSource } from "./options/merge-options";
 import { Schemas, schemasOutside } from "./schemas";

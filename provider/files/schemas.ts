@@ -2,6 +2,7 @@ import { existsSync, realpathSync, statSync } from "node:fs";
 import { posix, resolve } from "node:path";
 import { type DeclaredPayload, payloadBytes } from "../messages/payload";
 import { readAssetFile } from "../validation/asset-file";
+import { type GlobRule, GlobRules } from "../validation/glob-rules";
 import type { Issue } from "../validation/issue";
 import { issuesByJsonSchema, type JsonSchema } from "../validation/json-schema";
 import { codeOf } from "./disk/files-error";
@@ -11,7 +12,6 @@ import { formatOf, MAX_SOURCE_BYTES, parseDocument } from "./formats/document";
 import type { Layer, LayerFile } from "./layers/layers";
 import { Origins } from "./layers/origins";
 import { OPTIONS_FILE } from "./options/folder-options";
-import { type GlobRule, GlobRules } from "./options/glob-rules";
 
 /** One schema. */
 interface NamedSchema {

@@ -6,8 +6,8 @@ import { asSecret } from "../pulumi/secret";
 import { withoutTexts } from "../pulumi/secret-text";
 import { PartialFailure } from "./partial-failure";
 
-/** Outputs that are secret whatever the declaration was: the digest of a guessable payload gives it away. */
-export const secretOutputs: ReadonlySet<string> = new Set(["payloadSha256", "__bookkeeping"]);
+/** Inputs and outputs that are secret whatever the declaration was: the digest of a guessable payload gives it away. */
+export const secretOutputs: ReadonlySet<string> = new Set(["payloadSha256", "__bookkeeping", "__stable"]);
 
 /** A resource that tells which of its arguments are secret. */
 interface WithSecrets {

@@ -22,6 +22,8 @@ export interface StoredHiddenInputs {
   __secrets?: readonly string[];
   /** Paths of `ignoreChanges`: arguments, or messages of a set, that are left to whoever else publishes. */
   __ignored?: readonly string[];
+  /** Of a set: the stable messages of the topics that have another one now. Check makes it, and it is always secret. */
+  __stable?: string;
 }
 
 /** Hidden inputs that say something about one run of the program. They never enter a state. */
@@ -34,6 +36,8 @@ interface PassingHiddenInputs {
   __preview?: true;
   /** Of a set: digests of the topics that other resources of the program declare in the same place. */
   __elsewhere?: string;
+  /** Of a set: digests of the topics that its rollout has reached, if they are not chosen by the topics themselves. */
+  __early?: string;
 }
 
 /** Whether a name is one of a hidden input or output. */
@@ -58,11 +62,13 @@ export interface ArrivedInputs {
   isPreview: boolean;
   /** Digests of the topics that other resources of the program declare, as they were sent. */
   elsewhere: string;
+  /** Digests of the topics that a rollout has reached, as they were sent; undefined if the topics themselves say it. */
+  early: string | undefined;
 }
 
 /** Takes off the hidden inputs that must not enter a state, and all inputs without a value. */
 export function takeHidden(news: PropertyBag): ArrivedInputs {
-  const { __faults, __reported, __preview, __elsewhere, ...given } = news satisfies Partial<
+  const { __faults, __reported, __preview, __elsewhere, __early, ...given } = news satisfies Partial<
     Record<keyof HiddenInputs, unknown>
   >;
   return {
@@ -71,5 +77,6 @@ export function takeHidden(news: PropertyBag): ArrivedInputs {
     isReported: __reported === true,
     isPreview: __preview === true,
     elsewhere: typeof __elsewhere === "string" ? __elsewhere : "",
+    early: typeof __early === "string" ? __early : undefined,
   };
 }

@@ -13,8 +13,36 @@ export type ThingInput =
       attributes?: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>> | undefined>;
     };
 
+/** How far a change of the messages of things has gone. */
+export interface DeviceRolloutArgs {
+  /**
+   * Share of the things that get a changed or new message, in percent: 0 to 100. Those of a thing are the first 8 hexadecimal
+   * digits of the SHA-256 of its name, divided by 2^32.
+   *
+   * @default the setting `iot-retained:rollout`, then 100
+   * @example 10
+   */
+  percent?: pulumi.Input<number>;
+  /**
+   * Things that get their message at any percentage above 0: globs of topics, or attributes that a thing has to have, all of
+   * them.
+   *
+   * @default none
+   * @example ["acme/canary/**", { attributes: { ring: "canary" } }]
+   */
+  first?: pulumi.Input<readonly pulumi.Input<string | FirstThings>[]>;
+}
+
+/** Things by their attributes. */
+export interface FirstThings {
+  /** Attributes by their names. A thing has to have all of them. @example { ring: "canary" } */
+  attributes: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>>;
+}
+
 /** The arguments of {@link DeviceDefaults}: its own, those of every message, and those of the set. */
-export interface DeviceDefaultsArgs extends SetDefaults, Omit<RetainedMessageSetArgs, "messages" | "defaults"> {
+export interface DeviceDefaultsArgs
+  extends SetDefaults,
+    Omit<RetainedMessageSetArgs, "messages" | "defaults" | "rollout"> {
   /**
    * The things, by name or with attributes. `thingsInGroup` gives those of a thing group.
    *
@@ -38,6 +66,14 @@ export interface DeviceDefaultsArgs extends SetDefaults, Omit<RetainedMessageSet
    * @example ({ thingName, attributes }) => ({ id: thingName, line: Number(attributes["line"]) })
    */
   payload?: Payload | ((thing: Thing) => Payload);
+  /**
+   * How far a change of the messages has gone: see `rollout` of a RetainedMessageSet. Devices are chosen by the names of their
+   * things, so that a thing with another topic stands where it stood.
+   *
+   * @default every thing gets its declared message
+   * @example { percent: 10, first: [{ attributes: { ring: "canary" } }] }
+   */
+  rollout?: pulumi.Input<DeviceRolloutArgs>;
   /** The payload as base64, or a function of the thing. It takes the place of `payload`. */
   payloadBase64?: pulumi.Input<string> | ((thing: Thing) => pulumi.Input<string>);
 }

@@ -1,12 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { defined } from "../messages/defined";
 import { nativeToken } from "../pulumi/provider-text";
+import { isRecord } from "../validation/is-record";
 import type { DeviceDefaultsArgs } from "./device-defaults-args";
-import { isSettled } from "./outputs";
+import { applyTo, isSettled } from "./outputs";
 import { RetainedMessageSet } from "./retained-message-set";
-import type { RetainedMessageSetArgs } from "./retained-message-set-args";
+import type { RetainedMessageSetArgs, RolloutArgs } from "./retained-message-set-args";
 import { outputError, runError } from "./run-error";
 import { thingMessages } from "./thing-messages";
+import { chooseByThings, type ThingAttributes, type ThingRollout } from "./thing-rollout";
 
 /**
  * One retained message for each of many devices, as one {@link RetainedMessageSet}. Topics and payloads may depend on the
@@ -44,10 +46,14 @@ export class DeviceDefaults extends pulumi.ComponentResource {
   constructor(name: string, args: DeviceDefaultsArgs, opts: pulumi.ComponentResourceOptions = {}) {
     super(nativeToken("DeviceDefaults"), name, {}, opts);
     const { things, topic, payload, payloadBase64, ...rest } = args;
-    const { exclusive, overwrite, marker, verify, allowEmpty, maxClears, maxChanges, region, endpoint, ...defaults } =
-      rest;
-    const messagesOf = (resolved: unknown, fail: (message: string) => Error) =>
-      thingMessages(name, resolved, args, fail);
+    const { exclusive, overwrite, marker, verify, allowEmpty, rollout, ...others } = rest;
+    const { maxClears, maxChanges, region, endpoint, ...defaults } = others;
+    const choice = chooseByThings(this);
+    const messagesOf = (resolved: unknown, fail: (message: string) => Error) => {
+      const made = thingMessages(name, resolved, args, fail);
+      choice.things = made.things;
+      return made;
+    };
     // Plain things give a plain map, in which an unknown payload leaves the others known.
     const found = isSettled(things)
       ? messagesOf(things, runError)
@@ -59,7 +65,8 @@ export class DeviceDefaults extends pulumi.ComponentResource {
       : found;
     const messages = both.messages as RetainedMessageSetArgs["messages"];
     const limits = { maxClears, maxChanges };
-    const ofSet = { exclusive, overwrite, marker, verify, allowEmpty, ...limits, region, endpoint };
+    const rolled = { rollout: rollout === undefined ? undefined : rolloutOfSet(rollout, choice) };
+    const ofSet = { exclusive, overwrite, marker, verify, allowEmpty, ...rolled, ...limits, region, endpoint };
     const ofMessages = Object.keys(defaults).length === 0 ? {} : { defaults };
     this.set = new RetainedMessageSet(name, { messages, ...ofMessages, ...defined(ofSet) }, { parent: this });
     this.topics = pulumi.output(both.topics);
@@ -67,4 +74,16 @@ export class DeviceDefaults extends pulumi.ComponentResource {
     this.revision = this.set.revision;
     this.registerOutputs({ topics: this.topics, count: this.count, revision: this.revision });
   }
+}
+
+/** The rollout of the set. Attributes of things stay here: the set knows its topics alone. */
+function rolloutOfSet(given: NonNullable<DeviceDefaultsArgs["rollout"]>, choice: ThingRollout) {
+  const take = (rollout: unknown): RolloutArgs => {
+    if (!isRecord(rollout) || !Array.isArray(rollout["first"])) return rollout as RolloutArgs;
+    const first: unknown[] = rollout["first"];
+    const isOfThings = (one: unknown): one is ThingAttributes => isRecord(one) && isRecord(one["attributes"]);
+    choice.first = first.filter(isOfThings);
+    return { ...rollout, first: first.filter((one) => !isOfThings(one)) as string[] };
+  };
+  return isSettled(given) ? take(given) : applyTo(given, take);
 }

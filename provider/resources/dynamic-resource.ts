@@ -2,11 +2,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { defined } from "../messages/defined";
 import { ignoredPaths } from "../messages/ignored-paths";
 import { withBothPayloadForms } from "../messages/payload-forms";
+import { isUnderWay, type Rollout, rolloutWith } from "../messages/rollout";
 import type { HiddenInputs } from "../pulumi/hidden-inputs";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { providerText, typeOf } from "../pulumi/provider-text";
+import { isUnknown } from "../pulumi/unknowns";
 import { urnBelow } from "../pulumi/urn";
 import type { TopicDeclaration } from "../validation/declarations";
+import { isRecord } from "../validation/is-record";
+import { writeDigests } from "../validation/topic-digests";
 import { issuesInDeclaration, noteDeclaration, ProgramResource, topicsElsewhere } from "./declared-topics";
 import { blockDeployment } from "./deployment-blocker";
 import { isOutput } from "./outputs";
@@ -26,14 +30,18 @@ export interface NewResource {
   findIssues: FindIssues;
   /** What it declares about its topics; undefined if it retains nothing. */
   declares?: (sent: PropertyBag, secrets: readonly string[]) => TopicDeclaration;
+  /** Which topics its rollout reaches; undefined if the topics themselves say it. */
+  reaches?: ((rollout: Rollout) => string[]) | undefined;
 }
 
 /** The hidden inputs as a program gives them to the SDK, which waits for each. */
-export type SentHiddenInputs = { [K in keyof HiddenInputs]-?: pulumi.Input<HiddenInputs[K] | undefined> };
+export type SentHiddenInputs = {
+  [K in Exclude<keyof HiddenInputs, "__stable">]-?: pulumi.Input<HiddenInputs[K] | undefined>;
+};
 
 /** The hidden inputs of a resource. Their promises resolve when its arguments do. */
 export function hiddenInputs(resource: NewResource): SentHiddenInputs {
-  const { kind, name, inputs, opts, complete = (sent) => sent, findIssues, declares } = resource;
+  const { kind, name, inputs, opts, complete = (sent) => sent, findIssues, declares, reaches } = resource;
   if (opts.import !== undefined) {
     // The engine reads an import without `__provider`, and so without this package.
     throw new pulumi.RunError(
@@ -49,12 +57,14 @@ export function hiddenInputs(resource: NewResource): SentHiddenInputs {
   const who = new ProgramResource(`the ${kind} ${name}`, __urn);
   if (declares !== undefined) noteDeclaration(who, effective, declares(complete(withoutOutputs(effective)), []));
   let elsewhere: string | undefined;
+  let early: string | undefined;
   const validated = validateArguments(name, effective, async (resolved, secrets) => {
     const sent = complete(resolved);
     const found = await findIssues(sent, secrets);
     const declaration = declares?.(sent, secrets);
     if (declaration === undefined) return found;
     if (declaration.isSet) elsewhere = topicsElsewhere(who, sent);
+    if (reaches !== undefined) early = earlyDigests(sent, reaches);
     return [...found, ...(await issuesInDeclaration(who, sent, declaration))];
   });
   // Keeps the program running until then.
@@ -74,7 +84,18 @@ export function hiddenInputs(resource: NewResource): SentHiddenInputs {
     __reported: isReported.then((is) => is || undefined),
     __preview: pulumi.runtime.isDryRun() || undefined,
     __elsewhere: validated.then(() => elsewhere),
+    __early: validated.then(() => early),
   };
+}
+
+/** Digests of the topics that a rollout reaches; undefined if it is not known, or reaches all. */
+function earlyDigests(
+  { rollout: own, __rollout: percent }: PropertyBag,
+  reaches: (rollout: Rollout) => string[],
+): string | undefined {
+  if (isUnknown([own, percent])) return undefined;
+  const rollout = rolloutWith(isRecord(own) ? own : undefined, percent === undefined ? undefined : Number(percent));
+  return rollout !== undefined && isUnderWay(rollout) ? writeDigests(reaches(rollout)) : undefined;
 }
 
 function withoutOutputs(args: PropertyBag): PropertyBag {

@@ -38,7 +38,7 @@ export function programIssuesInSet(
 }
 
 /** The arguments, and the issues that are known already. */
-function takeApart({ __account, ...sent }: PropertyBag, unsendable: readonly Issue[]) {
+function takeApart({ __account, __rollout, ...sent }: PropertyBag, unsendable: readonly Issue[]) {
   const { given, issuesFound } = takeHidden(sent);
   // A setting that resolves to nothing is not set. If an argument is empty, check says so.
   for (const name of ["region", "endpoint"]) if (given[name] === "") delete given[name];

@@ -106,6 +106,13 @@ export interface ProviderArgs {
    */
   previewReads?: pulumi.Input<boolean>;
   /**
+   * Percentage of the rollouts of the sets of this provider that name none, 0 to 100: see `rollout` of a RetainedMessageSet.
+   *
+   * @default the setting `iot-retained:rollout`, then 100
+   * @example 10
+   */
+  rollout?: pulumi.Input<number>;
+  /**
    * How many topics the resources of this provider may clear in one deployment, all together; as a percentage, how many
    * each set may clear.
    *

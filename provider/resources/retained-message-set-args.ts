@@ -11,6 +11,28 @@ export type SetDefaults = Omit<SetMessageArgs, "payload" | "payloadBase64" | "ma
 /** A message of a set: its arguments or, if it is a text or an asset, only its payload. */
 export type SetMessage = string | pulumi.asset.Asset | SetMessageArgs;
 
+/** How far a change of the messages of a set has gone. */
+export interface RolloutArgs {
+  /**
+   * Share of the topics that get a changed or new message, in percent: 0 to 100. The same topics are always early: those whose
+   * SHA-256, its first 8 hexadecimal digits divided by 2^32, is below the share.
+   *
+   * With 0, all topics that the change had reached get the message of before again. With 100, the change is complete, and
+   * the messages of before are forgotten.
+   *
+   * @default the setting `iot-retained:rollout`, then 100
+   * @example 10
+   */
+  percent?: pulumi.Input<number>;
+  /**
+   * Globs of topics that get their message at any percentage above 0: `*` stands for a part of a level, `**` for any levels.
+   *
+   * @default none
+   * @example ["acme/canary/**"]
+   */
+  first?: pulumi.Input<readonly pulumi.Input<string>[]>;
+}
+
 /** The arguments of a RetainedMessageSet. Arguments that are wrong are reported in preview, all at once. */
 export interface RetainedMessageSetArgs {
   /**
@@ -72,6 +94,14 @@ export interface RetainedMessageSetArgs {
    * @default false: an empty set is an error, since it may be empty by accident
    */
   allowEmpty?: pulumi.Input<boolean>;
+  /**
+   * How far a change of the messages has gone. Topics that it has not reached keep the message of before. Topics that are
+   * taken out are cleared once the rollout is complete.
+   *
+   * @default every topic gets its declared message
+   * @example { percent: 10, first: ["acme/canary/**"] }
+   */
+  rollout?: pulumi.Input<RolloutArgs>;
   /**
    * How many topics one deployment may clear: a number, or a percentage of the messages that the set has now. If it would
    * clear more, preview and `up` fail before anything is published. A set that is deleted is not limited: preview shows it.

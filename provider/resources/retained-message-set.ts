@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ChangeLimit } from "../messages/change-limit";
 import { wholeMessagePath } from "../messages/ignored-paths";
+import type { Rollout } from "../messages/rollout";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { typeOf } from "../pulumi/provider-text";
 import { isRecord } from "../validation/is-record";
@@ -15,6 +16,7 @@ import { programIssuesInSet } from "./program-issues";
 import type { RetainedMessageSetArgs, SetDefaults } from "./retained-message-set-args";
 import { sendable } from "./sendable";
 import { setMessagesInputs } from "./set-messages";
+import { choiceByThings } from "./thing-rollout";
 
 const KIND = "RetainedMessageSet";
 
@@ -42,6 +44,8 @@ export class RetainedMessageSet extends pulumi.CustomResource {
   declare readonly verify: pulumi.Output<boolean | undefined>;
   /** Whether the set may have no messages; undefined means false. */
   declare readonly allowEmpty: pulumi.Output<boolean | undefined>;
+  /** How far a change of the messages has gone; undefined means to all of them. */
+  declare readonly rollout: pulumi.Output<Rollout | undefined>;
   /** How many topics one deployment may clear; undefined means as the settings say. */
   declare readonly maxClears: pulumi.Output<ChangeLimit | undefined>;
   /** How many messages one deployment may change; undefined means as the settings say. */
@@ -99,6 +103,7 @@ function prepare(name: string, { messages, defaults, ...rest }: PropertyBag, opt
     complete: withSettled,
     findIssues: (sent) => programIssuesInSet(sent, unsendable, schemaOf),
     declares: declarationOfSet,
+    reaches: choiceByThings(opts.parent)?.reached,
   });
   return { props: { ...inputs, messages: found.all, ...hidden }, opts: options };
 }
@@ -122,6 +127,7 @@ const outputs = {
   marker: undefined,
   verify: undefined,
   allowEmpty: undefined,
+  rollout: undefined,
   maxClears: undefined,
   maxChanges: undefined,
   region: undefined,

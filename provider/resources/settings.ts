@@ -18,12 +18,13 @@ export function stackSettings(): SettingsBag {
 
 /**
  * The arguments that settings give to every resource, as check completes them. `__account` holds the settings that decide
- * which account a provider reaches.
+ * which account a provider reaches, and `__rollout` the percentage of the rollouts.
  */
 export function argumentsFromSettings(settings: SettingsBag): Record<string, unknown> {
   const setting = (name: SettingName) => settings[settingKey(name)];
   const names = () => ({ project: pulumi.getProject(), stack: pulumi.getStack() });
   const found = {
+    __rollout: setting("rollout"),
     region: setting("region") || settings["aws:region"],
     endpoint: setting("endpoint"),
     marker: converted(setting("marker"), (text) => text !== "false"),

@@ -16,6 +16,8 @@ export interface ThingMessages {
   messages: Record<string, SetMessageArgs>;
   /** Topics by the names of the things. */
   topics: Record<string, string>;
+  /** Things by their topics. */
+  things: ReadonlyMap<string, Thing>;
 }
 
 /**
@@ -56,7 +58,7 @@ export function thingMessages(
   }
   if (problems.length > 0) throw fail([`${name}:`, ...problems].join("\n  "));
   const topics = [...thingsByTopic].map(([topicOfThing, { thingName }]) => [thingName, topicOfThing]);
-  return { messages: Object.fromEntries(messages), topics: Object.fromEntries(topics) };
+  return { messages: Object.fromEntries(messages), topics: Object.fromEntries(topics), things: thingsByTopic };
 }
 
 function distinctThings(given: unknown, problems: string[]): Thing[] {

@@ -13,6 +13,7 @@ export const settingNames = [
   "owner",
   "marker",
   "previewReads",
+  "rollout",
   "maxClears",
   "maxChanges",
   "publishRate",

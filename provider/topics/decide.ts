@@ -24,6 +24,8 @@ export interface TopicCase {
   isProven: boolean;
   /** The declaration allows to publish over somebody else's message. */
   overwrite: boolean;
+  /** A rollout is under way, and does not put this topic back: it is cleared once the rollout is complete. */
+  isHeld: boolean;
 }
 
 /** What is done about a topic: `keep` leaves the live message as it is. */
@@ -33,6 +35,7 @@ export type Step = "publish" | "refuse" | "clear" | "keep";
 export type DecisionReason =
   | "as recorded"
   | "claimed"
+  | "held"
   | "planned"
   | "done"
   | "declared"
@@ -71,6 +74,7 @@ export interface DecisionRow extends Decision {
  * |             | `overwrite`                          | unmarked, foreign  | publish | overwritten  |
  * |             |                                      | unmarked, foreign  | refuse  | in the way   |
  * | no more     | another resource declares the topic  | any                | keep    | claimed      |
+ * |             | a rollout is under way               | any                | keep    | held         |
  * |             |                                      | unseen             | clear   | planned      |
  * |             |                                      | free               | keep    | gone         |
  * |             |                                      | ours               | clear   | ours         |
@@ -79,6 +83,7 @@ export interface DecisionRow extends Decision {
  * |             | the state proves that it is ours     | unmarked           | clear   | drifted      |
  * |             |                                      | unmarked           | keep    | unproven     |
  * | excluded    | another resource declares the topic  | any                | keep    | claimed      |
+ * |             | a rollout is under way               | any                | keep    | held         |
  * |             |                                      | unseen             | clear   | planned      |
  * |             |                                      | free               | keep    | gone         |
  * |             | as the last refresh found it         | unmarked           | clear   | as shown     |
@@ -98,6 +103,7 @@ export const decisionTable: readonly DecisionRow[] = [
   { when: { declared: "otherwise" }, step: "refuse", reason: "in the way" },
 
   { when: { declared: "no more", isClaimed: true }, step: "keep", reason: "claimed" },
+  { when: { declared: "no more", isHeld: true }, step: "keep", reason: "held" },
   { when: { declared: "no more", live: "unseen" }, step: "clear", reason: "planned" },
   { when: { declared: "no more", live: "free" }, step: "keep", reason: "gone" },
   { when: { declared: "no more", live: "ours" }, step: "clear", reason: "ours" },
@@ -107,6 +113,7 @@ export const decisionTable: readonly DecisionRow[] = [
   { when: { declared: "no more" }, step: "keep", reason: "unproven" },
 
   { when: { declared: "excluded", isClaimed: true }, step: "keep", reason: "claimed" },
+  { when: { declared: "excluded", isHeld: true }, step: "keep", reason: "held" },
   { when: { declared: "excluded", live: "unseen" }, step: "clear", reason: "planned" },
   { when: { declared: "excluded", live: "free" }, step: "keep", reason: "gone" },
   { when: { declared: "excluded", live: "unmarked", isProven: true }, step: "clear", reason: "as shown" },
@@ -121,6 +128,7 @@ const NOTHING_KNOWN = {
   isDone: false,
   isProven: false,
   overwrite: false,
+  isHeld: false,
 } as const satisfies Partial<TopicCase>;
 
 /** What becomes of a topic. Pure: whoever asks does it. @param rows the table, first row first */

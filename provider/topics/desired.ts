@@ -60,6 +60,14 @@ export interface DesiredTopics {
   /** Prefixes of topics under which nothing else may exist. */
   exclusive: readonly string[];
   leftToOthers(topic: string): LeftToOthers;
+  /** Undefined if every topic is to have what its author declares. */
+  rollout?: RolloutUnderWay | undefined;
+}
+
+/** A rollout that has reached some topics: the others have the message of before. */
+export interface RolloutUnderWay {
+  /** Whether the rollout has given a topic another message than the one of before. */
+  hasReached(topic: string): boolean;
 }
 
 /** Who publishes: what the marker says beside the digest. */

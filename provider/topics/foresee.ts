@@ -15,6 +15,8 @@ export interface Foresight extends TopicWork {
   recorded: RecordedTopics;
   /** Topics that are to be published. */
   publish: readonly string[];
+  /** Topics that a rollout will publish, and not now. */
+  later: readonly string[];
   /** Undefined before the create. */
   nonce: string | undefined;
   wording: Wording;
@@ -25,25 +27,38 @@ export function mayBeTaken(recorded: RecordedMessage | undefined): boolean {
   return recordedAs(recorded) !== "yes" || recorded?.isFound === true;
 }
 
+/** Topics that have a message of somebody else, or of another resource. */
+export interface Taken {
+  /** It is published over, so that it is lost. */
+  overwritten: string[];
+  /** The deployment that is to publish over it will be refused. */
+  refusedLater: string[];
+}
+
 /**
  * Looks at the topics that somebody else may have, as the deployment will.
  *
  * @throws DeploymentError if somebody else has one of them; DataPlaneError if they may not be read
  */
-export async function refuseTaken(foresight: Foresight): Promise<void> {
+export async function refuseTaken(foresight: Foresight): Promise<Taken> {
   const { session, dataPlane, place, owner, nonce, desired, recorded, publish, wording } = foresight;
-  const candidates = publish.filter((topic) => mayBeTaken(recorded.messages.get(topic)));
+  const later = new Set(foresight.later);
+  const candidates = [...publish, ...later].filter((topic) => mayBeTaken(recorded.messages.get(topic)));
+  const taken: Taken = { overwritten: [], refusedLater: [] };
   const topics = await session.takenTopics.mayBeTaken(candidates, dataPlane);
   const refused = new Map<string, InTheWay>();
   const look = async (topic: string) => {
     const live = await dataPlane.get(topic);
+    const ownership = ownershipOf(live, { owner, nonce });
     const { step } = decide({
       declared: "otherwise",
       recorded: recordedAs(recorded.messages.get(topic)),
-      live: ownershipOf(live, { owner, nonce }),
+      live: ownership,
       overwrite: desired.overwrite,
     });
-    if (step === "refuse" && live !== undefined) {
+    if (step === "refuse" && later.has(topic)) taken.refusedLater.push(topic);
+    else if (step === "publish" && ownership !== "free" && ownership !== "ours") taken.overwritten.push(topic);
+    else if (step === "refuse" && live !== undefined) {
       refused.set(topic, inTheWay(live, recordedAs(recorded.messages.get(topic)) !== "yes"));
     }
   };
@@ -58,6 +73,7 @@ export async function refuseTaken(foresight: Foresight): Promise<void> {
   const failed = new FailedTopics();
   failed.add(failures);
   if (!failed.none) throw wording.failure(failed, "read", topics.length);
+  return taken;
 }
 
 /** The failure of a read that is not allowed, if there is one. */

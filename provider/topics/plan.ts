@@ -9,7 +9,7 @@ import type { RecordedMessage, RecordedTopics } from "./recorded";
 export interface Plan {
   /** New ones first, then changed ones, each in the order of the declaration. */
   publish: string[];
-  /** How many of those the state has already. */
+  /** How many of those the state has already, and get another message than the one of before a rollout. */
   changed: number;
   /** Somebody looks at each once more just before: it may not be ours any more. */
   clear: string[];
@@ -32,12 +32,19 @@ export function planOf(desired: DesiredTopics, recorded: RecordedTopics): Plan {
     else (recordedAs(record) === "yes" ? changed : plan.publish).push(topic);
     plan.isRestated ||= isRestated;
   }
-  plan.changed = changed.length;
+  plan.changed = changed.filter((topic) => desired.rollout?.hasReached(topic) ?? true).length;
   plan.publish.push(...changed);
+  const isUnderWay = desired.rollout !== undefined;
   for (const topic of recorded.messages.keys()) {
-    if (!desired.messages.has(topic)) (recorded.messages.get(topic)?.isLeft ? plan.left : plan.clear).push(topic);
+    if (desired.messages.has(topic)) continue;
+    const { isLeft, wasFree } = recorded.messages.get(topic) ?? {};
+    const isHeld = isUnderWay && !wasFree;
+    if (isLeft) plan.left.push(topic);
+    else if (decide({ declared: "no more", isHeld }).step === "clear") plan.clear.push(topic);
   }
-  plan.clear.push(...extrasToClear(desired, recorded).keys());
+  for (const topic of extrasToClear(desired, recorded).keys()) {
+    if (decide({ declared: "excluded", isHeld: isUnderWay }).step === "clear") plan.clear.push(topic);
+  }
   return plan;
 }
 

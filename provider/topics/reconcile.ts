@@ -45,6 +45,8 @@ interface PublishedOutcome {
   storedTime?: number;
   /** False if it was published, and could not be seen. */
   isConfirmed: boolean;
+  /** A rollout has published it where nothing was. */
+  wasFree?: boolean;
 }
 
 /** A create or an update of the topics of a resource. */
@@ -75,6 +77,8 @@ export class Reconciliation {
   private readonly times = new Map<string, number>();
   /** Messages in which `ignoreChanges` has replaced some arguments by their live values. */
   private readonly shared = new Map<string, DesiredMessage>();
+  /** Topics of a rollout where nothing was. */
+  private readonly free = new Set<string>();
 
   constructor(private readonly work: ReconcileWork) {
     this.extras = extrasToClear(work.desired, work.recorded);
@@ -146,6 +150,7 @@ export class Reconciliation {
     const live = observed;
     if (live !== undefined) this.times.set(topic, live.lastModifiedTime);
     const ownership = ownershipOf(live, { owner, nonce });
+    if (desired.rollout !== undefined && ownership === "free" && recordedAs(record) === "no") this.free.add(topic);
     // What another owner has put there is not what was left to the device.
     if (live !== undefined && recordedAs(record) === "yes" && ownership !== "foreign") this.share(topic, live);
     const decision = decide({
@@ -271,7 +276,8 @@ export class Reconciliation {
 
   private asPublished(topic: string, payload: Uint8Array): PublishedOutcome {
     const published = { size: payload.length, payloadSha256: sha256(payload), isConfirmed: true };
-    return { is: "published", ...published, ...this.sharedMessage(topic) };
+    const wasFree = this.free.has(topic) ? { wasFree: true } : {};
+    return { is: "published", ...published, ...wasFree, ...this.sharedMessage(topic) };
   }
 
   private sharedMessage(topic: string): { message?: DesiredMessage } {

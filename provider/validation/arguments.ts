@@ -1,5 +1,6 @@
 import type { ChangeLimit } from "../messages/change-limit";
 import type { Defaults } from "../messages/message-value";
+import type { Rollout } from "../messages/rollout";
 
 /** Where messages go. */
 interface PlaceArguments {
@@ -37,6 +38,7 @@ export interface SetArguments extends PlaceArguments {
   marker?: boolean;
   verify?: boolean;
   allowEmpty?: boolean;
+  rollout?: Rollout;
   maxClears?: ChangeLimit;
   maxChanges?: ChangeLimit;
 }

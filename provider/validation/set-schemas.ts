@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { CHANGE_LIMIT_EXPECTED, type ChangeLimit, isChangeLimit } from "../messages/change-limit";
+import { isPercent, PERCENT_EXPECTED } from "../messages/rollout";
 import { reasonsAgainstTopicName } from "../messages/topic";
 import type { StoredHiddenInputs } from "../pulumi/hidden-inputs";
 import { isReservedKey } from "../pulumi/signatures";
 import type { Agrees, Assert } from "./agreement";
 import type { SetArguments, SetMessageArguments } from "./arguments";
 import { endpointSchema, flagSchema, regionSchema, rule, textSchema, topicSchema } from "./common-schemas";
+import { isGlob } from "./glob-rules";
 import { defaultsSchema, messagePropertySchemas } from "./message-schemas";
 import { argumentNames, hiddenInputSchemas } from "./resource-schemas";
 
@@ -23,6 +25,16 @@ export const setMessageSchema = z
 /** The arguments that a folder of files gives to its messages. */
 export const fileArgumentsSchema = z.strictObject({ ...messagePropertySchemas, marker: flagSchema }).partial();
 
+const rolloutSchema = z
+  .strictObject(
+    {
+      percent: z.custom<number>(isPercent, PERCENT_EXPECTED),
+      first: z.array(textSchema.refine(isGlob, "expected a glob"), "expected a list of globs of topics"),
+    },
+    "expected a record with `percent`, `first`, or both",
+  )
+  .partial();
+
 const changeLimitSchema = z.custom<ChangeLimit>(isChangeLimit, CHANGE_LIMIT_EXPECTED);
 
 /** A RetainedMessageSet without its messages and defaults, as the engine hands it over. Every property is optional. */
@@ -33,6 +45,7 @@ export const setSchema = z
     marker: flagSchema,
     verify: flagSchema,
     allowEmpty: flagSchema,
+    rollout: rolloutSchema,
     maxClears: changeLimitSchema,
     maxChanges: changeLimitSchema,
     region: regionSchema,

@@ -57,6 +57,7 @@ const rows: [Case, string][] = [
   [{ declared: "otherwise", recorded: "yes", live: "foreign" }, "refuse: in the way"],
 
   [{ declared: "no more", recorded: "yes", live: "ours", isClaimed: true }, "keep: claimed"],
+  [{ declared: "no more", recorded: "yes", isHeld: true }, "keep: held"],
   [{ declared: "no more", recorded: "yes" }, "clear: planned"],
   [{ declared: "no more", recorded: "yes", live: "free" }, "keep: gone"],
   [{ declared: "no more", recorded: "yes", live: "ours" }, "clear: ours"],
@@ -66,6 +67,7 @@ const rows: [Case, string][] = [
   [{ declared: "no more", recorded: "yes", live: "unmarked", overwrite: true }, "keep: unproven"],
 
   [{ declared: "excluded", live: "unmarked", isProven: true, isClaimed: true }, "keep: claimed"],
+  [{ declared: "excluded", isHeld: true }, "keep: held"],
   [{ declared: "excluded" }, "clear: planned"],
   [{ declared: "excluded", live: "free" }, "keep: gone"],
   [{ declared: "excluded", live: "unmarked", isProven: true }, "clear: as shown"],
@@ -104,6 +106,7 @@ const anyCase: fc.Arbitrary<TopicCase> = fc.record({
   isDone: fc.boolean(),
   isProven: fc.boolean(),
   overwrite: fc.boolean(),
+  isHeld: fc.boolean(),
 });
 
 test("what is foreign is never cleared, and published over only if the declaration allows it", () => {

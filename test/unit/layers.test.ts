@@ -14,6 +14,7 @@ const layers = [
   ["invokes"],
   ["functions", "process"],
   ["topics"],
+  ["rollout"],
   ["engine"],
   ["dynamic", "native"],
   ["cli"],

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
+import { type GlobRule, GlobRules } from "../../validation/glob-rules";
 import { formatOf } from "../formats/document";
-import { type GlobRule, GlobRules } from "../options/glob-rules";
 import { topicOfFile } from "./file-topic";
 import type { Layer, LayerFile } from "./layers";
 

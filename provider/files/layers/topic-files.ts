@@ -1,5 +1,5 @@
+import { type GlobRule, GlobRules } from "../../validation/glob-rules";
 import { OPTIONS_FILE } from "../options/folder-options";
-import { type GlobRule, GlobRules } from "../options/glob-rules";
 import { globsIn, type MergedOptions, type OptionsSource } from "../options/merge-options";
 import { topicOfFile } from "./file-topic";
 import { type Layer, type LayerFile, treeIssueLine } from "./layers";

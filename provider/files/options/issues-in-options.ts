@@ -3,10 +3,10 @@ import { reasonsAgainstTopic } from "../../messages/topic";
 import { noSuch } from "../../text/no-such";
 import { argumentIssues } from "../../validation/argument-issues";
 import { rule } from "../../validation/common-schemas";
+import { isGlob } from "../../validation/glob-rules";
 import { isRecord } from "../../validation/is-record";
 import { issueText } from "../../validation/issue";
 import { defaultsArguments, fileArgumentsSchema } from "../../validation/set-schemas";
-import { isGlob } from "./glob-rules";
 
 const text = z.string("expected a string");
 const record = <T extends z.ZodType>(value: T) => z.record(text, value, "expected a record");

@@ -1,6 +1,6 @@
+import type { GlobRule } from "../../validation/glob-rules";
 import type { JsonSchema } from "../../validation/json-schema";
 import type { FileArguments, FolderOptions } from "./folder-options";
-import type { GlobRule } from "./glob-rules";
 
 /** Options, and where they were given. */
 export interface OptionsSource {

@@ -1,5 +1,5 @@
 import picomatch from "picomatch";
-import { bounded } from "../../validation/time-limit";
+import { bounded } from "./time-limit";
 
 /** Whether a text can be a glob at all. */
 export function isGlob(text: string): boolean {

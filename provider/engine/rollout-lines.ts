@@ -1,0 +1,64 @@
+import { formatCount, formatCounts } from "../text/counts";
+import type { Taken } from "../topics/foresee";
+import type { Plan } from "../topics/plan";
+import type { RolloutOfSet } from "./set-rollout";
+
+/** Topics that a line names, of however many there are. */
+const MAX_NAMED = 3;
+
+/** What a deployment does while a rollout is under way; undefined if that is nothing. */
+export function rolloutLine(
+  name: string,
+  { percent, changing, waiting, kept }: RolloutOfSet,
+  { publish, clear }: Pick<Plan, "publish" | "clear">,
+  hasReached: (topic: string) => boolean,
+): string | undefined {
+  const reached = publish.filter(hasReached).length;
+  const parts = [
+    ...(changing > 0 ? [`${formatCount(reached)} of ${formatCount(changing)} to publish`] : []),
+    formatCounts([
+      [publish.length - reached, "to put back"],
+      [clear.length, "to clear, since nothing was there before"],
+      [waiting.length, `${waiting.length === 1 ? "keeps" : "keep"} the version of before`],
+      [kept.length, "to clear when it is complete"],
+    ]),
+  ].filter((part) => part !== "");
+  return parts.length === 0 ? undefined : `${name}: rollout ${percent} %: ${parts.join(", ")}`;
+}
+
+/** What a rollout cannot put back, and which of its globs match nothing. */
+export function rolloutWarnings({ irreversible, unmatched }: RolloutOfSet, isSecret: boolean): string[] {
+  const warnings = unmatched.map((glob) => `rollout.first: ${isSecret ? "a glob" : `\`${glob}\``} matches no topic`);
+  if (irreversible.length > 0) {
+    warnings.push(
+      `the rollout cannot put back ${counted(irreversible, isSecret)}: the state has the hash of a file, and not its ` +
+        "bytes. loadMessages and StringAsset keep them",
+    );
+  }
+  return warnings;
+}
+
+/** What a rollout meets on topics that are new to it. */
+export function takenWarnings({ overwritten, refusedLater }: Taken, isSecret: boolean): string[] {
+  const warnings: string[] = [];
+  if (overwritten.length > 0) {
+    warnings.push(
+      `the rollout cannot put back ${counted(overwritten, isSecret)}: what is there now is somebody else's, and is ` +
+        "published over",
+    );
+  }
+  if (refusedLater.length > 0) {
+    warnings.push(
+      `${counted(refusedLater, isSecret)}: somebody else has what the rollout will publish on later, and that ` +
+        "deployment will be refused",
+    );
+  }
+  return warnings;
+}
+
+function counted(topics: readonly string[], isSecret: boolean): string {
+  const count = topics.length === 1 ? "1 message" : `${formatCount(topics.length)} messages`;
+  if (isSecret) return count;
+  const named = topics.slice(0, MAX_NAMED).join(", ");
+  return `${count} (${named}${topics.length > MAX_NAMED ? ", …" : ""})`;
+}
