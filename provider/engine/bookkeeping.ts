@@ -25,6 +25,8 @@ export interface StoredRecord {
   left?: true;
   /** A rollout has published it where nothing was: to put that back, it is cleared. */
   free?: true;
+  /** It is not declared any more, and is cleared once a rollout is complete. */
+  held?: true;
 }
 
 /** What a set remembers from one deployment to the next. */
@@ -44,7 +46,7 @@ interface Stored {
   declaration?: string | undefined;
 }
 
-type Rest = Pick<StoredRecord, "doubt" | "found" | "left" | "free">;
+type Rest = Pick<StoredRecord, "doubt" | "found" | "left" | "free" | "held">;
 
 /** One text for all of it. */
 export function encodeBookkeeping({ messages, extras, declaration }: Bookkeeping): string {

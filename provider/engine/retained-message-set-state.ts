@@ -12,7 +12,7 @@ import { isUnderWay } from "../messages/rollout";
 import { messagePath } from "../pulumi/message-path";
 import { nameInUrn } from "../pulumi/urn";
 import { readStable, type StableMessages } from "../rollout/stable";
-import { wholeMessage } from "../rollout/whole-message";
+import { type ForAll, messageWithin, wholeMessage } from "../rollout/whole-message";
 import type { DesiredMessage, DesiredTopics, RolloutUnderWay } from "../topics/desired";
 import type { TopicOutcome } from "../topics/reconcile";
 import type { RecordedMessage, RecordedTopics } from "../topics/recorded";
@@ -103,7 +103,7 @@ export const setCodec: TopicsCodec<SetInputs, SetState, RecordedSet> = {
     const { messages: _, ...inputs } = declared;
     const olds = before?.state;
     const stored = before?.recorded.stored ?? NOTHING_STORED;
-    const messages = recordsAfter(declared, before, done.outcomes);
+    const messages = recordsAfter(declared, before, done.outcomes, isFinished);
     // If an update fails, the engine keeps the inputs of before.
     const declaration = isFinished || olds === undefined ? declarationDigest(declared) : stored.declaration;
     return {
@@ -126,7 +126,7 @@ export const setCodec: TopicsCodec<SetInputs, SetState, RecordedSet> = {
     }
     if (!hasDrifted) return { id, props: { ...state, ...bookkept({ ...recorded.stored, messages }) } };
     const values = [...messages]
-      .filter(([, { left }]) => !left)
+      .filter(([, { left, held }]) => !left && !held)
       .map(([topic, { value }]): [string, unknown] => [topic, value]);
     const found = Object.fromEntries([...values, ...extras]);
     const declaration = declarationDigest({ ...state, messages: found });
@@ -173,7 +173,7 @@ const certainties = { create: "unconfirmed create", update: "unconfirmed update"
 
 function recordFromStored(
   set: SetState,
-  { value, size, time, doubt, found, left, free }: StoredRecord,
+  { value, size, time, doubt, found, left, free, held }: StoredRecord,
 ): RecordedMessage {
   return {
     message: wholeMessage(set, value),
@@ -183,6 +183,7 @@ function recordFromStored(
     isFound: found === true,
     isLeft: left === true,
     wasFree: free === true,
+    isHeld: held === true,
     nonce: set.__state?.nonce,
     hasUnreadableDigest: true,
     certainty: doubt === undefined ? "confirmed" : certainties[doubt],
@@ -190,7 +191,7 @@ function recordFromStored(
 }
 
 function storedAs(record: RecordedMessage, value: MessageValue): StoredRecord {
-  const { size = 0, storedTime, isFound, wasFree, certainty } = record;
+  const { size = 0, storedTime, isFound, wasFree, isHeld, certainty } = record;
   const doubts = { "unconfirmed create": "create", "unconfirmed update": "update", confirmed: undefined } as const;
   return {
     value,
@@ -198,6 +199,7 @@ function storedAs(record: RecordedMessage, value: MessageValue): StoredRecord {
     ...defined({ time: storedTime, doubt: doubts[certainty] }),
     ...(isFound ? { found: true as const } : {}),
     ...(wasFree ? { free: true as const } : {}),
+    ...(isHeld ? { held: true as const } : {}),
   };
 }
 
@@ -221,21 +223,28 @@ function recordsAfter(
   inputs: SetInputs,
   before: SetBefore | undefined,
   outcomes: ReadonlyMap<string, TopicOutcome>,
+  isFinished: boolean,
 ): Map<string, StoredRecord> {
   const olds = before?.state;
   const { messages } = before?.recorded.stored ?? NOTHING_STORED;
-  const isSameSet = olds === undefined || sameForAll(olds, inputs);
+  const otherwise = olds === undefined || sameForAll(olds, inputs) ? undefined : olds;
   const isRolling = isUnderWay(inputs.rollout);
+  const freeIf = (is: unknown) => (is && (isRolling || !isFinished) ? { free: true as const } : {});
+  const heldIf = (is: boolean) => (is && isRolling ? { held: true as const } : {});
   const records = new Map<string, StoredRecord>();
-  for (const [topic, { free, ...known }] of messages) {
-    const record = free && isRolling ? { ...known, free } : known;
+  for (const [topic, { free, held, ...known }] of messages) {
     const outcome = outcomes.get(topic);
     const value = inputs.messages[topic];
     if (outcome?.is === "gone") continue;
-    if (outcome === undefined && value !== undefined) records.set(topic, { ...record, value });
-    else if (outcome?.is === "left")
-      records.set(topic, { ...keptRecord(record, false, isSameSet, olds?.marker), left: true });
-    else records.set(topic, keptRecord(record, outcome?.is === "unknown", isSameSet, olds?.marker));
+    const asNow = { ...known, ...freeIf(free), ...heldIf(value === undefined) };
+    if (outcome === undefined && value !== undefined) {
+      records.set(topic, { ...asNow, value });
+      continue;
+    }
+    const record = otherwise === undefined ? asNow : recordWithin(inputs, otherwise, asNow);
+    if (outcome?.is === "left") records.set(topic, { ...record, left: true });
+    else if (outcome?.is === "unknown") records.set(topic, { ...record, doubt: record.doubt ?? "update" });
+    else records.set(topic, record);
   }
   for (const [topic, outcome] of outcomes) {
     const value = inputs.messages[topic] ?? "";
@@ -244,7 +253,7 @@ function recordsAfter(
     }
     if (outcome.is === "published") {
       const { size, storedTime: time, isConfirmed, wasFree } = outcome;
-      const free = wasFree || (isRolling && messages.get(topic)?.free) ? { free: true as const } : {};
+      const free = freeIf(wasFree || messages.get(topic)?.free);
       const doubt = isConfirmed ? {} : { doubt: "update" as const };
       records.set(topic, { value, size, ...defined({ time }), ...doubt, ...free });
     }
@@ -252,13 +261,9 @@ function recordsAfter(
   return records;
 }
 
-/** A record of a message that was not published, as far as is known. */
-function keptRecord(record: StoredRecord, mayHaveActed: boolean, isSameSet: boolean, marker = true): StoredRecord {
-  if (isSameSet && !mayHaveActed) return record;
-  // From now on the state has what the set now says of all messages, with which this one was not published. The marker
-  // that it was published with says whether an unmarked message may be cleared.
-  const value = isSameSet ? record.value : { marker, ...argumentsOf(record.value) };
-  return { ...record, value, doubt: record.doubt ?? "update" };
+/** A record within other defaults: it stays what was published. */
+function recordWithin(now: ForAll, before: ForAll, record: StoredRecord): StoredRecord {
+  return { ...record, value: messageWithin(now, wholeMessage(before, record.value)) };
 }
 
 /** Counts an update that had something to do, even if a killed run had done it: that run could not raise the revision. */

@@ -78,7 +78,13 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
     };
     // If the engine has these inputs already, and only the state is known to be wrong, it would see no change.
     const isDeclaredAgain = declarationDigest(news) === recorded.stored.declaration;
-    return { replaces, ...(isDeclaredAgain ? { changes: true } : {}), ...(replaces.length > 0 ? {} : { foresee }) };
+    // Told so, the engine shows what differs without the hidden inputs, which it would show otherwise.
+    const isHiddenToo = olds.__stable !== news.__stable;
+    return {
+      replaces,
+      ...(isDeclaredAgain || isHiddenToo ? { changes: true } : {}),
+      ...(replaces.length > 0 ? {} : { foresee }),
+    };
   }
 
   override async foreseeCreate(inputs: SetInputs): Promise<void> {

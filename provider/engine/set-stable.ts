@@ -18,9 +18,10 @@ export function stableAfterFailure(
   // After a create, the engine keeps the inputs of that.
   if (before === undefined) return inputs.__stable;
   const stable = new Map<string, StableMessage>([...readStable(inputs.__stable), ...readStable(before.state.__stable)]);
-  for (const [topic, { is }] of outcomes) {
-    if ((is !== "published" && is !== "unknown") || stable.has(topic)) continue;
-    stable.set(topic, before.recorded.messages.get(topic)?.message ?? null);
+  for (const [topic, outcome] of outcomes) {
+    const hasChanged =
+      outcome.is === "published" || outcome.is === "unknown" || (outcome.is === "gone" && outcome.isEmpty);
+    if (hasChanged && !stable.has(topic)) stable.set(topic, before.recorded.messages.get(topic)?.message ?? null);
   }
   return writeStable(stable);
 }
@@ -40,7 +41,8 @@ export function stableAfterRefresh(
     const before = recorded.messages.get(topic);
     const known = stable.get(topic);
     if (known === undefined) {
-      if (before !== undefined && !before.isLeft && !isSame(before.message, found)) stable.set(topic, before.message);
+      if (before !== undefined && !before.isLeft && !before.isHeld && !isSame(before.message, found))
+        stable.set(topic, before.message);
     } else if (!isUnderWay(rollout) && known !== null && isSame(known, found)) {
       // Somebody has put it back.
       stable.delete(topic);

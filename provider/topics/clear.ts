@@ -22,8 +22,8 @@ export interface Clearing extends TopicWork {
   isSameAccount: boolean;
   /** Whether to look, after clearing, that every message is gone. */
   verify: boolean;
-  /** Called with each topic that is not the resource's any more. */
-  onGone: (topic: string) => void;
+  /** Called with each topic that is not the resource's any more, and whether it is empty now. */
+  onGone: (topic: string, isEmpty: boolean) => void;
   /**
    * Called with each topic that another resource declares, and that still has our message: if that resource fails, the
    * message is ours to clear. Without it, such a topic is given up.
@@ -44,11 +44,13 @@ export async function clearTopics(clearing: Clearing): Promise<{ failures: Failu
   let cleared = 0;
   const onCleared = (topic: string) => {
     cleared++;
-    onGone(topic);
+    onGone(topic, true);
   };
   const failures = await forEachTopic(topics, session.settings.concurrency, (topic) =>
     alone(topic, async () => {
-      const claimedBy = (await session.holder(topic, place)) ?? session.holderElsewhere(topic, resource.urn);
+      // An update declares what a rollout has not reached: that claim is its own. A delete may meet a resource made anew.
+      const ownClaim = onLeft === undefined ? undefined : resource.urn;
+      const claimedBy = (await session.holder(topic, place, ownClaim)) ?? session.holderElsewhere(topic, resource.urn);
       const live = claimedBy === undefined || onLeft !== undefined ? await dataPlane.get(topic) : undefined;
       if (claimedBy === undefined && live === undefined && !isSameAccount) throw missing(topic, place);
       const known = caseOf(topic, live, clearing);
@@ -61,7 +63,7 @@ export async function clearTopics(clearing: Clearing): Promise<{ failures: Failu
       } else {
         kept.add(topic, reason, live, claimedBy);
         if (claimedBy !== undefined && known.live === "ours" && onLeft !== undefined) onLeft(topic);
-        else onGone(topic);
+        else onGone(topic, live === undefined);
       }
       progress.step();
     }),

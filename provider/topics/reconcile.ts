@@ -31,7 +31,7 @@ export type TopicOutcome =
   /** It is not declared any more, and left to another resource that has not published yet. */
   | { is: "left" }
   /** It is not the resource's any more. */
-  | { is: "gone" };
+  | { is: "gone"; isEmpty: boolean };
 
 /** A topic has what is declared. */
 interface PublishedOutcome {
@@ -45,7 +45,7 @@ interface PublishedOutcome {
   storedTime?: number;
   /** False if it was published, and could not be seen. */
   isConfirmed: boolean;
-  /** A rollout has published it where nothing was. */
+  /** It was published where nothing was. */
   wasFree?: boolean;
 }
 
@@ -77,7 +77,7 @@ export class Reconciliation {
   private readonly times = new Map<string, number>();
   /** Messages in which `ignoreChanges` has replaced some arguments by their live values. */
   private readonly shared = new Map<string, DesiredMessage>();
-  /** Topics of a rollout where nothing was. */
+  /** Topics where nothing was. */
   private readonly free = new Set<string>();
 
   constructor(private readonly work: ReconcileWork) {
@@ -150,7 +150,7 @@ export class Reconciliation {
     const live = observed;
     if (live !== undefined) this.times.set(topic, live.lastModifiedTime);
     const ownership = ownershipOf(live, { owner, nonce });
-    if (desired.rollout !== undefined && ownership === "free" && recordedAs(record) === "no") this.free.add(topic);
+    if (ownership === "free" && recordedAs(record) === "no") this.free.add(topic);
     // What another owner has put there is not what was left to the device.
     if (live !== undefined && recordedAs(record) === "yes" && ownership !== "foreign") this.share(topic, live);
     const decision = decide({
@@ -221,8 +221,8 @@ export class Reconciliation {
   }
 
   private async clear(topics: readonly string[], alone: Alone): Promise<void> {
-    const onGone = (topic: string) => {
-      this.outcomes.set(topic, { is: "gone" });
+    const onGone = (topic: string, isEmpty: boolean) => {
+      this.outcomes.set(topic, { is: "gone", isEmpty });
       this.extras.delete(topic);
     };
     const onLeft = (topic: string) => {

@@ -33,8 +33,10 @@ export interface RecordedMessage {
   readonly isFound?: boolean;
   /** It is not declared any more, and was left to another resource that declares the topic and had not published yet. */
   readonly isLeft?: boolean;
-  /** A rollout has published it where nothing was: to put that back, it is cleared. */
+  /** It was published where nothing was, since a change last reached all topics: to put that back, it is cleared. */
   readonly wasFree?: boolean;
+  /** It is not declared any more, and is cleared once a rollout is complete. */
+  readonly isHeld?: boolean;
   /** Nonce of its marker. */
   readonly nonce?: string | undefined;
   /** Whether its marker was written with the digest of what cannot be read back, if it has such properties. */

@@ -49,7 +49,8 @@ export async function refresh(work: RefreshWork): Promise<Refreshed> {
     const now = record.isLeft ? leftAfter(record, observed, work.owner) : recordAfter(record, observed, work.owner);
     if (now.record === record) return;
     changed.set(topic, now.record);
-    hasDrifted ||= now.hasDrifted;
+    // What is not declared shows no drift.
+    hasDrifted ||= now.hasDrifted && record.isHeld !== true;
   };
   const candidates: string[] = [];
   const onOther = (topic: string) => isUnderPrefix(topic, exclusive) && candidates.push(topic);

@@ -8,10 +8,20 @@ import type { Issue } from "./issue";
  * What a schema finds wrong with arguments.
  *
  * @param names of the arguments that exist, one of which may have been meant by a name that does not
+ * @param inside names of what is inside of an argument, by its name
  */
-export function argumentIssues(schema: z.ZodType, known: PropertyBag, names: readonly string[]): Issue[] {
+export function argumentIssues(
+  schema: z.ZodType,
+  known: PropertyBag,
+  names: readonly string[],
+  inside: Readonly<Record<string, readonly string[]>> = {},
+): Issue[] {
   const result = schema.safeParse(known);
-  return result.success ? [] : result.error.issues.flatMap((issue) => toIssues(issue, names));
+  if (result.success) return [];
+  return result.error.issues.flatMap((issue) => {
+    const [argument] = issue.path;
+    return toIssues(issue, argument === undefined ? names : (inside[String(argument)] ?? []));
+  });
 }
 
 /** The values that are not unknown, in whole or in part. */
@@ -29,7 +39,7 @@ const reasons: Readonly<Record<string, string | undefined>> = {
 function toIssues(issue: z.core.$ZodIssue, names: readonly string[]): Issue[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
-      path: key,
+      path: pathText([...issue.path, key]),
       reason: (Object.hasOwn(reasons, key) ? reasons[key] : undefined) ?? noSuch("argument", key, names),
     }));
   }

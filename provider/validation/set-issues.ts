@@ -11,7 +11,14 @@ import { isRecord } from "./is-record";
 import { type Issue, issueWithinSet } from "./issue";
 import { markerIssues, payloadIssues, placeIssues } from "./message-issues";
 import { defaultsSchema } from "./message-schemas";
-import { defaultsArguments, setArguments, setMessageArguments, setMessageSchema, setSchema } from "./set-schemas";
+import {
+  defaultsArguments,
+  insideOfSetArguments,
+  setArguments,
+  setMessageArguments,
+  setMessageSchema,
+  setSchema,
+} from "./set-schemas";
 
 /**
  * Everything that is wrong with the arguments of a RetainedMessageSet. Unknown values pass, and no value is quoted.
@@ -26,7 +33,7 @@ export function issuesInSet(
   const { defaults, ...rest } = news;
   const mayBeEmpty = news["allowEmpty"] !== undefined && news["allowEmpty"] !== false;
   return [
-    ...argumentIssues(setSchema, knownValues(rest), setArguments),
+    ...argumentIssues(setSchema, knownValues(rest), setArguments, insideOfSetArguments),
     ...found,
     ...(defaults === undefined || isUnknown(defaults) ? [] : issuesInDefaults(defaults)),
     ...issuesInMessages(messages, read, found, mayBeEmpty),

@@ -64,6 +64,9 @@ export type SchemasAgree = [
 /** Names of the arguments of a message of a set. */
 export const setMessageArguments = argumentNames(setMessageSchema).filter((name) => name !== "topic");
 
+/** Names of what is inside of an argument of a set. */
+export const insideOfSetArguments = { rollout: Object.keys(rolloutSchema.shape) };
+
 /** Names of the arguments in the defaults of a set. */
 export const defaultsArguments = argumentNames(defaultsSchema);
 
