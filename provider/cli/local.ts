@@ -6,7 +6,7 @@ import { lazy } from "./support/lazy";
 import { instructionsFor } from "./support/local-instructions";
 import { notEmpty } from "./support/options";
 import { note } from "./support/output";
-import { registryIn } from "./support/registry-file";
+import { rereading } from "./support/reread-file";
 
 /** Default ports that differ from those of MQTT, so that a broker on this machine may go on running. */
 const defaults = { host: "127.0.0.1", port: 18_830, mqttPort: 18_831, tlsPort: 18_832 };
@@ -22,8 +22,8 @@ Examples:
 
 Rules:
   --fault OPERATION:FAULT[:PART...], such as publish:500:first=3, get:reset, list:delay=2s, list:stale=5s,
-          publish:429:0.2:via=mqtt:topic=fleet/**. OPERATION is publish, get, list, describe, things or all. FAULT is
-          an HTTP status, reset, reset-after, delay=TIME or stale=TIME. PART is a share, first=N, via=http,
+          publish:429:0.2:via=mqtt:topic=fleet/**. OPERATION is publish, get, list, describe, things, alarms or all.
+          FAULT is an HTTP status, reset, reset-after, delay=TIME or stale=TIME. PART is a share, first=N, via=http,
           via=mqtt or, as the last one, topic=GLOB.
   --deny  ACTION[:GLOB], such as iot:RetainPublish:fleet/**`;
 
@@ -43,6 +43,7 @@ interface LocalOptions {
   deny?: string[];
   json?: true;
   registry?: string;
+  alarms?: string;
 }
 
 /** Adds `iot-retained local`. */
@@ -70,6 +71,7 @@ export function addLocal(program: Command): void {
     .option("--fault <rule...>", "make calls fail; see Rules")
     .option("--deny <rule...>", "deny actions, as an IoT policy would; see Rules")
     .option("--registry <file>", "JSON file of the things and thing groups of the account, read again at each call")
+    .option("--alarms <file>", "JSON file of the CloudWatch alarms of the account, read again at each call")
     .option("--json", "print the URLs as one line of JSON")
     .addHelpText("after", example)
     .action(runLocal);
@@ -99,7 +101,7 @@ async function runLocal(options: LocalOptions): Promise<void> {
 }
 
 function endpointOptions(options: LocalOptions): LocalEndpointOptions {
-  const { host, port, mqttPort, token, allowHost, data, quotas, fault = [], deny = [], registry } = options;
+  const { host, port, mqttPort, token, allowHost, data, quotas, fault = [], deny = [], registry, alarms } = options;
   const { faultsBy, denialsBy } = lazy.localEndpoint();
   const tls = tlsOptions(options);
   return {
@@ -113,7 +115,8 @@ function endpointOptions(options: LocalOptions): LocalEndpointOptions {
     ...(tls && { tls }),
     ...(fault.length > 0 && { fault: faultsBy(fault) }),
     ...(deny.length > 0 && { deny: denialsBy(deny) }),
-    ...(registry !== undefined && { registry: registryIn(registry) }),
+    ...(registry !== undefined && { registry: rereading(registry, lazy.localRegistry().parseRegistry) }),
+    ...(alarms !== undefined && { alarms: rereading(alarms, lazy.localAlarms().parseAlarms) }),
   };
 }
 

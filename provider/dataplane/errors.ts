@@ -60,6 +60,19 @@ export class DataPlaneError extends Error {
   }
 }
 
+/**
+ * Makes the error of a call that has failed in the end.
+ *
+ * @param permission what to allow if AWS refuses the call
+ */
+export function callFailure(operation: string, permission: string) {
+  return (failure: Failure, attempts: number): DataPlaneError => {
+    const times = attempts > 1 ? ` after ${attempts} attempts` : "";
+    const cure = failure.kind === "notAllowed" ? `. ${permission}` : "";
+    return new DataPlaneError(failure, operation, `${failure.reason}${times}${cure}`);
+  };
+}
+
 /** Whether an error is a failed call of a kind. */
 export function isFailureOf(kind: FailureKind, error: unknown): error is DataPlaneError {
   return error instanceof DataPlaneError && error.kind === kind;
@@ -97,7 +110,11 @@ const systemCodes: [RegExp, FailureKind][] = [
 
 /** The names of AWS's own errors. Any other answer with an error status comes from a proxy or the like. */
 const serviceErrors =
-  /^(InvalidRequest|Unauthorized|Forbidden|ResourceNotFound|MethodNotAllowed|RequestEntityTooLarge|UnsupportedDocumentEncoding|Throttling|InternalFailure|ServiceUnavailable|GatewayTimeout|AccessDenied|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch|IncompleteSignature|InvalidClientTokenId|ExpiredToken|MissingAuthenticationToken)(Exception)?$/;
+  /^(InvalidRequest|Unauthorized|Forbidden|ResourceNotFound|MethodNotAllowed|RequestEntityTooLarge|UnsupportedDocumentEncoding|Throttling|InternalFailure|ServiceUnavailable|GatewayTimeout|AccessDenied|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch|IncompleteSignature|InvalidClientTokenId|ExpiredToken|MissingAuthenticationToken|Validation|ValidationError|InvalidParameterValue|InvalidParameterCombination|InvalidNextToken|InvalidAction)(Exception)?$/;
+
+/** The names of errors that mean "not allowed" with any status. AWS IoT Core answers 401 or 403, other services also 400. */
+const refusals =
+  /^(AccessDenied|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch|IncompleteSignature|InvalidClientTokenId|ExpiredToken|MissingAuthenticationToken)(Exception)?$/;
 
 /** Finds the kind of an error of the SDK. */
 export function classify(error: unknown): Failure {
@@ -130,12 +147,12 @@ function kindOf(raw: RawError, status: number | undefined): Pick<Failure, "kind"
   const answer = `${status} ${name}${trace}`;
   // The SDK sets "UnknownError" if AWS sends no message with an error.
   const reason = raw.message && raw.message !== "UnknownError" ? `${answer}: ${raw.message}` : answer;
-  if (status === 429 || name === "ThrottlingException") return { kind: "throttled", reason: answer };
+  if (status === 429 || /^Throttling(Exception)?$/.test(name)) return { kind: "throttled", reason: answer };
   if (status >= 500) return { kind: "unavailable", reason: answer };
   if (!serviceErrors.test(name)) {
-    return { kind: "unintelligible", reason: `an answer (status ${status}) that is not one of AWS IoT Core` };
+    return { kind: "unintelligible", reason: `an answer (status ${status}) that is not one of AWS` };
   }
-  if (status === 401 || status === 403) return { kind: "notAllowed", reason };
+  if (status === 401 || status === 403 || refusals.test(name)) return { kind: "notAllowed", reason };
   return { kind: status === 404 || status === 405 ? "unserved" : "invalid", reason };
 }
 

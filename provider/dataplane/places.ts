@@ -5,7 +5,7 @@ import { assertAccountAllowed } from "./account-lists";
 import { stackAdvice } from "./advice";
 import { AwsDataPlane } from "./aws-data-plane";
 import { environmentEndpoint, environmentRegion, type Settings } from "./configuration";
-import { type ControlPlane, environmentControlPlane } from "./control-plane";
+import { type AlarmPlace, environmentCloudWatch, environmentControlPlane, type ServicePlace } from "./control-plane";
 import { type AwsAccess, isLocal, isWithoutAccount } from "./credentials";
 import type { DataPlane, DeclaredPlace, Place } from "./data-plane";
 import type { DataPlaneError } from "./errors";
@@ -132,10 +132,19 @@ export class Places {
    *
    * @throws DeploymentError if no Region is named anywhere or the account is not allowed
    */
-  async controlPlane(declared: DeclaredPlace): Promise<ControlPlane> {
-    const { region, endpoint } = await this.locate(declared);
-    const local = endpoint !== undefined && isLocal(endpoint) ? endpoint : undefined;
+  async controlPlane(declared: DeclaredPlace): Promise<ServicePlace> {
+    const { region, local } = await this.locate(declared);
     return { region, ...defined({ endpoint: environmentControlPlane(this.environment) ?? local }) };
+  }
+
+  /**
+   * CloudWatch of a declared place. It is that of AWS, unless the data endpoint is local: then that serves both.
+   *
+   * @throws DeploymentError if no Region is named anywhere or the account is not allowed
+   */
+  async cloudWatch(declared: DeclaredPlace): Promise<AlarmPlace> {
+    const { region, local, accountId } = await this.locate(declared);
+    return { region, ...defined({ endpoint: environmentCloudWatch(this.environment) ?? local, accountId }) };
   }
 
   dataPlane(place: Place): DataPlane {
@@ -152,7 +161,8 @@ export class Places {
   /** The parts of a place that are known without asking AWS for its endpoint. */
   private async locate(declared: DeclaredPlace) {
     const { region, endpoint } = await this.named(declared);
-    return { region, endpoint, accountId: await this.accountOf(endpoint, region) };
+    const local = endpoint !== undefined && isLocal(endpoint) ? endpoint : undefined;
+    return { region, endpoint, local, accountId: await this.accountOf(endpoint, region) };
   }
 
   /** The parts of a place that the declaration, the configuration, the environment or the profile names. */

@@ -1,3 +1,4 @@
+import type * as CloudWatch from "@aws-sdk/client-cloudwatch";
 import type * as Iot from "@aws-sdk/client-iot";
 import type * as IotData from "@aws-sdk/client-iot-data-plane";
 import type * as Sts from "@aws-sdk/client-sts";
@@ -18,6 +19,7 @@ function load<T>(part: () => unknown): T {
 
 export const dataPlaneSdk = () => load<typeof IotData>(() => require("@aws-sdk/client-iot-data-plane"));
 export const controlPlaneSdk = () => load<typeof Iot>(() => require("@aws-sdk/client-iot"));
+export const cloudWatchSdk = () => load<typeof CloudWatch>(() => require("@aws-sdk/client-cloudwatch"));
 export const stsSdk = () => load<typeof Sts>(() => require("@aws-sdk/client-sts"));
 export const credentialProvidersSdk = () =>
   load<typeof CredentialProviders>(() => require("@aws-sdk/credential-providers"));

@@ -1,9 +1,9 @@
 import { DeploymentError } from "../messages/deployment-error";
 import { byCodeUnit } from "../text/order";
 import type { Thing } from "../things/thing";
-import { type ControlPlane, controlPlaneClient } from "./control-plane";
-import { type AwsAccess, isLocal } from "./credentials";
-import { DataPlaneError, type Failure, isFailureOf, undefinedIfNotFound } from "./errors";
+import { controlPlaneClient, rateAt, type ServicePlace } from "./control-plane";
+import type { AwsAccess } from "./credentials";
+import { callFailure, isFailureOf, undefinedIfNotFound } from "./errors";
 import { forEachTopic } from "./many";
 import { RateLimiter } from "./pacing";
 import { retrying } from "./retry";
@@ -29,12 +29,11 @@ export class Things {
   private readonly rate: number;
 
   constructor(
-    private readonly place: ControlPlane,
+    private readonly place: ServicePlace,
     access: AwsAccess,
   ) {
     this.client = controlPlaneClient(place, access);
-    // The local endpoint has no such quota.
-    this.rate = place.endpoint !== undefined && isLocal(place.endpoint) ? Number.POSITIVE_INFINITY : RATE;
+    this.rate = rateAt(place, RATE);
   }
 
   /**
@@ -125,12 +124,7 @@ export class Things {
   }
 
   private call<T>(limiter: RateLimiter, send: () => Promise<T>, operation: string, permission: string): Promise<T> {
-    const giveUp = (failure: Failure, attempts: number) => {
-      const times = attempts > 1 ? ` after ${attempts} attempts` : "";
-      const cure = failure.kind === "notAllowed" ? permission : "";
-      return new DataPlaneError(failure, operation, `${failure.reason}${times}${cure && `. ${cure}`}`);
-    };
-    return retrying(() => limiter.run(send), giveUp);
+    return retrying(() => limiter.run(send), callFailure(operation, permission));
   }
 
   private missing(group: string): DeploymentError {

@@ -4,7 +4,8 @@ import { orRunError } from "../resources/run-error";
 
 /**
  * A policy for the role that deploys. It allows to publish, clear, read and list retained messages, and nothing more.
- * `iot:ListRetainedMessages` and `iot:DescribeEndpoint` cannot be limited to resources, so that they are allowed on `*`.
+ * `iot:ListRetainedMessages` and `iot:DescribeEndpoint` cannot be limited to resources, so that they are allowed on `*`. So is
+ * `cloudwatch:DescribeAlarms` with `alarms`.
  *
  * @param args the topics, and where they are
  * @returns a policy document as JSON text, which `aws.iam.Policy` takes, and `aws.iam.getPolicyDocument` combines

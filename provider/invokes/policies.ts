@@ -13,7 +13,7 @@ type Condition = Record<string, Record<string, string[]>>;
  * @throws DeploymentError if a Region, account or topic is wrong
  */
 export function deployerPolicyDocument(args: DeployerPolicyArgs): string {
-  const { topics, thingGroups = [], ...scope } = args;
+  const { topics, thingGroups = [], alarms = false, ...scope } = args;
   assertScope(scope, topics);
   const wild = topics.find((topic) => /[+#]/.test(topic.replace(/\{[^}]*\}/g, "")));
   if (wild !== undefined)
@@ -28,6 +28,7 @@ export function deployerPolicyDocument(args: DeployerPolicyArgs): string {
       ["iot:DescribeEndpoint", "iot:ListRetainedMessages", ...(thingGroups.length > 0 ? ["iot:ListThings"] : [])],
       ["*"],
     ],
+    [["cloudwatch:DescribeAlarms"], alarms ? ["*"] : []],
   ]);
 }
 

@@ -25,7 +25,12 @@ export const invokeSchemas = {
   }),
   // The options of a folder are examined when it is read.
   loadMessages: z.looseObject({ directory: textSchema, layers: texts.optional() }),
-  deployerPolicy: z.strictObject({ topics: texts, thingGroups: texts.optional(), ...scope }),
+  deployerPolicy: z.strictObject({
+    topics: texts,
+    thingGroups: texts.optional(),
+    alarms: flagSchema.optional(),
+    ...scope,
+  }),
   subscriberPolicy: z.strictObject({ topics: texts, clientIds: texts.optional(), ...scope }),
 };
 

@@ -175,6 +175,13 @@ export interface DeployerPolicyArgs extends PolicyScope {
    * @example ["pumps"]
    */
   thingGroups?: readonly string[];
+  /**
+   * Whether the role watches alarms of CloudWatch while it changes messages. The policy then allows
+   * `cloudwatch:DescribeAlarms` on `*`: with a narrower scope, AWS tells of no composite alarm.
+   *
+   * @default false
+   */
+  alarms?: boolean;
 }
 
 /** The arguments of `subscriberPolicy`. */

@@ -2,6 +2,7 @@ import { createServer, isIP, type Server } from "node:net";
 import { networkInterfaces } from "node:os";
 import { awsKeepAlive } from "./broker/connect";
 import { Broker } from "./broker/server";
+import { AlarmBoard } from "./cloudwatch/alarms";
 import { createConsole } from "./console/server";
 import { certificatesOf, type KeyPair } from "./doors/certificate";
 import { Doors } from "./doors/doors";
@@ -18,6 +19,7 @@ import { openDatabase } from "./store/database";
 import { MessageStore } from "./store/messages";
 
 export { type AccessQuestion, type DeniableAction, type Deny, denialsBy } from "./access";
+export type { LocalAlarm, LocalAlarmState, LocalAlarms } from "./cloudwatch/alarms";
 export type { KeyPair } from "./doors/certificate";
 export type { ServiceErrorName } from "./errors";
 export { faultsBy } from "./faults/faults";
@@ -62,7 +64,7 @@ export interface LocalEndpoint {
  *
  * It also serves ListThings, ListThingsInThingGroup and DescribeThing of the control plane, over a `registry`, and
  * GetCallerIdentity and AssumeRole of STS. If `AWS_ENDPOINT_URL_STS` names this endpoint, twelve digits in an access key
- * are the account, so that stacks with roles and account lists can be tried.
+ * are the account, so that stacks with roles and account lists can be tried. DescribeAlarms of CloudWatch tells of `alarms`.
  *
  * At its URL it has a console for a browser, which shows the messages as they change.
  *
@@ -92,11 +94,12 @@ export async function startLocalEndpoint(options: LocalEndpointOptions = {}): Pr
     const admits = (password: string | undefined) => guard.admits(password);
     const broker = new Broker({ ...account, keepAlive: awsKeepAlive, admits, fault: options.fault });
     const addresses = { plain: "", tls: "" };
-    const { registry = { things: {} } } = options;
+    const { registry = { things: {} }, alarms = {} } = options;
     const http = httpApi({
       ...account,
       guard,
       registry: typeof registry === "function" ? registry : () => registry,
+      alarms: new AlarmBoard(typeof alarms === "function" ? alarms : () => alarms, () => store.now()),
       answerConsole: createConsole(store, guard, () => broker.clients()),
       // A container is called by a name of its own, and perhaps by another port.
       addressFor: (socket, host) =>

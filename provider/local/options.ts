@@ -1,4 +1,5 @@
 import type { Deny } from "./access";
+import type { LocalAlarms } from "./cloudwatch/alarms";
 import type { ServiceErrorName } from "./errors";
 import type { Quotas } from "./quotas/quotas";
 import type { Registry } from "./registry";
@@ -14,6 +15,7 @@ export type LocalOperation =
   | "DescribeThing"
   | "GetCallerIdentity"
   | "AssumeRole"
+  | "DescribeAlarms"
   | "Unknown";
 
 /** An HTTP call that was answered. It never contains a payload. */
@@ -167,6 +169,13 @@ export interface LocalEndpointOptions {
    * @default none
    */
   registry?: Registry | (() => Registry);
+  /**
+   * Alarms of CloudWatch, or a function that gives them at each call.
+   *
+   * @default none
+   * @example { "pumps-offline": "OK" }
+   */
+  alarms?: LocalAlarms | (() => LocalAlarms);
   /**
    * Called for each HTTP call, once its answer is settled and before the client can have it.
    *

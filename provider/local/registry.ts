@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { inForm, parseJson } from "./json-text";
 
 /** A thing in a registry. */
 export interface RegisteredThing {
@@ -46,17 +47,8 @@ const schema = z.strictObject({
  * @throws Error with one line that says what is wrong
  */
 export function parseRegistry(text: string): Registry {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new Error("is not JSON");
-  }
-  const result = schema.safeParse(value);
-  if (!result.success) {
-    throw new Error(result.error.issues.map(issueLine).join("; "));
-  }
-  const { things, groups = {} } = result.data;
+  const registry = inForm(parseJson(text), schema);
+  const { things, groups = {} } = registry;
   const issues = Object.entries(groups).flatMap(([group, found]) => [
     ...found.things.filter((thing) => !Object.hasOwn(things, thing)).map((thing) => `${group}: no thing ${thing}`),
     ...(found.parent === undefined || Object.hasOwn(groups, found.parent)
@@ -64,12 +56,7 @@ export function parseRegistry(text: string): Registry {
       : [`${group}: no group ${found.parent}`]),
   ]);
   if (issues.length > 0) throw new Error(issues.join("; "));
-  return result.data as Registry;
-}
-
-function issueLine(issue: z.core.$ZodIssue): string {
-  const reason = issue.code === "invalid_key" ? issue.issues[0]?.message : issue.message;
-  return `\`${issue.path.join(".")}\`: ${reason}`;
+  return registry as Registry;
 }
 
 /**

@@ -7,7 +7,7 @@ import { distance } from "fastest-levenshtein";
  */
 export function noSuch(what: string, name: string, candidates: readonly string[]): string {
   const by = (candidate: string) => distance(name.toLowerCase(), candidate.toLowerCase());
-  const [nearest = ""] = [...candidates].sort((a, b) => by(a) - by(b));
-  const isNear = by(nearest) <= Math.max(3, nearest.length / 2);
+  const [nearest] = [...candidates].sort((a, b) => by(a) - by(b));
+  const isNear = nearest !== undefined && by(nearest) <= Math.max(3, nearest.length / 2);
   return `there is no such ${what}${isNear ? `; the nearest is \`${nearest}\`` : ""}`;
 }

@@ -68,7 +68,7 @@ const cases: Record<string, Case> = {
   },
   "proxy-404": {
     fault: answer(404, "text/html", "<html>hunter2</html>"),
-    reads: /an answer \(status 404\) that is not one of AWS IoT Core.*Check the endpoint, and any proxy/,
+    reads: /an answer \(status 404\) that is not one of AWS.*Check the endpoint, and any proxy/,
     attempts: 1,
     mayHaveActed: true,
   },

@@ -9,7 +9,7 @@ const stack = useStack();
 
 /** What the login page of a network answers. */
 const page: Fault = { status: 200, headers: { "content-type": "text/html" }, body: "<html>log in</html>" };
-const NOT_AWS = /an answer \(status 200\) that is not one of AWS IoT Core from .*Check the endpoint, and any proxy/;
+const NOT_AWS = /an answer \(status 200\) that is not one of AWS from .*Check the endpoint, and any proxy/;
 
 function answering(operation: LocalOperation, fault: Fault): void {
   stack.fault = (call) => (call.operation === operation ? fault : undefined);

@@ -58,8 +58,8 @@ test.each<[string, Answer, RegExp]>([
     { status: 403, headers: { "x-amzn-RequestId": "r-1", "x-amzn-errortype": "ForbiddenException" }, body: "{}" },
     /403 ForbiddenException, request r-1 from .*Allow iot:Publish/,
   ],
-  ["a page", { status: 200, body: "<html>log in</html>" }, /status 200\) that is not one of AWS IoT Core/],
-  ["an error page", { status: 404, body: "<html>not here</html>" }, /\(status 404\) that is not one of AWS IoT Core/],
+  ["a page", { status: 200, body: "<html>log in</html>" }, /status 200\) that is not one of AWS from/],
+  ["an error page", { status: 404, body: "<html>not here</html>" }, /\(status 404\) that is not one of AWS from/],
 ])("%s is the same error for the first request and for a later one", async (_name, bad, text) => {
   on.wire.answers.push(bad);
   const first = await publish(on.wire.dataPlane(), "a").catch((error) => error);

@@ -131,7 +131,7 @@ test("the command reads --registry again when it changes, and keeps it while it 
       ["a", "b"],
       ["a", "b"],
     ]);
-    expect(errors).toBe(`${file}: is not JSON. The registry stays as it was\n`);
+    expect(errors).toBe(`${file}: is not JSON. What was read before stays in force\n`);
   } finally {
     child.kill("SIGKILL");
   }

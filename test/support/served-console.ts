@@ -1,3 +1,4 @@
+import { AlarmBoard } from "../../provider/local/cloudwatch/alarms";
 import type { ConnectedClient } from "../../provider/local/console/clients";
 import { createConsole } from "../../provider/local/console/server";
 import { Doors } from "../../provider/local/doors/doors";
@@ -30,6 +31,10 @@ export async function serveConsole(
     deny,
     guard,
     registry: () => ({ things: {} }),
+    alarms: new AlarmBoard(
+      () => ({}),
+      () => store.now(),
+    ),
     answerConsole: createConsole(store, guard, clients),
     addressFor: () => host,
   });

@@ -39,6 +39,15 @@ test("what thingsInGroup needs is allowed on request", () => {
   ]);
 });
 
+test("what reads alarms is allowed on request, and on all of them, since composite alarms need that", () => {
+  const Statement = statements(deployerPolicy({ ...scope, topics: ["a"], alarms: true }));
+  expect(Statement.slice(1).map(({ Action, Resource }) => [Action, Resource])).toEqual([
+    [["iot:DescribeEndpoint", "iot:ListRetainedMessages"], ["*"]],
+    [["cloudwatch:DescribeAlarms"], ["*"]],
+  ]);
+  expect(deployerPolicy({ ...scope, topics: ["a"], alarms: false })).not.toContain("cloudwatch");
+});
+
 test("a device may connect as its thing, subscribe and receive, and not publish", () => {
   const topics = ["acme/{attributes.site}/{thingName}/config", "acme/pumps/+/#", "mine/${iot:ClientId}"];
   expect(statements(subscriberPolicy({ ...scope, topics }))).toEqual([

@@ -27,5 +27,6 @@ export const lazy = {
   writeFolder: () => require("../../files/write-messages") as typeof import("../../files/write-messages"),
 
   localEndpoint: () => require("../../local") as typeof import("../../local"),
+  localAlarms: () => require("../../local/cloudwatch/alarms") as typeof import("../../local/cloudwatch/alarms"),
   localRegistry: () => require("../../local/registry") as typeof import("../../local/registry"),
 };

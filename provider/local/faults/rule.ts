@@ -23,6 +23,7 @@ const operations: Readonly<Record<string, LocalOperation | undefined>> = {
   list: "ListRetainedMessages",
   describe: "DescribeEndpoint",
   things: "ListThings",
+  alarms: "DescribeAlarms",
 };
 
 const errors: readonly ServiceErrorName[] = [
@@ -43,7 +44,7 @@ const help =
 /**
  * Reads a rule for faults.
  *
- * `OPERATION:FAULT[:PART…]`. OPERATION is `publish`, `get`, `list`, `describe`, `things` or `all`. FAULT is an HTTP status,
+ * `OPERATION:FAULT[:PART…]`. OPERATION is `publish`, `get`, `list`, `describe`, `things`, `alarms` or `all`. FAULT is an HTTP status,
  * `reset` (before the call is acted on), `reset-after`, `delay=2s`, or for a listing `stale=5s`. Each PART narrows it: a
  * share such as `0.2`, `first=3`, `via=http` or `via=mqtt`, and, as the last one, `topic=` with a glob.
  *

@@ -7,7 +7,7 @@ import { announcedSize } from "./request";
 export interface Answer {
   status: number;
   headers: Readonly<Record<string, string>>;
-  body: string;
+  body: string | Buffer;
 }
 
 /** Status 200 with a JSON body. */

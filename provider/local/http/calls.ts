@@ -1,4 +1,7 @@
 import type { Deny } from "../access";
+import type { AlarmBoard } from "../cloudwatch/alarms";
+import { describeAlarms } from "../cloudwatch/describe-alarms";
+import type { Dialect } from "../cloudwatch/dialect";
 import { ServiceError } from "../errors";
 import type { Intake } from "../intake";
 import type { AccountQuotas } from "../quotas/account-quotas";
@@ -10,7 +13,7 @@ import { getRetainedMessage } from "./get-retained-message";
 import { listRetainedMessages } from "./list-retained-messages";
 import { publish } from "./publish";
 import type { Request } from "./request";
-import { assumeRole, getCallerIdentity } from "./sts";
+import { accountOf, assumeRole, getCallerIdentity } from "./sts";
 import { describeThing, listThings, listThingsInThingGroup } from "./things";
 
 /** What calls are answered from. */
@@ -20,6 +23,7 @@ export interface Account {
   quotas: AccountQuotas;
   deny: Deny;
   registry: () => Registry;
+  alarms: AlarmBoard;
 }
 
 /** How a call came, and what a fault changes in it. */
@@ -35,12 +39,18 @@ export function act(account: Account, request: Request, circumstances: Circumsta
   try {
     return answerOf(account, request, circumstances);
   } catch (error) {
-    return failed(error);
+    return failedAs(request, error);
   }
+}
+
+/** An error in the form that the client of a request reads. */
+export function failedAs({ cloudWatch }: Request, error: unknown): Answer {
+  return cloudWatch === undefined ? failed(error) : cloudWatch.failed(error);
 }
 
 function answerOf(account: Account, request: Request, { address, lag }: Circumstances): Answer {
   const { store, intake, registry } = account;
+  if (request.cloudWatch !== undefined) return answerCloudWatch(account, request, request.cloudWatch);
   switch (request.operation) {
     case "Publish":
       return publish(intake, request);
@@ -65,9 +75,17 @@ function answerOf(account: Account, request: Request, { address, lag }: Circumst
       return getCallerIdentity(request);
     case "AssumeRole":
       return assumeRole(request);
-    case "Unknown":
+    default:
       throw new ServiceError("MethodNotAllowedException");
   }
+}
+
+/** Answers a call of CloudWatch. Its alarms are in the Region that the call is signed for. */
+function answerCloudWatch({ alarms }: Account, request: Request, dialect: Dialect): Answer {
+  if (request.operation !== "DescribeAlarms") throw new ServiceError("MethodNotAllowedException");
+  const [, region = "local"] = /\/\d{8}\/([\w-]+)\//.exec(request.headers.authorization ?? "") ?? [];
+  const scope = { region, account: accountOf(request) };
+  return dialect.answer(describeAlarms(alarms.current(), dialect, scope));
 }
 
 function allow(

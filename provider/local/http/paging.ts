@@ -12,12 +12,18 @@ export function maxResultsOf(query: URLSearchParams, max: number): number {
   throw new ServiceError("InvalidRequestException", `expected \`maxResults\` to be from 1 to ${max}`);
 }
 
+/** The last item of the page before, in a token; undefined if it is no token of this endpoint. */
+export function lastInToken(token: string): string | undefined {
+  const text = utf8(Buffer.from(token, "base64url"));
+  return text?.startsWith(tokenPrefix) ? text.slice(tokenPrefix.length) : undefined;
+}
+
 /** The last item of the page before; undefined for the first page. */
 export function lastBefore(query: URLSearchParams): string | undefined {
   const token = query.get("nextToken");
   if (token === null) return undefined;
-  const text = utf8(Buffer.from(token, "base64url"));
-  if (text?.startsWith(tokenPrefix)) return text.slice(tokenPrefix.length);
+  const last = lastInToken(token);
+  if (last !== undefined) return last;
   throw new ServiceError("InvalidRequestException", "`nextToken` is not one that this endpoint gave");
 }
 
@@ -30,10 +36,15 @@ export function tokenAfter(last: string | undefined): string | null {
  * One page of names, and the token of the next page.
  *
  * @param names in order
+ * @param last the last name of the page before; undefined for the first page
  */
-export function pageOf(names: readonly string[], query: URLSearchParams, max: number) {
-  const after = lastBefore(query);
-  const rest = after === undefined ? names : names.filter((name) => name > after);
-  const page = rest.slice(0, maxResultsOf(query, max));
+export function pageAfter(names: readonly string[], last: string | undefined, size: number) {
+  const rest = last === undefined ? names : names.filter((name) => name > last);
+  const page = rest.slice(0, size);
   return { page, nextToken: tokenAfter(page.length < rest.length ? page.at(-1) : undefined) };
+}
+
+/** The page of names that a query asks for. */
+export function pageOf(names: readonly string[], query: URLSearchParams, max: number) {
+  return pageAfter(names, lastBefore(query), maxResultsOf(query, max));
 }

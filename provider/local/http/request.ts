@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { limits } from "../../messages/limits";
+import { type Dialect, dialectOf } from "../cloudwatch/dialect";
 import { ServiceError } from "../errors";
 import type { LocalOperation } from "../options";
 
@@ -12,6 +13,8 @@ export interface Request {
   name?: string | undefined;
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
+  /** How a call of CloudWatch is read and answered; undefined for the other services. */
+  cloudWatch: Dialect | undefined;
   /** The access key in the signature. The signature is not checked. */
   accessKeyId: string | undefined;
   body: Body;
@@ -45,8 +48,11 @@ export async function readRequest(incoming: IncomingMessage): Promise<Request> {
   const route = kind === undefined ? path : `/${kind}/`;
   const rawName = thing ?? group;
   const body = await readBody(incoming, limits.payloadBytes);
+  const operation = operations[`${incoming.method} ${route}`];
+  const cloudWatch = operation === undefined ? dialectOf(incoming, body) : undefined;
   return {
-    operation: operations[`${incoming.method} ${route}`] ?? stsOperation(incoming, body),
+    operation: operation ?? (cloudWatch === undefined ? stsOperation(incoming, body) : cloudWatchOperation(cloudWatch)),
+    cloudWatch,
     topic: rawTopic === undefined ? undefined : decodeTopic(rawTopic),
     name: rawName === undefined ? undefined : decodeTopic(rawName),
     query,
@@ -63,6 +69,10 @@ export async function readRequest(incoming: IncomingMessage): Promise<Request> {
 export function accessKeyIn(credential = ""): string | undefined {
   const [, id] = /^(.+)\/\d{8}\//s.exec(credential) ?? /^([^/]+)/.exec(credential) ?? [];
   return id;
+}
+
+function cloudWatchOperation({ operation }: Dialect): LocalOperation {
+  return operation === "DescribeAlarms" ? operation : "Unknown";
 }
 
 /** The operation of a request to STS, which has one path for all operations and names them in the body. */

@@ -8,7 +8,7 @@ import { type Guard, hostOf } from "../doors/guard";
 import { ServiceError } from "../errors";
 import type { Fault, FaultQuestion, LocalCall, LocalEndpointOptions } from "../options";
 import { type Answer, failed, send } from "./answer";
-import { type Account, act, type Circumstances } from "./calls";
+import { type Account, act, type Circumstances, failedAs } from "./calls";
 import { announcedSize, type Request, readRequest } from "./request";
 
 export interface HttpOptions extends Account {
@@ -68,7 +68,7 @@ export function httpApi(options: HttpOptions): HttpApi {
     const question = questionOf(request);
     const fault = options.fault?.(question);
     if (fault !== undefined && "delay" in fault) await sleep(fault.delay, undefined, { signal: closing.signal });
-    const answered = respond(fault, (lag) => proper(request, incoming, lag));
+    const answered = respond(request, fault, (lag) => proper(request, incoming, lag));
     // Called before the answer is sent, so that a caller with an answer can rely on the call having been reported.
     options.onCall?.({ ...callOf(request, question), status: answered?.status ?? 0 });
     // The answers of one turn of the event loop go out together. A client that is woken by each one costs more than the call.
@@ -79,7 +79,8 @@ export function httpApi(options: HttpOptions): HttpApi {
 
   function proper(request: Request, incoming: IncomingMessage, lag: number): Answer {
     if (!options.guard.admits(request.accessKeyId)) {
-      return failed(new ServiceError("ForbiddenException", "The access key id is not the token of this endpoint."));
+      const refusal = "The access key id is not the token of this endpoint.";
+      return failedAs(request, new ServiceError("ForbiddenException", refusal));
     }
     const circumstances: Circumstances = { address: options.addressFor(incoming.socket, hostOf(incoming)), lag };
     return act(options, request, circumstances);
@@ -95,10 +96,10 @@ export function httpApi(options: HttpOptions): HttpApi {
 }
 
 /** The answer to a call, or to a fault in its place; undefined if the connection is to be dropped. */
-function respond(fault: Fault | undefined, proper: (lag: number) => Answer): Answer | undefined {
+function respond(request: Request, fault: Fault | undefined, proper: (lag: number) => Answer): Answer | undefined {
   if (fault === undefined || "delay" in fault) return proper(0);
   if ("stale" in fault) return proper(fault.stale);
-  if ("error" in fault) return failed(new ServiceError(fault.error, fault.message));
+  if ("error" in fault) return failedAs(request, new ServiceError(fault.error, fault.message));
   if ("status" in fault) return { status: fault.status, headers: fault.headers ?? {}, body: fault.body };
   if (fault.drop === "after") proper(0);
   return undefined;

@@ -56,12 +56,13 @@ test("things of a group", async () => {
 
 test("policies", async () => {
   const scope = { region: "eu-west-1", accountId: "123456789012", topics: ["site/{thingName}"] };
+  const deploying = { ...scope, alarms: true };
   await stack.up(async () => ({
-    deployer: (await nativeInvoke("deployerPolicy", scope))["json"],
+    deployer: (await nativeInvoke("deployerPolicy", deploying))["json"],
     subscriber: (await nativeInvoke("subscriberPolicy", scope))["json"],
   }));
   const { deployer, subscriber } = await stack.outputs();
-  expect(deployer).toBe(deployerPolicy(scope));
+  expect(deployer).toBe(deployerPolicy(deploying));
   expect(subscriber).toBe(subscriberPolicy(scope));
 });
 
