@@ -14,6 +14,7 @@ module.exports = {
   testTimeout: 120_000,
   // One more than there are cores: an engine test also waits, for retries and for processes that start.
   maxWorkers: availableParallelism() + 1,
+  testSequencer: "<rootDir>/test/support/longest-first.js",
   reporters: [
     "default",
     "<rootDir>/test/support/closing-line-reporter.js",

@@ -11,7 +11,7 @@ import {
   type Registry,
   startLocalEndpoint,
 } from "../../provider/local";
-import { blankStack, PROJECT, STACK } from "./blank-stack";
+import { blankStack, PROJECT, type SecretsProvider, STACK } from "./blank-stack";
 
 export type Program = () => unknown;
 
@@ -24,8 +24,8 @@ export interface Ran {
 }
 
 /** A stack for each test of a file, which is opened before the test and closed after it. */
-export function useStack(): TestStack {
-  const stack = new TestStack();
+export function useStack(secretsProvider?: SecretsProvider): TestStack {
+  const stack = new TestStack(secretsProvider);
   beforeEach(() => stack.open());
   afterEach(() => stack.close());
   return stack;
@@ -48,6 +48,8 @@ export class TestStack {
 
   private readonly cleanups: (() => unknown)[] = [];
 
+  constructor(private readonly secretsProvider: SecretsProvider = "hashivault://test") {}
+
   async open(): Promise<void> {
     this.calls.length = 0;
     this.fault = () => undefined;
@@ -59,13 +61,13 @@ export class TestStack {
       fault: (call) => this.fault(call),
       onCall: (call) => void this.calls.push(call),
     });
-    Object.assign(this, await blankStack());
+    Object.assign(this, await blankStack(this.secretsProvider));
     await this.configure({ "iot-retained:endpoint": this.local.endpoint, "iot-retained:region": "eu-west-1" });
   }
 
   /** One more stack, which is closed with this one. */
   async another(): Promise<TestStack> {
-    const other = new TestStack();
+    const other = new TestStack(this.secretsProvider);
     await other.open();
     this.onClose(() => other.close());
     return other;

@@ -20,7 +20,7 @@ import { chosen, trialsOf } from "./support/trial";
 jest.setTimeout(300_000);
 
 const { trial, count } = trialsOf("Planted secrets: output, log, events and files of the backend");
-const stack = useStack();
+const stack = useStack("passphrase");
 beforeEach(() => plantConfig(stack));
 
 /** Looks for every planted secret in what was told and stored. */
