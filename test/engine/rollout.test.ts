@@ -72,7 +72,7 @@ test("0 percent puts back the version of before, also after a new declaration in
   expect(await live()).toEqual(those([2, 3, 4, 7, 9], "worse", "old"));
 
   stack.fault = ({ operation, topic }) =>
-    operation === "Publish" && topic === "fleet/8" ? { status: 403, body: '{"message":"no"}' } : undefined;
+    operation === "Publish" && topic === "fleet/8" ? { error: "ForbiddenException" } : undefined;
   await expect(stack.up(fleet("worse"))).rejects.toThrow();
   stack.fault = () => undefined;
   expect(await live()).toEqual(those([8], "old", "worse"));
