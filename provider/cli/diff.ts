@@ -4,6 +4,7 @@ import { isMarked, readMarker } from "../messages/marker";
 import type { LiveMessage } from "../messages/message";
 import { isUnderPrefix } from "../messages/topic";
 import { toPairs } from "../messages/user-properties";
+import { writeVersion } from "../messages/version";
 import { formatCounts } from "../text/counts";
 import { byCodeUnit } from "../text/order";
 import type { Comparison, DeclaredMessage, Difference } from "../topics/comparison";
@@ -125,11 +126,14 @@ function declaredMessage(topic: string, found: FileMessage): DeclaredMessage {
     payloadBase64: __,
     onExpiry: ___,
     userProperties,
+    version,
     marker = true,
     qos = 1,
     ...rest
   } = found.message;
-  return { ...rest, topic, qos, marker, payload: payloadOf(found), userProperties: toPairs(userProperties) };
+  const payload = payloadOf(found);
+  const pairs = [...toPairs(userProperties), ...(version ? [writeVersion(payload)] : [])];
+  return { ...rest, topic, qos, marker, payload, userProperties: pairs };
 }
 
 /** The topics of the folder on which something else is live, or nothing. */

@@ -1,3 +1,4 @@
+import { AppliedTopics } from "../messages/applied-topics";
 import { defined } from "../messages/defined";
 import { isExtra } from "../messages/extra";
 import { DEFAULT_QOS, sameUserProperties } from "../messages/message";
@@ -9,6 +10,7 @@ import {
   shortest,
 } from "../messages/message-value";
 import { messagePath } from "../pulumi/message-path";
+import { isUnknown } from "../pulumi/unknowns";
 import { nameInUrn } from "../pulumi/urn";
 import type { DesiredMessage, DesiredTopics } from "../topics/desired";
 import type { TopicOutcome } from "../topics/reconcile";
@@ -34,6 +36,8 @@ interface SharedSetInputs extends RetainingInputs, LimitedInputs {
   defaults?: Defaults;
   /** Prefixes of topics under which nothing else may exist. */
   exclusive?: readonly string[];
+  /** Template of the topics on which devices acknowledge the messages. */
+  applied?: string;
   verify?: boolean;
   /** Whether there may be no messages. */
   allowEmpty?: boolean;
@@ -78,6 +82,7 @@ export const setCodec: TopicsCodec<SetInputs, SetState, RecordedSet> = {
       overwrite: inputs.overwrite ?? false,
       verify: inputs.verify !== false,
       exclusive: inputs.exclusive ?? [],
+      ...defined({ applied: appliedTopics(inputs) }),
       leftToOthers: (topic) => (ignored.length > 0 && isLeft(topic) ? "message" : NOTHING_LEFT),
     };
   },
@@ -132,6 +137,11 @@ export const setCodec: TopicsCodec<SetInputs, SetState, RecordedSet> = {
 const NOTHING_STORED: Bookkeeping = { messages: new Map(), extras: new Map() };
 const NOTHING_LEFT: ReadonlySet<string> = new Set();
 
+/** The topics on which devices acknowledge the messages of a set; undefined if it does not say, or not yet. */
+export function appliedTopics({ applied }: Pick<SharedSetInputs, "applied">): AppliedTopics | undefined {
+  return applied === undefined || isUnknown(applied) ? undefined : new AppliedTopics(applied);
+}
+
 /** Whether what a set says of all its messages is as it was. */
 export function sameForAll(olds: SetState, news: SetInputs): boolean {
   return olds.marker === news.marker && JSON.stringify(olds.defaults ?? {}) === JSON.stringify(news.defaults ?? {});
@@ -181,12 +191,13 @@ function storedAs({ size = 0, storedTime, isFound, certainty }: RecordedMessage,
 function valueAs(set: SetState, before: MessageValue, now: DesiredMessage): MessageValue {
   const all = desiredMessage(set, before);
   const { payload: _, payloadBase64: __, ...declared } = argumentsOf(before);
-  const { payload, payloadBase64, qos, userProperties, marker } = now;
+  const { payload, payloadBase64, qos, userProperties, version = false, marker } = now;
   const value: MessageArguments = {
     ...declared,
     ...defined({ payload, payloadBase64 }),
     ...(qos === all.qos ? {} : { qos }),
     ...(sameUserProperties(userProperties, all.userProperties) ? {} : { userProperties: userProperties ?? {} }),
+    ...(version === (all.version ?? false) ? {} : { version }),
     ...(marker === all.marker ? {} : { marker }),
   };
   return shortest(value);

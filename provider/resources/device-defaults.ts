@@ -44,8 +44,19 @@ export class DeviceDefaults extends pulumi.ComponentResource {
   constructor(name: string, args: DeviceDefaultsArgs, opts: pulumi.ComponentResourceOptions = {}) {
     super(nativeToken("DeviceDefaults"), name, {}, opts);
     const { things, topic, payload, payloadBase64, ...rest } = args;
-    const { exclusive, overwrite, marker, verify, allowEmpty, maxClears, maxChanges, region, endpoint, ...defaults } =
-      rest;
+    const {
+      exclusive,
+      applied,
+      overwrite,
+      marker,
+      verify,
+      allowEmpty,
+      maxClears,
+      maxChanges,
+      region,
+      endpoint,
+      ...defaults
+    } = rest;
     const messagesOf = (resolved: unknown, fail: (message: string) => Error) =>
       thingMessages(name, resolved, args, fail);
     // Plain things give a plain map, in which an unknown payload leaves the others known.
@@ -59,7 +70,7 @@ export class DeviceDefaults extends pulumi.ComponentResource {
       : found;
     const messages = both.messages as RetainedMessageSetArgs["messages"];
     const limits = { maxClears, maxChanges };
-    const ofSet = { exclusive, overwrite, marker, verify, allowEmpty, ...limits, region, endpoint };
+    const ofSet = { exclusive, applied, overwrite, marker, verify, allowEmpty, ...limits, region, endpoint };
     const ofMessages = Object.keys(defaults).length === 0 ? {} : { defaults };
     this.set = new RetainedMessageSet(name, { messages, ...ofMessages, ...defined(ofSet) }, { parent: this });
     this.topics = pulumi.output(both.topics);
