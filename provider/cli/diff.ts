@@ -113,7 +113,7 @@ async function diff(directories: string[], options: DiffOptions): Promise<void> 
 
 function writeRows(rows: readonly Row[]): void {
   const columns = [{ title: " " }, { title: "TOPIC" }, { title: "CHANGE" }];
-  lazy.table().writeTable(columns, rows.map(cellsOf), (sign) => styles[sign]);
+  lazy.table().writeTable(columns, rows.map(cellsOf), ([sign = ""]) => styles[sign]);
 }
 
 function cellsOf({ change, topic, what }: Row): [sign: string, topic: string, what: string] {

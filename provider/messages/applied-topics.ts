@@ -33,6 +33,16 @@ export class AppliedTopics {
     return `${this.before}${topic}${this.after}`;
   }
 
+  /**
+   * The reasons why the message of a topic cannot be acknowledged; none for a good one.
+   *
+   * @param topics all topics that have a message
+   */
+  reasonsAgainst(topic: string, topics: { has(topic: string): boolean }): string[] {
+    const acknowledged = this.of(topic);
+    return topics.has(acknowledged) ? ["has a message of its own"] : reasonsAgainstTopic(acknowledged);
+  }
+
   /** Whether a topic is one on which a message of one of the topics is acknowledged. */
   acknowledges(topic: string, topics: { has(topic: string): boolean }): boolean {
     const { before, after } = this;

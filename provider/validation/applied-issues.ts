@@ -8,13 +8,10 @@ import { type Issue, issueWithinSet } from "./issue";
 export function appliedIssues({ applied, messages }: PropertyBag): Issue[] {
   if (typeof applied !== "string" || !isRecord(messages) || reasonsAgainstTemplate(applied).length > 0) return [];
   const template = new AppliedTopics(applied);
+  const topics = { has: (topic: string) => Object.hasOwn(messages, topic) };
   return Object.keys(messages).flatMap((topic) => {
-    // What is wrong with the topic itself has been told.
-    if (reasonsAgainstTopic(topic).length > 0) return [];
-    const acknowledged = template.of(topic);
-    const reasons = Object.hasOwn(messages, acknowledged)
-      ? ["is a topic of the set as well"]
-      : reasonsAgainstTopic(acknowledged);
+    // What is wrong with the topic itself is told elsewhere.
+    const reasons = reasonsAgainstTopic(topic).length > 0 ? [] : template.reasonsAgainst(topic, topics);
     return reasons.map((reason) =>
       issueWithinSet(topic, { path: "topic", reason: `its topic by \`applied\` ${reason}` }),
     );

@@ -5,6 +5,8 @@
 export const lazy = {
   confirm: () => require("./confirm") as typeof import("./confirm"),
   connection: () => require("./connection") as typeof import("./connection"),
+  convergence: () => require("./convergence") as typeof import("./convergence"),
+  convergenceBar: () => require("./convergence-bar") as typeof import("./convergence-bar"),
   importEntries: () => require("./import-entries") as typeof import("./import-entries"),
   markdown: () => require("./markdown") as typeof import("./markdown"),
   messageTable: () => require("./message-table") as typeof import("./message-table"),

@@ -46,6 +46,30 @@ export function toOwner(text: string): string {
   throw new InvalidArgumentError("Expected an owner as messages have it: write the names for {project} and {stack}.");
 }
 
+/** Accepts a template of the topics on which devices acknowledge messages. */
+export function toTemplate(text: string): string {
+  const [reason] = lazy.convergence().reasonsAgainstTemplate(text);
+  if (reason === undefined) return text;
+  throw new InvalidArgumentError(`A template of topics: ${reason}.`);
+}
+
+/** Accepts a time, in seconds, minutes or hours. @returns milliseconds */
+export function toDuration(text: string): number {
+  const units = { s: 1_000, m: 60_000, h: 3_600_000 };
+  const [, digits, unit] = /^(\d{1,6})([smh])$/.exec(text) ?? [];
+  const time = Number(digits) * (units[unit as keyof typeof units] ?? Number.NaN);
+  // No timer of Node waits longer.
+  if (time > 0 && time < 2 ** 31) return time;
+  throw new InvalidArgumentError("Expected a time such as 90s, 10m or 2h.");
+}
+
+/** Accepts a percentage, such as `95` or `99.5`. */
+export function toPercent(text: string): number {
+  const percent = /^\d{1,3}(\.\d+)?%?$/.test(text) ? Number.parseFloat(text) : Number.NaN;
+  if (percent > 0 && percent <= 100) return percent;
+  throw new InvalidArgumentError("Expected a percentage above 0, up to 100.");
+}
+
 /**
  * Accepts any text but the empty one.
  *
