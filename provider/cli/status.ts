@@ -1,9 +1,8 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Convergence, ExpectedMessage, ObserverOptions } from "../convergence/observer";
-import type { ConvergenceState, SeenMessage, TopicConvergence } from "../convergence/state";
+import type { ConvergenceState, TopicConvergence } from "../convergence/state";
 import { readMarker } from "../messages/marker";
 import { isUnderPrefix } from "../messages/topic";
-import { versionOf } from "../messages/version";
 import { formatCounts } from "../text/counts";
 import type { PlaceOptions } from "./support/connection";
 import { CommandError, endWith } from "./support/exit";
@@ -70,7 +69,7 @@ export function addStatus(program: Command): void {
     .option("--only <states>", "list only messages in these states, such as `refused,stale`", toStates)
     .option("--watch", "look again and again until enough is applied, and show it")
     .option("--wait <time>", "look again and again until enough is applied, for so long: 90s, 10m or 2h", toDuration)
-    .option("--every <time>", "time between two looks", toDuration, 5_000)
+    .addOption(new Option("--every <time>", "time between two looks").argParser(toDuration).default(5_000, "5s"))
     .option("--at-least <percent>", "how many of the messages have to be applied", toPercent, 100)
     .option(
       "--read-older",
@@ -100,18 +99,16 @@ async function status(directories: string[], options: StatusOptions): Promise<vo
     throw new CommandError("expected either folders or `--owner`");
   }
   const inFolders = options.owner === undefined ? messagesOfFolders(directories, options) : undefined;
-  const { ConvergenceObserver, AppliedTopics, waitForConvergence, hasConverged } = lazy.convergence();
+  const { appliedIssueLines, ConvergenceObserver, AppliedTopics, waitForConvergence, hasConverged } =
+    lazy.convergence();
   const live = await lazy.connection().openLiveMessages(options);
   const { messages, seen = [] } = inFolders ?? (await messagesOfOwner(live, options));
   if (messages.size === 0) throw new CommandError(`there are no messages${scopeText(options)} to ask about`);
+  const template = new AppliedTopics(applied);
+  const issues = appliedIssueLines(messages, template);
+  if (issues.length > 0) throw new CommandError(...issues);
   const { dataPlane, concurrency } = live;
-  const observer = new ConvergenceObserver({
-    dataPlane,
-    concurrency,
-    applied: new AppliedTopics(applied),
-    readOlder,
-    seen,
-  });
+  const observer = new ConvergenceObserver({ dataPlane, concurrency, applied: template, readOlder, seen });
   const progress = watch && !options.json ? new (lazy.convergenceBar().ConvergenceBar)() : undefined;
   const { found } = await waitForConvergence({
     observer,
@@ -129,6 +126,7 @@ async function status(directories: string[], options: StatusOptions): Promise<vo
 
 /** The messages of folders, with the versions that devices are to apply. */
 function messagesOfFolders(directories: readonly string[], { topicPrefix, prefix }: StatusOptions): Asked {
+  const { versionOf } = lazy.version();
   const messages = new Map<string, ExpectedMessage>();
   for (const [topic, found] of messagesIn(directories, topicPrefix)) {
     if (prefix !== undefined && !isUnderPrefix(topic, [prefix])) continue;
@@ -140,11 +138,14 @@ function messagesOfFolders(directories: readonly string[], { topicPrefix, prefix
 
 /** The live messages of an owner, which have to be read to find them. */
 async function messagesOfOwner(live: LiveMessages, { owner, prefix }: StatusOptions): Promise<Asked> {
-  const seen = await live.readAll(prefix, (message): [string, SeenMessage] | undefined => {
-    const { topic, payload, userProperties, lastModifiedTime: time } = message;
-    return readMarker(userProperties)?.owner === owner ? [topic, { version: versionOf(payload), time }] : undefined;
-  });
-  return { messages: new Map(seen.map(([topic]) => [topic, {}])), seen };
+  const { versionOf } = lazy.version();
+  const found = await live.readAll(prefix, ({ topic, payload, userProperties, lastModifiedTime: time }) =>
+    readMarker(userProperties)?.owner === owner ? { topic, version: versionOf(payload), time } : undefined,
+  );
+  return {
+    messages: new Map(found.map(({ topic }) => [topic, {}])),
+    seen: found.map(({ topic, ...message }) => [topic, message]),
+  };
 }
 
 function write({ topics, sums }: Convergence, { only, json: asJson }: StatusOptions): void {

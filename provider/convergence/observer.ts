@@ -68,7 +68,8 @@ export class ConvergenceObserver {
    * @throws DeploymentError if a topic cannot be acknowledged; DataPlaneError if something cannot be read
    */
   async look(messages: ReadonlyMap<string, ExpectedMessage>): Promise<Convergence> {
-    assertAcknowledgeable(messages, this.options.applied);
+    const issues = appliedIssueLines(messages, this.options.applied);
+    if (issues.length > 0) throw new DeploymentError(issues.join("\n"));
     const listed = await this.list(messages);
     const now = Date.now();
     const found = new Map<string, TopicConvergence>();
@@ -162,12 +163,11 @@ export class ConvergenceObserver {
   }
 }
 
-/** @throws DeploymentError that names each message whose acknowledgement would have no good topic */
-export function assertAcknowledgeable(topics: ReadonlyMap<string, unknown>, applied: AppliedTopics): void {
-  const issues = [...topics.keys()].flatMap((topic) =>
+/** Why messages cannot be acknowledged on topics of the template: a line each. */
+export function appliedIssueLines(topics: ReadonlyMap<string, unknown>, applied: AppliedTopics): string[] {
+  return [...topics.keys()].flatMap((topic) =>
     applied.reasonsAgainst(topic, topics).map((reason) => `${topic}: its topic by ${applied.template} ${reason}`),
   );
-  if (issues.length > 0) throw new DeploymentError(issues.join("\n"));
 }
 
 function missing({ version, messageExpiry }: ExpectedMessage, time: number | undefined, hasExpired: boolean) {

@@ -18,6 +18,7 @@ export const lazy = {
   clearing: () => require("../../topics/confirm-cleared") as typeof import("../../topics/confirm-cleared"),
   comparison: () => require("../../topics/comparison") as typeof import("../../topics/comparison"),
   argumentSchemas: () => require("../../validation/common-schemas") as typeof import("../../validation/common-schemas"),
+  version: () => require("../../messages/version") as typeof import("../../messages/version"),
   payload: () => require("../../messages/payload") as typeof import("../../messages/payload"),
 
   canonicalValue: () =>

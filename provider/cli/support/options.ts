@@ -28,6 +28,12 @@ export function withPrefix(command: Command, what: string): Command {
   );
 }
 
+/** Adds the option `--applied` of commands for which acknowledgements are no messages. */
+export function withApplied(command: Command): Command {
+  const what = "leave out where devices acknowledge messages, such as '{topic}/applied'";
+  return command.option("--applied <template>", what, toTemplate);
+}
+
 /** Examples for the end of a command's help. */
 export function example(...lines: string[]): string {
   return `\nExample:\n${lines.map((line) => `  $ iot-retained ${line}`).join("\n")}`;
