@@ -87,8 +87,13 @@ int main(int argc, char **argv) {
   }
   struct device device = {.topic = argv[3]};
   snprintf(device.applied, sizeof device.applied, "%s/applied", device.topic);
+  char id[MAX_TOPIC + 1];
+  snprintf(id, sizeof id, "%s", device.topic);
+  for (char *at = id; *at != '\0'; at++) {
+    if (*at == '/') *at = '-';
+  }
   mosquitto_lib_init();
-  struct mosquitto *client = mosquitto_new(NULL, true, &device);
+  struct mosquitto *client = mosquitto_new(id, true, &device);
   if (client == NULL) return 1;
   mosquitto_connect_callback_set(client, on_connect);
   mosquitto_message_callback_set(client, on_message);

@@ -29,7 +29,7 @@ message is one of these:
 
   applied     its device has applied it
   pending     its device has not said anything about it yet
-  stale       its device has said last that it has applied or refused an older message
+  stale       what its device has said last is about another version, as a rule an older one
   refused     its device has refused it; the reason is the device's
   unreadable  what its device has said does not follow the convention
   missing     nothing is retained on the topic
