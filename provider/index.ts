@@ -1,16 +1,21 @@
+export type { ConvergenceState } from "./convergence/state";
 export type { FileArguments, FolderOptions } from "./files/options/folder-options";
+export { convergence, convergenceOutput } from "./functions/convergence";
 export { getRetainedMessage, getRetainedMessageOutput } from "./functions/get-retained-message";
 export { listRetainedMessages, listRetainedMessagesOutput } from "./functions/list-retained-messages";
 export { type LoadMessagesOptions, loadMessages, type MappedMessage } from "./functions/load-messages";
 export { deployerPolicy, subscriberPolicy } from "./functions/policies";
 export { thingsInGroup } from "./functions/things-in-group";
 export type {
+  ConvergenceArgs,
+  ConvergenceResult,
   DeployerPolicyArgs,
   GetRetainedMessageArgs,
   GetRetainedMessageResult,
   ListRetainedMessagesArgs,
   ListRetainedMessagesResult,
   ManagedBy,
+  MessageConvergence,
   PolicyScope,
   SubscriberPolicyArgs,
   ThingsInGroupArgs,

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import type { FileMessage } from "../files/read-messages";
+import { AppliedTopics } from "../messages/applied-topics";
 import { isMarked, readMarker } from "../messages/marker";
 import type { LiveMessage } from "../messages/message";
 import { isUnderPrefix } from "../messages/topic";
@@ -13,7 +14,7 @@ import { messagesIn, payloadOf } from "./support/folder-messages";
 import { bytes } from "./support/format";
 import { lazy } from "./support/lazy";
 import type { LiveMessages } from "./support/live-messages";
-import { example, toOwner, toPrefix, withPlace, withPrefix } from "./support/options";
+import { example, toOwner, toPrefix, toTemplate, withPlace, withPrefix } from "./support/options";
 import { json, line } from "./support/output";
 import type { Style } from "./support/table";
 
@@ -33,6 +34,7 @@ interface DiffOptions extends PlaceOptions {
   owner?: string;
   prefix?: string;
   exclusive?: string[];
+  applied?: string;
   topicPrefix?: string;
   json?: true;
   format?: "markdown";
@@ -47,6 +49,11 @@ export function addDiff(program: Command): void {
     .argument("<dir...>", "folders as `loadMessages` takes them, each laid over those before it")
     .option("--owner <name>", "whose the messages are, such as `acme/pumps/prod`", toOwner)
     .option("--exclusive <topic>", "prefix under which nothing else may exist; may be repeated", exclusive)
+    .option(
+      "--applied <template>",
+      "under them, leave out where devices acknowledge messages: '{topic}/applied'",
+      toTemplate,
+    )
     .option("--topic-prefix <topic>", "what all topics begin with, in place of the folder's own `prefix`", toPrefix)
     .option("--json", "print JSON")
     .addOption(
@@ -81,7 +88,7 @@ const signs = { new: "+", changed: "~", clear: "-", inTheWay: "!" } as const sat
 const styles: Record<string, Style> = { "+": "green", "~": "yellow", "-": "red", "!": "magenta" };
 
 async function diff(directories: string[], options: DiffOptions): Promise<void> {
-  const { owner, prefix: _, exclusive: __, topicPrefix, json: asJson, format, ...place } = options;
+  const { owner, prefix: _, exclusive: __, applied: ___, topicPrefix, json: asJson, format, ...place } = options;
   const declared = messagesIn(directories, topicPrefix);
   if (declared.size === 0) {
     throw new CommandError(
@@ -112,7 +119,7 @@ async function diff(directories: string[], options: DiffOptions): Promise<void> 
 
 function writeRows(rows: readonly Row[]): void {
   const columns = [{ title: " " }, { title: "TOPIC" }, { title: "CHANGE" }];
-  lazy.table().writeTable(columns, rows.map(cellsOf), (sign) => styles[sign]);
+  lazy.table().writeTable(columns, rows.map(cellsOf), ([sign = ""]) => styles[sign]);
 }
 
 function cellsOf({ change, topic, what }: Row): [sign: string, topic: string, what: string] {
@@ -125,11 +132,14 @@ function declaredMessage(topic: string, found: FileMessage): DeclaredMessage {
     payloadBase64: __,
     onExpiry: ___,
     userProperties,
+    version,
     marker = true,
     qos = 1,
     ...rest
   } = found.message;
-  return { ...rest, topic, qos, marker, payload: payloadOf(found), userProperties: toPairs(userProperties) };
+  const payload = payloadOf(found);
+  const pairs = [...toPairs(userProperties), ...(version ? [lazy.version().writeVersion(payload)] : [])];
+  return { ...rest, topic, qos, marker, payload, userProperties: pairs };
 }
 
 /** The topics of the folder on which something else is live, or nothing. */
@@ -159,17 +169,20 @@ async function clearsBeside(
   live: LiveMessages,
   options: DiffOptions,
 ): Promise<Row[]> {
-  const { owner, prefix, exclusive = [] } = options;
+  const { owner, prefix, exclusive = [], applied } = options;
   if (owner === undefined && exclusive.length === 0) return [];
   const isOwners = (topic: string) => owner !== undefined && (prefix === undefined || isUnderPrefix(topic, [prefix]));
+  const acknowledged = applied === undefined ? undefined : new AppliedTopics(applied);
+  const isExclusive = (topic: string) =>
+    isUnderPrefix(topic, exclusive) && !acknowledged?.acknowledges(topic, declared);
   const candidates = (await live.topics()).filter(
-    (topic) => !declared.has(topic) && (isOwners(topic) || isUnderPrefix(topic, exclusive)),
+    (topic) => !declared.has(topic) && (isOwners(topic) || isExclusive(topic)),
   );
   const rows = await live.readEach(candidates, (message, topic): Row | undefined => {
     if (message === undefined) return undefined;
     const isCleared = isMarked(message.userProperties)
       ? isOwners(topic) && readMarker(message.userProperties)?.owner === owner
-      : isUnderPrefix(topic, exclusive);
+      : isExclusive(topic);
     return isCleared ? { topic, change: "clear", what: bytes(message.payload.length) } : undefined;
   });
   return [...rows.values()];

@@ -2,11 +2,12 @@ import type { Command } from "commander";
 import type { PlaceOptions } from "./support/connection";
 import { messageCount, scopeText } from "./support/format";
 import { lazy } from "./support/lazy";
-import { example, withPlace, withPrefix } from "./support/options";
+import { example, withApplied, withPlace, withPrefix } from "./support/options";
 import { note } from "./support/output";
 
 interface ExportOptions extends PlaceOptions {
   prefix?: string;
+  applied?: string;
 }
 
 /** Adds `iot-retained export`. */
@@ -17,13 +18,13 @@ export function addExport(program: Command): void {
     .argument("<dir>", "folder to write to: a new one, or an empty one")
     .addHelpText("after", example("export messages --prefix acme/pumps"))
     .action(exportMessages);
-  withPlace(withPrefix(command, "only topics under a prefix:"));
+  withPlace(withApplied(withPrefix(command, "only topics under a prefix:")));
 }
 
 async function exportMessages(directory: string, options: ExportOptions): Promise<void> {
-  const { prefix, ...place } = options;
+  const { prefix, applied, ...place } = options;
   const live = await lazy.connection().openLiveMessages(place);
-  const found = await live.readAll(prefix, (message) => message);
+  const found = await live.readAll(prefix, (message) => message, applied);
   if (found.length === 0) return note(`No retained messages${scopeText(options)} ${live.where}.`);
   const { writableMessage, writeMessages } = lazy.writeFolder();
   const { mapped } = writeMessages(directory, found.map(writableMessage));

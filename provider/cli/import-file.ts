@@ -1,11 +1,12 @@
 import type { Command } from "commander";
+import type { LiveMessage } from "../messages/message";
 import { formatCount } from "../text/counts";
 import type { PlaceOptions } from "./support/connection";
 import { CommandError } from "./support/exit";
 import { messageCount, scopeText } from "./support/format";
 import type { Candidate, ImportedResource } from "./support/import-entries";
 import { lazy } from "./support/lazy";
-import { example, notEmpty, toOwner, withPlace, withPrefix } from "./support/options";
+import { example, notEmpty, toOwner, withApplied, withPlace, withPrefix } from "./support/options";
 import { json, note } from "./support/output";
 
 const about = `
@@ -18,6 +19,7 @@ interface ImportFileOptions extends PlaceOptions {
   prefix?: string;
   owner?: string;
   set?: string;
+  applied?: string;
   native?: true;
 }
 
@@ -35,16 +37,16 @@ export function addImportFile(program: Command): void {
       example("import-file --prefix acme/pumps > import.json", "import-file --set defaults > import.json"),
     )
     .action(importFile);
-  withPlace(withPrefix(command, "only topics under a prefix:"));
+  withPlace(withApplied(withPrefix(command, "only topics under a prefix:")));
 }
 
 async function importFile(options: ImportFileOptions): Promise<void> {
-  const { prefix, owner, set, native, ...place } = options;
+  const { prefix, owner, set, native, applied, ...place } = options;
   const { asMessages, asNative, asSet, candidateOf, issueWith } = lazy.importEntries();
   const live = await lazy.connection().openLiveMessages(place);
   const others = new Map<string, number>();
   const undeclarable: string[] = [];
-  const candidates = await live.readAll(prefix, (message) => {
+  const take = (message: LiveMessage) => {
     const candidate = candidateOf(message);
     const isWanted = owner === undefined ? !candidate.isMarked : candidate.marker?.owner === owner;
     if (!isWanted) {
@@ -55,7 +57,8 @@ async function importFile(options: ImportFileOptions): Promise<void> {
     const issue = issueWith(candidate, set !== undefined);
     if (issue !== undefined) undeclarable.push(issue);
     return issue === undefined ? candidate : undefined;
-  });
+  };
+  const candidates = await live.readAll(prefix, take, applied);
   for (const [whose, total] of [...others].sort()) note(`left out: ${messageCount(total)} ${whose}`);
   for (const issue of undeclarable) note(`left out, since no program can declare it: ${issue}`);
   if (candidates.length === 0) {

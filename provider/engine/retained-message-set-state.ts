@@ -1,3 +1,4 @@
+import { AppliedTopics } from "../messages/applied-topics";
 import { defined } from "../messages/defined";
 import { isExtra } from "../messages/extra";
 import { sameUserProperties } from "../messages/message";
@@ -10,6 +11,7 @@ import {
 } from "../messages/message-value";
 import { isUnderWay } from "../messages/rollout";
 import { messagePath } from "../pulumi/message-path";
+import { isUnknown } from "../pulumi/unknowns";
 import { nameInUrn } from "../pulumi/urn";
 import { readStable, type StableMessages } from "../rollout/stable";
 import { type ForAll, messageWithin, wholeMessage } from "../rollout/whole-message";
@@ -38,6 +40,8 @@ interface SharedSetInputs extends RetainingInputs, LimitedInputs {
   defaults?: Defaults;
   /** Prefixes of topics under which nothing else may exist. */
   exclusive?: readonly string[];
+  /** Template of the topics on which devices acknowledge the messages. */
+  applied?: string;
   verify?: boolean;
   /** Whether there may be no messages. */
   allowEmpty?: boolean;
@@ -88,6 +92,7 @@ export const setCodec: TopicsCodec<SetInputs, SetState, RecordedSet> = {
       overwrite: inputs.overwrite ?? false,
       verify: inputs.verify !== false,
       exclusive: inputs.exclusive ?? [],
+      ...defined({ applied: appliedTopics(inputs) }),
       leftToOthers: (topic) => (ignored.length > 0 && isLeft(topic) ? "message" : NOTHING_LEFT),
       rollout: isUnderWay(rollout) ? reachedBy(__stable) : undefined,
     };
@@ -143,6 +148,11 @@ export const setCodec: TopicsCodec<SetInputs, SetState, RecordedSet> = {
 
 const NOTHING_STORED: Bookkeeping = { messages: new Map(), extras: new Map() };
 const NOTHING_LEFT: ReadonlySet<string> = new Set();
+
+/** The topics on which devices acknowledge the messages of a set; undefined if it does not say, or not yet. */
+export function appliedTopics({ applied }: Pick<SharedSetInputs, "applied">): AppliedTopics | undefined {
+  return applied === undefined || isUnknown(applied) ? undefined : new AppliedTopics(applied);
+}
 
 /** Whether what a set says of all its messages is as it was. */
 export function sameForAll(olds: SetState, news: SetInputs): boolean {
@@ -207,12 +217,13 @@ function storedAs(record: RecordedMessage, value: MessageValue): StoredRecord {
 function valueAs(set: SetState, before: MessageValue, now: DesiredMessage): MessageValue {
   const all = wholeMessage(set, before);
   const { payload: _, payloadBase64: __, ...declared } = argumentsOf(before);
-  const { payload, payloadBase64, qos, userProperties, marker } = now;
+  const { payload, payloadBase64, qos, userProperties, version = false, marker } = now;
   const value: MessageArguments = {
     ...declared,
     ...defined({ payload, payloadBase64 }),
     ...(qos === all.qos ? {} : { qos }),
     ...(sameUserProperties(userProperties, all.userProperties) ? {} : { userProperties: userProperties ?? {} }),
+    ...(version === (all.version ?? false) ? {} : { version }),
     ...(marker === all.marker ? {} : { marker }),
   };
   return shortest(value);

@@ -20,6 +20,7 @@ import { claimTopics, withStackDefaults } from "./check";
 import type { Checked, DiffResponse, KnownBefore, ReadResponse } from "./handlers";
 import { placeChanges, placeOf, placeReplacements } from "./place-in-state";
 import {
+  appliedTopics,
   type RecordedSet,
   type SetInputs,
   type SetState,
@@ -99,7 +100,12 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
 
   /** Refresh. */
   async read(id: string, props: SetState): Promise<ReadResponse<SetState>> {
-    if (props.__bookkeeping !== undefined) return await this.refresh(id, props, props.exclusive);
+    if (props.__bookkeeping !== undefined) {
+      return await this.refresh(id, props, {
+        exclusive: props.exclusive ?? [],
+        applied: appliedTopics(props),
+      });
+    }
     throw new DeploymentError("a RetainedMessageSet cannot be read by its id: declare it, or use RetainedMessage.get");
   }
 
@@ -157,6 +163,7 @@ function isSame({ publish, clear, isRestated }: Plan, olds: SetState, news: SetI
     sameForAll(olds, news) &&
     JSON.stringify(olds.exclusive ?? []) === JSON.stringify(news.exclusive ?? []) &&
     sameRollout(olds, news) &&
+    olds.applied === news.applied &&
     placeChanges(olds, news).length === 0
   );
 }

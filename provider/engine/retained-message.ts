@@ -5,11 +5,12 @@ import { DeploymentError } from "../messages/deployment-error";
 import { sha256 } from "../messages/digest";
 import { readMarker } from "../messages/marker";
 import { DEFAULT_QOS } from "../messages/message";
+import { declaredProperties } from "../messages/version";
 import type { Session } from "../process/session";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { isUnknown } from "../pulumi/unknowns";
 import { planOf } from "../topics/plan";
-import { payloadAsDeclared, type RecordedTopics, userPropertiesAsDeclared } from "../topics/recorded";
+import { payloadAsDeclared, type RecordedTopics } from "../topics/recorded";
 import { readAssetFile } from "../validation/asset-file";
 import { issuesInMessage } from "../validation/message-issues";
 import { declarationOfMessage } from "../validation/topics-declared";
@@ -75,10 +76,10 @@ export class RetainedMessageHandlers extends RetainingHandlers<MessageInputs, Me
   async import(id: string, urn: string, owner: string): Promise<Imported<MessageState>> {
     const { region, endpoint } = this.session.settings;
     const { found, marker } = await this.find(id, { region, endpoint });
-    const { payload, payloadBase64, userProperties, qos, lastModifiedTime: publishedTime } = found;
+    const { payload, payloadBase64, userProperties, version, qos, lastModifiedTime: publishedTime } = found;
     const inputs = {
       topic: id,
-      ...defined({ payload, payloadBase64, userProperties }),
+      ...defined({ payload, payloadBase64, userProperties, version }),
       qos,
       marker: found.marker,
     };
@@ -101,7 +102,7 @@ export class RetainedMessageHandlers extends RetainingHandlers<MessageInputs, Me
     if (live === undefined) throw new DeploymentError(`there is no retained message on ${topic} ${placeName(place)}`);
     const { qos, payload, lastModifiedTime, userProperties } = live;
     const marker = readMarker(userProperties);
-    const message = { ...payloadAsDeclared(live, {}), ...userPropertiesAsDeclared(live, {}), qos };
+    const message = { ...payloadAsDeclared(live, {}), ...declaredProperties(live), qos };
     const seen = { payloadSha256: sha256(payload), payloadSize: payload.length, lastModifiedTime };
     return { found: { ...message, ...place, ...seen, marker: marker !== undefined }, marker };
   }

@@ -10,7 +10,7 @@ import { mayBeTaken, refuseTaken, type Taken } from "../topics/foresee";
 import type { Plan } from "../topics/plan";
 import { Reconciliation } from "../topics/reconcile";
 import { NOTHING_RECORDED, type RecordedTopics } from "../topics/recorded";
-import { refresh } from "../topics/refresh";
+import { type RefreshWork, refresh } from "../topics/refresh";
 import { FailedTopics, KeptTopics } from "../topics/report";
 import type { Wording } from "../topics/wording";
 import type { TopicWork } from "../topics/work";
@@ -127,7 +127,11 @@ export abstract class RetainingHandlers<
   }
 
   /** Looks at the live messages of a resource of a state. */
-  protected async refresh(id: string, state: State, exclusive: readonly string[] = []): Promise<ReadResponse<State>> {
+  protected async refresh(
+    id: string,
+    state: State,
+    { exclusive = [], applied }: Partial<Pick<RefreshWork, "exclusive" | "applied">> = {},
+  ): Promise<ReadResponse<State>> {
     const { recorded, declared } = placeOf(state);
     const { place, isSame } = await this.session.places.resolveRecorded(recorded, declared);
     const name = nameOf(state, id);
@@ -136,6 +140,7 @@ export abstract class RetainingHandlers<
       ...this.work(state, name, place),
       recorded: before.recorded,
       exclusive,
+      applied,
       isSameAccount: isSame,
       wording: this.codec.wording(state, name),
     });

@@ -1,10 +1,9 @@
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { stringify } from "yaml";
-import { withoutMarker } from "../messages/marker";
 import type { LiveMessage } from "../messages/message";
-import { fromPairs } from "../messages/user-properties";
 import { utf8 } from "../messages/utf8";
+import { declaredProperties } from "../messages/version";
 import { byCodeUnit } from "../text/order";
 import { codeOf, FilesError } from "./disk/files-error";
 import { FileNames } from "./file-names";
@@ -22,8 +21,7 @@ export interface WritableMessage {
 
 /** A live message as a program would publish it. The marker is no part of it. */
 export function writableMessage({ topic, payload, qos, userProperties }: LiveMessage): WritableMessage {
-  const own = fromPairs(withoutMarker(userProperties), undefined);
-  const args = { ...(qos === 1 ? {} : { qos }), ...(own === undefined ? {} : { userProperties: own }) };
+  const args = { ...(qos === 1 ? {} : { qos }), ...declaredProperties({ payload, userProperties }) };
   return { topic, payload, arguments: args };
 }
 

@@ -1,4 +1,5 @@
 import { type ArnScope, iotArn } from "../dataplane/arn";
+import { AppliedTopics, reasonsAgainstTemplate } from "../messages/applied-topics";
 import { DeploymentError } from "../messages/deployment-error";
 import { fillTemplate, type Placeholder } from "../things/topic-template";
 import { regionSchema } from "../validation/common-schemas";
@@ -13,15 +14,18 @@ type Condition = Record<string, Record<string, string[]>>;
  * @throws DeploymentError if a Region, account or topic is wrong
  */
 export function deployerPolicyDocument(args: DeployerPolicyArgs): string {
-  const { topics, thingGroups = [], alarms = false, ...scope } = args;
+  const { topics, thingGroups = [], applied, alarms = false, ...scope } = args;
   assertScope(scope, topics);
+  const acknowledged = acknowledgedTopics(topics, applied);
   const wild = topics.find((topic) => /[+#]/.test(topic.replace(/\{[^}]*\}/g, "")));
   if (wild !== undefined)
     throw new DeploymentError(`topics: \`+\` and \`#\` are no wildcards in IAM, use \`*\`: ${wild}`);
-  const ofTopics = topics.map((topic) => iotArn(scope, `topic/${fillPlaceholders(topic, () => "*")}`));
+  const arn = (topic: string) => iotArn(scope, `topic/${fillPlaceholders(topic, () => "*")}`);
+  const ofTopics = topics.map(arn);
   const ofGroups = thingGroups.map((group) => iotArn(scope, `thinggroup/${group}`));
   return policyDocument([
     [["iot:Publish", "iot:RetainPublish", "iot:GetRetainedMessage"], ofTopics],
+    [["iot:GetRetainedMessage"], acknowledged.map(arn)],
     [["iot:ListThingsInThingGroup"], ofGroups],
     [["iot:DescribeThing"], thingGroups.length > 0 ? [iotArn(scope, "thing/*")] : []],
     [
@@ -38,21 +42,21 @@ export function deployerPolicyDocument(args: DeployerPolicyArgs): string {
  * @throws DeploymentError if a Region, account or topic is wrong
  */
 export function subscriberPolicyDocument(args: SubscriberPolicyArgs): string {
-  const { topics, clientIds, ...scope } = args;
+  const { topics, clientIds, applied, ...scope } = args;
   assertScope(scope, topics);
-  const filters = topics.map((topic) => fillPlaceholders(topic, ofConnection));
+  const fill = (topic: string) => fillPlaceholders(topic, ofConnection);
+  const acknowledged = acknowledgedTopics(topics, applied).map(fill);
+  const filters = [...topics.map(fill), ...acknowledged];
+  // Topics are granted with the wildcard `*`: an ARN takes `+` and `#` literally.
+  const ofTopic = (filter: string) =>
+    iotArn(scope, `topic/${filter.replace(OUTSIDE_OF_VARIABLES, (part) => part.replace(/[+#]/g, "*"))}`);
   const clients = (clientIds ?? [THING_NAME]).map((id) => iotArn(scope, `client/${id}`));
   const isThing = { Bool: { "iot:Connection.Thing.IsAttached": ["true"] } };
   return policyDocument([
     [["iot:Connect"], clients, clientIds === undefined ? isThing : undefined],
     [["iot:Subscribe"], filters.map((filter) => iotArn(scope, `topicfilter/${filter}`))],
-    // `iot:Receive` is granted on topics, and its wildcard is `*`: an ARN takes `+` and `#` literally.
-    [
-      ["iot:Receive"],
-      filters.map((filter) =>
-        iotArn(scope, `topic/${filter.replace(OUTSIDE_OF_VARIABLES, (part) => part.replace(/[+#]/g, "*"))}`),
-      ),
-    ],
+    [["iot:Receive"], filters.map(ofTopic)],
+    [["iot:Publish", "iot:RetainPublish"], acknowledged.map(ofTopic)],
   ]);
 }
 
@@ -60,6 +64,17 @@ const THING_NAME = "${iot:Connection.Thing.ThingName}";
 
 /** The text between policy variables, such as `${iot:ClientId}`. */
 const OUTSIDE_OF_VARIABLES = /(?<=^|\$\{[^}]*\})(?:(?!\$\{[^}]*\})[\s\S])+/g;
+
+/** @throws DeploymentError if the template is wrong */
+function acknowledgedTopics(topics: readonly string[], template: string | undefined): string[] {
+  if (template === undefined) return [];
+  const [reason] = reasonsAgainstTemplate(template);
+  if (reason !== undefined) throw new DeploymentError(`applied: ${reason}`);
+  const wild = topics.find((topic) => topic.includes("#"));
+  if (wild !== undefined) throw new DeploymentError(`applied: \`#\` does not say where a message ends: ${wild}`);
+  const applied = new AppliedTopics(template);
+  return topics.map((topic) => applied.of(topic));
+}
 
 function fillPlaceholders(topic: string, value: (placeholder: Placeholder) => string): string {
   try {

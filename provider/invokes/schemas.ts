@@ -1,7 +1,15 @@
 import { z } from "zod";
 import type { Agrees, Assert } from "../validation/agreement";
-import { endpointSchema, flagSchema, regionSchema, textSchema, topicSchema } from "../validation/common-schemas";
+import {
+  endpointSchema,
+  flagSchema,
+  regionSchema,
+  templateSchema,
+  textSchema,
+  topicSchema,
+} from "../validation/common-schemas";
 import type {
+  ConvergenceArgs,
   DeployerPolicyArgs,
   GetRetainedMessageArgs,
   ListRetainedMessagesArgs,
@@ -17,6 +25,13 @@ const scope = { region: textSchema, accountId: textSchema, partition: textSchema
 export const invokeSchemas = {
   getRetainedMessage: z.strictObject({ topic: topicSchema, ...place }),
   listRetainedMessages: z.strictObject({ prefix: textSchema.optional(), ...place }),
+  convergence: z.strictObject({
+    topics: texts,
+    applied: templateSchema,
+    versions: z.record(z.string(), textSchema, "expected a record of versions by topic").optional(),
+    readOlder: flagSchema.optional(),
+    ...place,
+  }),
   thingsInGroup: z.strictObject({
     group: textSchema,
     recursive: flagSchema.optional(),
@@ -28,16 +43,23 @@ export const invokeSchemas = {
   deployerPolicy: z.strictObject({
     topics: texts,
     thingGroups: texts.optional(),
+    applied: templateSchema.optional(),
     alarms: flagSchema.optional(),
     ...scope,
   }),
-  subscriberPolicy: z.strictObject({ topics: texts, clientIds: texts.optional(), ...scope }),
+  subscriberPolicy: z.strictObject({
+    topics: texts,
+    clientIds: texts.optional(),
+    applied: templateSchema.optional(),
+    ...scope,
+  }),
 };
 
 /** Does not compile if a schema and its type differ. */
 export type SchemasAgree = [
   Assert<Agrees<typeof invokeSchemas.getRetainedMessage, GetRetainedMessageArgs>>,
   Assert<Agrees<typeof invokeSchemas.listRetainedMessages, ListRetainedMessagesArgs>>,
+  Assert<Agrees<typeof invokeSchemas.convergence, ConvergenceArgs>>,
   Assert<Agrees<typeof invokeSchemas.thingsInGroup, ThingsQuery>>,
   Assert<Agrees<typeof invokeSchemas.deployerPolicy, DeployerPolicyArgs>>,
   Assert<Agrees<typeof invokeSchemas.subscriberPolicy, SubscriberPolicyArgs>>,

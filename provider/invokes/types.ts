@@ -1,3 +1,4 @@
+import type { ConvergenceState } from "../convergence/state";
 import type { FolderOptions } from "../files/options/folder-options";
 import type { ListedMessage, QoS } from "../messages/message";
 import type { MessageArguments } from "../messages/message-value";
@@ -103,6 +104,92 @@ export interface ListRetainedMessagesResult {
   dataEndpoint: string;
 }
 
+/** The messages about which `convergence` tells. */
+export interface ConvergenceArgs {
+  /**
+   * Topics of the messages.
+   *
+   * @example ["acme/pump-1/config", "acme/pump-2/config"]
+   */
+  topics: readonly string[];
+  /**
+   * Template of the topics on which devices acknowledge the messages: `{topic}` once, which stands for the topic of a
+   * message, and any text beside it.
+   *
+   * @example "{topic}/applied"
+   */
+  applied: string;
+  /**
+   * Versions that are to be applied, by topic: the first 16 hex digits of the SHA-256 of a payload. A message whose version
+   * is not given is read, and its live version is to be applied.
+   *
+   * @default none
+   * @example { "acme/pump-1/config": "2cf24dba5fb0a30e" }
+   */
+  versions?: Readonly<Record<string, string>>;
+  /**
+   * Whether to read acknowledgements that are older than their messages as well. They tell that a message is applied if the
+   * same payload was published again. Otherwise such a message is pending, without a read.
+   *
+   * @default false
+   */
+  readOlder?: boolean;
+  /**
+   * AWS Region.
+   *
+   * @default the settings `iot-retained:region` and `aws:region`, then the environment and the AWS profile
+   * @example "eu-west-1"
+   */
+  region?: string;
+  /**
+   * URL of the data endpoint.
+   *
+   * @default the setting `iot-retained:endpoint`, then the environment, then the answer of DescribeEndpoint
+   */
+  endpoint?: string;
+}
+
+/** How far messages have come, as `convergence` has found. */
+export interface ConvergenceResult {
+  /** Each message, in the order of the topics. */
+  messages: MessageConvergence[];
+  /** How many messages there are. */
+  total: number;
+  /** How many of them their devices have applied. */
+  applied: number;
+  /** How many their devices have not said anything about yet. */
+  pending: number;
+  /** How many have an acknowledgement of an older message that came after them. */
+  stale: number;
+  /** How many their devices have refused. */
+  refused: number;
+  /** How many have an acknowledgement that does not follow the convention. */
+  unreadable: number;
+  /** On how many topics nothing is retained. */
+  missing: number;
+  /** AWS Region that was asked. */
+  region: string;
+  /** URL of the data endpoint that was asked. */
+  dataEndpoint: string;
+}
+
+/** How far one message has come. */
+export interface MessageConvergence {
+  /** Topic of the message. */
+  topic: string;
+  /** How far it has come: one of the names of the sums. */
+  state: ConvergenceState;
+  /** Version of the message; undefined if nothing is retained on the topic, and it was not given. */
+  version?: string;
+  /**
+   * Since when: milliseconds since 1970, by the broker's clock. It is the time of the acknowledgement or, if the message is
+   * pending, that of the message; undefined if nothing is retained on the topic.
+   */
+  since?: number;
+  /** Why: what the device says of a message that it has refused, in 256 characters, or what is wrong. It may be anything. */
+  reason?: string;
+}
+
 /** What `thingsInGroup` reads, and where. */
 export interface ThingsInGroupArgs {
   /**
@@ -176,6 +263,14 @@ export interface DeployerPolicyArgs extends PolicyScope {
    */
   thingGroups?: readonly string[];
   /**
+   * Template of the topics on which devices acknowledge the messages. The policy then allows to read what is there, as
+   * `convergence` and `iot-retained status` do.
+   *
+   * @default none
+   * @example "{topic}/applied"
+   */
+  applied?: string;
+  /**
    * Whether the role watches alarms of CloudWatch while it changes messages. The policy then allows
    * `cloudwatch:DescribeAlarms` on `*`: with a narrower scope, AWS tells of no composite alarm.
    *
@@ -200,6 +295,14 @@ export interface SubscriberPolicyArgs extends PolicyScope {
    * @example ["pump-*"]
    */
   clientIds?: readonly string[];
+  /**
+   * Template of the topics on which a device acknowledges its messages. The policy then allows it to publish there, to
+   * retain that, and to subscribe to it.
+   *
+   * @default none
+   * @example "{topic}/applied"
+   */
+  applied?: string;
 }
 
 /** The arguments of `loadMessages` as one, as other languages give them. */

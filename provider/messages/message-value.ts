@@ -16,6 +16,13 @@ export interface Defaults extends Partial<MessageProperties> {
    * @default "expect"
    */
   onExpiry?: OnExpiry;
+  /**
+   * Whether the message carries the user property `version`: the first 16 hex digits of the SHA-256 of its payload, by which
+   * a device acknowledges it. MQTT 5 subscribers see it.
+   *
+   * @default false
+   */
+  version?: boolean;
 }
 
 /** The arguments of one message of a set, resolved. */

@@ -1,4 +1,5 @@
 import type { Connection } from "../dataplane/connection";
+import { findConvergence } from "../invokes/convergence";
 import { loadMessagesOf } from "../invokes/folder";
 import { deployerPolicyDocument, subscriberPolicyDocument } from "../invokes/policies";
 import { readRetainedMessage } from "../invokes/retained-message";
@@ -24,6 +25,7 @@ type FunctionHost = Connection & { readonly log: EngineLog };
 const answers: Answers = {
   getRetainedMessage: readRetainedMessage,
   listRetainedMessages: findRetainedMessages,
+  convergence: findConvergence,
   thingsInGroup: findThings,
   loadMessages: ({ log }, args) => loadMessagesOf(args, (line) => log.write("warning", undefined, line)),
   deployerPolicy: async (_host, args) => ({ json: deployerPolicyDocument(args) }),

@@ -46,7 +46,7 @@ export class DeviceDefaults extends pulumi.ComponentResource {
   constructor(name: string, args: DeviceDefaultsArgs, opts: pulumi.ComponentResourceOptions = {}) {
     super(nativeToken("DeviceDefaults"), name, {}, opts);
     const { things, topic, payload, payloadBase64, ...rest } = args;
-    const { exclusive, overwrite, marker, verify, allowEmpty, rollout, ...others } = rest;
+    const { exclusive, applied, overwrite, marker, verify, allowEmpty, rollout, ...others } = rest;
     const { maxClears, maxChanges, region, endpoint, ...defaults } = others;
     const choice = chooseByThings(this);
     const messagesOf = (resolved: unknown, fail: (message: string) => Error) => {
@@ -66,7 +66,7 @@ export class DeviceDefaults extends pulumi.ComponentResource {
     const messages = both.messages as RetainedMessageSetArgs["messages"];
     const limits = { maxClears, maxChanges };
     const rolled = { rollout: rollout === undefined ? undefined : rolloutOfSet(rollout, choice) };
-    const ofSet = { exclusive, overwrite, marker, verify, allowEmpty, ...rolled, ...limits, region, endpoint };
+    const ofSet = { exclusive, applied, overwrite, marker, verify, allowEmpty, ...rolled, ...limits, region, endpoint };
     const ofMessages = Object.keys(defaults).length === 0 ? {} : { defaults };
     this.set = new RetainedMessageSet(name, { messages, ...ofMessages, ...defined(ofSet) }, { parent: this });
     this.topics = pulumi.output(both.topics);

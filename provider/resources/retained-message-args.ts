@@ -58,6 +58,13 @@ export interface RetainedMessageArgs {
    */
   onExpiry?: pulumi.Input<OnExpiry>;
   /**
+   * Whether the message carries the user property `version`: the first 16 hex digits of the SHA-256 of its payload, by which
+   * a device acknowledges what it has applied. MQTT 5 subscribers see it. `userProperties` then must not have that key.
+   *
+   * @default false
+   */
+  version?: pulumi.Input<boolean>;
+  /**
    * MQTT 5 payload format indicator: whether the payload is UTF-8 text.
    *
    * @default none

@@ -64,6 +64,15 @@ export interface RetainedMessageSetArgs {
    */
   exclusive?: pulumi.Input<readonly pulumi.Input<string>[]>;
   /**
+   * Template of the topics on which devices acknowledge the messages: `{topic}` once, which stands for the topic of a
+   * message, and any text beside it. What is there is never cleared as an extra under `exclusive`. Each such topic has to
+   * keep AWS's limits: 256 bytes of UTF-8 and 7 slashes.
+   *
+   * @default none
+   * @example "{topic}/applied"
+   */
+  applied?: pulumi.Input<string>;
+  /**
    * Whether to publish over messages that carry the marker of another owner, or no marker.
    *
    * **Warning**: the messages that were there are lost.

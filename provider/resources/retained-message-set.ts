@@ -36,6 +36,8 @@ const KIND = "RetainedMessageSet";
 export class RetainedMessageSet extends pulumi.CustomResource {
   /** Topic prefixes under which nothing but this set may exist. */
   declare readonly exclusive: pulumi.Output<string[] | undefined>;
+  /** Template of the topics on which devices acknowledge the messages. */
+  declare readonly applied: pulumi.Output<string | undefined>;
   /** Whether messages of another owner, or without a marker, are published over; undefined means false. */
   declare readonly overwrite: pulumi.Output<boolean | undefined>;
   /** Whether messages carry a marker. A message may say otherwise for itself. */
@@ -123,6 +125,7 @@ function setDefaults(defaults: RetainedMessageSetArgs["defaults"], unsendable: I
 
 const outputs = {
   exclusive: undefined,
+  applied: undefined,
   overwrite: undefined,
   marker: undefined,
   verify: undefined,

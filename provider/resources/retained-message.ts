@@ -45,6 +45,8 @@ export class RetainedMessage extends pulumi.CustomResource {
   declare readonly messageExpiry: pulumi.Output<number | undefined>;
   /** What refresh does if the message is gone after its expiry; undefined means `expect`. */
   declare readonly onExpiry: pulumi.Output<OnExpiry | undefined>;
+  /** Whether the message carries the version of its payload; undefined means false. */
+  declare readonly version: pulumi.Output<boolean | undefined>;
   /** MQTT 5 payload format indicator. */
   declare readonly payloadFormatIndicator: pulumi.Output<PayloadFormatIndicator | undefined>;
   /** MQTT 5 response topic. */
@@ -138,6 +140,7 @@ const outputs = {
   contentType: undefined,
   messageExpiry: undefined,
   onExpiry: undefined,
+  version: undefined,
   payloadFormatIndicator: undefined,
   responseTopic: undefined,
   correlationData: undefined,

@@ -13,6 +13,7 @@ export const publishedParts = [
   "responseTopic",
   "correlationData",
   "userProperties",
+  "version",
 ] as const;
 
 /** Those, and what changes only what refresh and delete do later. */
@@ -45,6 +46,8 @@ function differs(part: MessagePart, before: Before, now: Compared): boolean {
   switch (part) {
     case "userProperties":
       return isUnknown(now.userProperties) || !sameUserProperties(before.userProperties, now.userProperties);
+    case "version":
+      return isUnknown(now.version) || (before.version ?? false) !== (now.version ?? false);
     case "marker":
       return (before.marker ?? true) !== now.marker;
     default:

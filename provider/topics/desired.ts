@@ -1,9 +1,11 @@
+import type { AppliedTopics } from "../messages/applied-topics";
 import { defined } from "../messages/defined";
 import { writeMarker } from "../messages/marker";
 import { type Message, type MessageProperties, unreadableDigest } from "../messages/message";
 import type { OnExpiry } from "../messages/message-value";
 import type { DeclaredPayload } from "../messages/payload";
 import { toPairs, type UserProperties } from "../messages/user-properties";
+import { writeVersion } from "../messages/version";
 import { readPayload } from "./payload";
 import type { TopicMap } from "./topic-map";
 
@@ -12,6 +14,8 @@ export interface DesiredMessage extends MessageProperties, DeclaredPayload {
   userProperties?: UserProperties;
   /** What a refresh makes of a message that is gone after its expiry: "expect" if it is not said. */
   onExpiry?: OnExpiry;
+  /** Whether the message carries the version of its payload: it does not if it is not said. */
+  version?: boolean;
   /** Whether the message carries the marker. */
   marker: boolean;
 }
@@ -28,6 +32,7 @@ const messageArguments = {
   correlationData: true,
   userProperties: true,
   onExpiry: true,
+  version: true,
   marker: true,
 } satisfies Record<keyof DesiredMessage, true>;
 
@@ -59,6 +64,8 @@ export interface DesiredTopics {
   verify: boolean;
   /** Prefixes of topics under which nothing else may exist. */
   exclusive: readonly string[];
+  /** Topics under those prefixes on which devices acknowledge the messages. */
+  applied?: AppliedTopics;
   leftToOthers(topic: string): LeftToOthers;
   /** Undefined if every topic is to have what its author declares. */
   rollout?: RolloutUnderWay | undefined;
@@ -78,13 +85,18 @@ export interface Publisher {
   nonce: string;
 }
 
-/** The message to publish for a desired one: with its marker. */
+/** The message to publish for a desired one: with its version and its marker. */
 export function compose(topic: string, desired: DesiredMessage, publisher: Publisher): Message {
   const marker = { ...publisher, unreadable: unreadableDigest(desired) };
+  const payload = readPayload(desired);
   return {
     ...publishedProperties(topic, desired),
-    payload: readPayload(desired),
-    userProperties: [...toPairs(desired.userProperties), ...(desired.marker ? [writeMarker(marker)] : [])],
+    payload,
+    userProperties: [
+      ...toPairs(desired.userProperties),
+      ...(desired.version ? [writeVersion(payload)] : []),
+      ...(desired.marker ? [writeMarker(marker)] : []),
+    ],
   };
 }
 

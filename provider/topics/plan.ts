@@ -54,11 +54,12 @@ export function recordedAs(recorded: RecordedMessage | undefined): TopicCase["re
   return recorded.certainty === "unconfirmed create" || recorded.isLeft ? "unconfirmed" : "yes";
 }
 
-/** Extras that are still under an exclusive prefix, not declared meanwhile, and not left to others. */
+/** Extras that are still under an exclusive prefix, not declared or acknowledging meanwhile, and not left to others. */
 export function extrasToClear(desired: DesiredTopics, { extras }: RecordedTopics): Map<string, Extra> {
   const isStill = (topic: string) =>
     isUnderPrefix(topic, desired.exclusive) &&
     !desired.messages.has(topic) &&
+    !desired.applied?.acknowledges(topic, desired.messages) &&
     desired.leftToOthers(topic) !== "message";
   return new Map([...extras].filter(([topic]) => isStill(topic)));
 }

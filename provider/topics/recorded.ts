@@ -1,9 +1,11 @@
+import { defined } from "../messages/defined";
 import { sha256 } from "../messages/digest";
 import type { Extra } from "../messages/extra";
 import { readMarker, withoutMarker } from "../messages/marker";
 import { type LiveMessage, sameUserProperties, unreadableDigest } from "../messages/message";
 import { declaredPayload } from "../messages/payload";
-import { fromPairs } from "../messages/user-properties";
+import { fromPairs, toPairs, type UserProperty } from "../messages/user-properties";
+import { carriesVersion, VERSION_KEY, withoutVersion } from "../messages/version";
 import type { DesiredMessage } from "./desired";
 import { digestPayload } from "./payload";
 import type { TopicMap } from "./topic-map";
@@ -64,7 +66,8 @@ export function isAsRecorded(live: LiveMessage, recorded: RecordedMessage): bool
   return (
     sha256(live.payload) === recordedDigest(recorded) &&
     live.qos === message.qos &&
-    sameUserProperties(fromPairs(withoutMarker(live.userProperties), message.userProperties), message.userProperties) &&
+    sameUserProperties(fromPairs(declaredPairs(live, message), message.userProperties), message.userProperties) &&
+    (!message.version || carriesVersion(live)) &&
     markerStands(live, recorded)
   );
 }
@@ -101,11 +104,13 @@ export function provesUnmarked(recorded: RecordedMessage, live: LiveMessage): bo
 
 /** The live message in the words of the declaration: what cannot be read back is as it was. */
 export function asFound(live: LiveMessage, recorded: RecordedMessage): DesiredMessage {
-  const { payload, payloadBase64, userProperties, ...rest } = recorded.message;
+  const { payload, payloadBase64, userProperties, version: declared, ...rest } = recorded.message;
+  const version = declared && carriesVersion(live);
   return {
     ...rest,
+    ...defined({ version }),
     ...payloadAsDeclared(live, recorded.message, recordedDigest(recorded)),
-    ...userPropertiesAsDeclared(live, recorded.message),
+    ...userPropertiesAsDeclared(live, { ...defined({ userProperties, version }) }),
     qos: live.qos,
     marker: recorded.message.marker ? markerStands(live, recorded) : isOurs(live, recorded),
   };
@@ -129,8 +134,24 @@ export function payloadAsDeclared(
   return declaredPayload(live.payload);
 }
 
-/** Live user properties in the form in which they were declared, without the marker. */
-export function userPropertiesAsDeclared(live: LiveMessage, declared: Pick<DesiredMessage, "userProperties">) {
-  const userProperties = fromPairs(withoutMarker(live.userProperties), declared.userProperties);
+/** Live user properties in the form in which they were declared, without those that this package adds. */
+export function userPropertiesAsDeclared(
+  live: LiveMessage,
+  declared: Pick<DesiredMessage, "userProperties" | "version">,
+) {
+  const userProperties = fromPairs(declaredPairs(live, declared), declared.userProperties);
   return userProperties === undefined ? {} : { userProperties };
+}
+
+/**
+ * The user properties of a live message that are not this package's. A version is if the message says `version`, and also
+ * after a refresh has found that it does not carry its own: that of a secret payload would tell of it.
+ */
+function declaredPairs(
+  live: LiveMessage,
+  { version, userProperties }: Pick<DesiredMessage, "userProperties" | "version">,
+): UserProperty[] {
+  const pairs = withoutMarker(live.userProperties);
+  const isOurs = version || (version === false && !toPairs(userProperties).some(([key]) => key === VERSION_KEY));
+  return isOurs ? withoutVersion(pairs) : pairs;
 }

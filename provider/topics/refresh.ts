@@ -1,5 +1,6 @@
 import { forEachTopic } from "../dataplane/many";
 import { missing } from "../dataplane/places";
+import type { AppliedTopics } from "../messages/applied-topics";
 import { sha256 } from "../messages/digest";
 import type { Extra } from "../messages/extra";
 import { isMarked } from "../messages/marker";
@@ -17,6 +18,8 @@ export interface RefreshWork extends TopicWork {
   recorded: RecordedTopics;
   /** Prefixes of topics under which nothing else may exist. */
   exclusive: readonly string[];
+  /** Topics under those prefixes on which devices acknowledge the messages. */
+  applied?: AppliedTopics | undefined;
   /** False if it is not known whether this is still the account in state. */
   isSameAccount: boolean;
   wording: Wording;
@@ -38,7 +41,7 @@ export interface Refreshed {
  * @throws the failure if some could not be read: then the state stays as it is
  */
 export async function refresh(work: RefreshWork): Promise<Refreshed> {
-  const { recorded, exclusive, isSameAccount, place, wording } = work;
+  const { recorded, exclusive, applied, isSameAccount, place, wording } = work;
   const changed = new Map<string, RecordedMessage | undefined>();
   const failed = new FailedTopics();
   let hasDrifted = false;
@@ -53,7 +56,10 @@ export async function refresh(work: RefreshWork): Promise<Refreshed> {
     hasDrifted ||= now.hasDrifted && record.isHeld !== true;
   };
   const candidates: string[] = [];
-  const onOther = (topic: string) => isUnderPrefix(topic, exclusive) && candidates.push(topic);
+  const onOther = (topic: string) => {
+    const isExtra = isUnderPrefix(topic, exclusive) && !applied?.acknowledges(topic, recorded.messages);
+    if (isExtra) candidates.push(topic);
+  };
   const looked = await observe({
     ...meansOf(work),
     topics: recorded.messages.keys(),

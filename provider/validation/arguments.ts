@@ -22,7 +22,8 @@ export interface RetainedMessageArguments extends Defaults, PayloadArguments, Pl
 }
 
 /** The arguments of a Publication, likewise. */
-export interface PublicationArguments extends Omit<RetainedMessageArguments, "onExpiry" | "overwrite" | "marker"> {
+export interface PublicationArguments
+  extends Omit<RetainedMessageArguments, "onExpiry" | "version" | "overwrite" | "marker"> {
   triggers?: readonly unknown[];
 }
 
@@ -34,6 +35,7 @@ export interface SetMessageArguments extends Defaults, PayloadArguments {
 /** The arguments of a RetainedMessageSet, without its messages and defaults. */
 export interface SetArguments extends PlaceArguments {
   exclusive?: readonly string[];
+  applied?: string;
   overwrite?: boolean;
   marker?: boolean;
   verify?: boolean;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { reasonsAgainstTemplate } from "../messages/applied-topics";
 import { reasonsAgainstTopic } from "../messages/topic";
 
 /** Any text. */
@@ -21,6 +22,9 @@ export const endpointSchema = z.url({
 
 /** A topic that can carry a retained message. */
 export const topicSchema = textSchema.superRefine(rule(reasonsAgainstTopic));
+
+/** A template of topics on which devices acknowledge messages. */
+export const templateSchema = textSchema.superRefine(rule(reasonsAgainstTemplate));
 
 /** A refinement from a function that gives the reasons against a value. Each reason becomes an issue of its own. */
 export function rule<T>(reasonsAgainst: (value: T) => string[]) {

@@ -13,6 +13,7 @@ import {
   retainedMessageArguments,
   retainedMessageSchema,
 } from "./resource-schemas";
+import { reasonsBesideVersion } from "./user-properties";
 
 /**
  * Everything that is wrong with the arguments of a RetainedMessage. Unknown values pass, and no value is quoted.
@@ -21,7 +22,7 @@ import {
  */
 export function issuesInMessage(news: PropertyBag, read: FileReader, found: readonly Issue[] = []): Issue[] {
   const issues = argumentIssues(retainedMessageSchema, knownValues(news), retainedMessageArguments);
-  return [...issues, ...commonIssues(news, read, found, false), ...markerIssues(news)];
+  return [...issues, ...commonIssues(news, read, found, false), ...versionIssues(news), ...markerIssues(news)];
 }
 
 /** Everything that is wrong with the arguments of a Publication: see {@link issuesInMessage}. */
@@ -49,6 +50,12 @@ export function payloadIssues({ payload, payloadBase64 }: PropertyBag, read: Fil
   } catch (error) {
     return [{ path: payloadBase64 === undefined ? "payload" : "payloadBase64", reason: (error as Error).message }];
   }
+}
+
+/** What is wrong with user properties beside the version that is added to them. */
+export function versionIssues({ version, userProperties }: PropertyBag): Issue[] {
+  if (version !== true || userProperties === undefined || isUnknown(userProperties)) return [];
+  return reasonsBesideVersion(userProperties).map((reason) => ({ path: "userProperties", reason }));
 }
 
 /** Every AWS endpoint names its Region. With another Region, AWS would refuse the signature of each call. */

@@ -6,7 +6,7 @@ import { hasLoneSurrogate, LONE_SURROGATE } from "../messages/surrogates";
 import { reasonsAgainstTopicName } from "../messages/topic";
 import type { UserProperties } from "../messages/user-properties";
 import type { Agrees, Assert } from "./agreement";
-import { rule, textSchema } from "./common-schemas";
+import { flagSchema, rule, textSchema } from "./common-schemas";
 import { refineUserProperties } from "./user-properties";
 
 /** Everything but the topic and the payload that a message may declare, in the words of the Publish operation. */
@@ -29,6 +29,7 @@ export const messagePropertySchemas = {
   correlationData: textSchema.superRefine(rule(reasonsAgainstCorrelationData)),
   userProperties: z.custom<UserProperties>().superRefine(refineUserProperties),
   onExpiry: z.enum(["expect", "republish"], "expected expect or republish"),
+  version: flagSchema,
 };
 
 /** The arguments that a set gives to all its messages. */

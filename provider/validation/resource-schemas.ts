@@ -33,7 +33,7 @@ export const retainedMessageSchema = z
 
 /** A Publication as the engine hands it over. Every property is optional. */
 export const publicationSchema = retainedMessageSchema
-  .omit({ onExpiry: true, overwrite: true, marker: true })
+  .omit({ onExpiry: true, version: true, overwrite: true, marker: true })
   .extend({ triggers: z.array(z.unknown(), "expected a list of values").optional() });
 
 /** Does not compile if a schema and its type differ. */

@@ -6,10 +6,11 @@ import type { PropertyBag } from "../pulumi/property-bag";
 import { isReservedKey } from "../pulumi/signatures";
 import { isSentinel, isUnknown } from "../pulumi/unknowns";
 import { withoutNulls } from "../pulumi/without-nulls";
+import { appliedIssues } from "./applied-issues";
 import { argumentIssues, knownValues } from "./argument-issues";
 import { isRecord } from "./is-record";
 import { type Issue, issueWithinSet } from "./issue";
-import { markerIssues, payloadIssues, placeIssues } from "./message-issues";
+import { markerIssues, payloadIssues, placeIssues, versionIssues } from "./message-issues";
 import { defaultsSchema } from "./message-schemas";
 import {
   defaultsArguments,
@@ -36,7 +37,8 @@ export function issuesInSet(
     ...argumentIssues(setSchema, knownValues(rest), setArguments, insideOfSetArguments),
     ...found,
     ...(defaults === undefined || isUnknown(defaults) ? [] : issuesInDefaults(defaults)),
-    ...issuesInMessages(messages, read, found, mayBeEmpty),
+    ...issuesInMessages(messages, read, { found, mayBeEmpty, defaults }),
+    ...appliedIssues({ ...news, messages }),
     ...placeIssues(news),
     ...markerIssues(news),
   ];
@@ -44,13 +46,24 @@ export function issuesInSet(
 
 function issuesInDefaults(defaults: unknown): Issue[] {
   if (!isRecord(defaults)) return [{ path: "defaults", reason: "expected a record of arguments" }];
-  return argumentIssues(defaultsSchema, knownValues(defaults), defaultsArguments).map(({ path, ...issue }) => ({
+  const issues = [
+    ...argumentIssues(defaultsSchema, knownValues(defaults), defaultsArguments),
+    ...versionIssues(defaults),
+  ];
+  return issues.map(({ path, ...issue }) => ({
     path: `defaults.${path}`,
     ...issue,
   }));
 }
 
-function issuesInMessages(messages: unknown, read: FileReader, found: readonly Issue[], mayBeEmpty: boolean): Issue[] {
+/** What is known of a set when its messages are examined. */
+interface SetContext {
+  found: readonly Issue[];
+  mayBeEmpty: boolean;
+  defaults: unknown;
+}
+
+function issuesInMessages(messages: unknown, read: FileReader, { found, mayBeEmpty, defaults }: SetContext): Issue[] {
   // The program has said already that it is no record: the value that was sent instead says nothing.
   if (found.some(({ path }) => path === "messages")) return [];
   if (typeof messages === "string" && isUnknown(messages)) return [];
@@ -70,10 +83,17 @@ function issuesInMessages(messages: unknown, read: FileReader, found: readonly I
     const isFoundAt = (argument: string) => isFound.size > 0 && isFound.has(`${messagePath(topic)}${argument}`);
     if (isFoundAt("")) return [];
     const payloadIsFound = isFoundAt(".payload") || isFoundAt(".payloadBase64");
-    return issuesInMessageOfSet(topic, value, payloadIsFound ? undefined : read).map((issue) =>
-      issueWithinSet(topic, issue),
-    );
+    const issues = issuesInMessageOfSet(topic, value, payloadIsFound ? undefined : read);
+    return [...issues, ...versionIssuesInSet(value, defaults)].map((issue) => issueWithinSet(topic, issue));
   });
+}
+
+/** What the version of a message meets in the defaults, or the other way round. What meets in the defaults is told there. */
+function versionIssuesInSet(value: unknown, defaults: unknown): Issue[] {
+  if (!isRecord(value) || isAsset(value)) return [];
+  const own = withoutNulls(value);
+  if (own["version"] === undefined && own["userProperties"] === undefined) return [];
+  return versionIssues({ ...(isRecord(defaults) ? withoutNulls(defaults) : {}), ...own });
 }
 
 const JSON_IS_WRITTEN = "a JSON payload is written `{ payload: { rate: 3 } }`";

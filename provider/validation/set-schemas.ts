@@ -6,7 +6,15 @@ import type { StoredHiddenInputs } from "../pulumi/hidden-inputs";
 import { isReservedKey } from "../pulumi/signatures";
 import type { Agrees, Assert } from "./agreement";
 import type { SetArguments, SetMessageArguments } from "./arguments";
-import { endpointSchema, flagSchema, regionSchema, rule, textSchema, topicSchema } from "./common-schemas";
+import {
+  endpointSchema,
+  flagSchema,
+  regionSchema,
+  rule,
+  templateSchema,
+  textSchema,
+  topicSchema,
+} from "./common-schemas";
 import { isGlob } from "./glob-rules";
 import { defaultsSchema, messagePropertySchemas } from "./message-schemas";
 import { argumentNames, hiddenInputSchemas } from "./resource-schemas";
@@ -41,6 +49,7 @@ const changeLimitSchema = z.custom<ChangeLimit>(isChangeLimit, CHANGE_LIMIT_EXPE
 export const setSchema = z
   .strictObject({
     exclusive: z.array(textSchema.superRefine(rule(reasonsAgainstPrefix)), "expected a list of topic prefixes"),
+    applied: templateSchema,
     overwrite: flagSchema,
     marker: flagSchema,
     verify: flagSchema,

@@ -4,6 +4,7 @@ import { MARKER_KEY } from "../messages/marker";
 import { reasonAgainstKey, reasonAgainstText } from "../messages/reserved";
 import { hasLoneSurrogate, LONE_SURROGATE } from "../messages/surrogates";
 import { bytesOf, isInBase64, textInBase64, toPairs, type UserProperties } from "../messages/user-properties";
+import { VERSION_BYTES, VERSION_KEY } from "../messages/version";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { isReservedKey } from "../pulumi/signatures";
 import { isSentinel } from "../pulumi/unknowns";
@@ -56,6 +57,19 @@ function wrongInRecord(record: PropertyBag): WrongValue[] {
     }
     return typeof value === "string" ? [] : [{ path: [key], message: "expected a string" }];
   });
+}
+
+/** What is wrong with user properties, if the message also carries its version. Those of a wrong form have other reasons. */
+export function reasonsBesideVersion(properties: unknown): string[] {
+  if (wrongValues(properties).length > 0) return [];
+  const pairs = toPairs(properties as UserProperties);
+  if (pairs.some(([key]) => key === VERSION_KEY)) {
+    return [`the key \`${VERSION_KEY}\` is that of the argument \`version\`: choose another, or set that to false`];
+  }
+  const max = limits.userPropertiesBytes - limits.markerBytes;
+  const bytes = bytesOf(pairs);
+  if (bytes > max || bytes + VERSION_BYTES <= max) return [];
+  return [`expected at most ${max - VERSION_BYTES} bytes of keys and values beside \`version\`, got ${bytes}`];
 }
 
 function reasonsAgainst(properties: UserProperties): string[] {

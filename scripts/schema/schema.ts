@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { convergenceStates } from "../../provider/convergence/state";
 import { settingSchemas } from "../../provider/dataplane/setting-schemas";
 import { placeArguments } from "../../provider/engine/place-in-state";
 import { replacingArguments } from "../../provider/engine/retained-message";
@@ -63,6 +64,11 @@ const invokes: Readonly<Record<keyof typeof invokeSchemas, Invoke>> = {
     args: "ListRetainedMessagesArgs",
     result: "ListRetainedMessagesResult",
   },
+  convergence: {
+    file: "functions/convergence.ts",
+    args: "ConvergenceArgs",
+    result: "ConvergenceResult",
+  },
   loadMessages: {
     file: "functions/load-messages.ts",
     args: "LoadMessagesArgs",
@@ -88,7 +94,7 @@ const policyResult = {
 };
 
 /** Outputs that are whole numbers. Others may outgrow the 32 bits that an integer has in some SDKs. */
-const counts = ["count", "payloadSize"];
+const counts = ["count", "payloadSize", "total", ...convergenceStates];
 
 /** Names of whole numbers: arguments and settings, as their validation says, and counts. */
 const wholeNumbers: ReadonlySet<string> = new Set([

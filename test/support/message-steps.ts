@@ -13,6 +13,7 @@ export interface MessageArgs {
   userProperties?: UserProperties;
   messageExpiry?: number;
   onExpiry?: "republish";
+  version?: boolean;
   marker: boolean;
   overwrite?: boolean;
 }
@@ -62,6 +63,7 @@ export const args: fc.Arbitrary<MessageArgs> = fc
         userProperties: fc.constantFrom<UserProperties>({ a: "1" }, { b: "2", a: "1" }, [{ b: "2" }, { a: "1" }]),
         messageExpiry: fc.constant(EXPIRY),
         onExpiry: fc.constant("republish" as const),
+        version: fc.boolean(),
         overwrite: fc.boolean(),
       },
       { requiredKeys: ["topic", "marker"] },

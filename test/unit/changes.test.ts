@@ -48,6 +48,8 @@ test.each<[Partial<MessageInputs>, string[], string[]]>([
   [{ payload: "off" }, ["payload"], []],
   [{ qos: 0 }, ["qos"], []],
   [{ contentType: "text/html" }, ["contentType"], []],
+  [{ version: true }, ["version"], []],
+  [{ version: false }, [], []],
   [{ messageExpiry: 60 }, ["messageExpiry"], []],
   [{ marker: false }, ["marker"], []],
   [{ region: UNKNOWN }, ["region"], []],

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { readMarker } from "../../provider/messages/marker";
@@ -162,15 +163,19 @@ function seen({ topic, marker }: MessageArgs): object {
   };
 }
 
+function versionOf(payload: Uint8Array): string {
+  return createHash("sha256").update(payload).digest("hex").slice(0, 16);
+}
+
 /** What has to be live. */
 function wanted(
-  { marker, qos = 1, userProperties, contentType, messageExpiry }: MessageArgs,
+  { marker, qos = 1, userProperties, version, contentType, messageExpiry }: MessageArgs,
   payload: Uint8Array,
 ): object {
   return {
     payload: Buffer.from(payload).toString("base64"),
     qos,
-    userProperties: toPairs(userProperties),
+    userProperties: [...toPairs(userProperties), ...(version ? [["version", versionOf(payload)]] : [])],
     nonce: marker ? String(engine.state?.outputs.__state?.nonce) : undefined,
     ...(marker || isQuiet ? { contentType, messageExpiry } : {}),
   };

@@ -84,6 +84,48 @@ test("a device may connect as its thing, subscribe and receive, and not publish"
   });
 });
 
+test("a device may publish and retain its acknowledgements, and see them; a deployer may read them", () => {
+  const topics = ["acme/{attributes.site}/{thingName}/config", "acme/+/x"];
+  const device = statements(subscriberPolicy({ ...scope, topics, applied: "{topic}/applied" }));
+  const prefix = "arn:aws:iot:eu-west-1:123456789012";
+  const own = "acme/${iot:Connection.Thing.Attributes[site]}/${iot:Connection.Thing.ThingName}/config";
+  expect(device.slice(1)).toEqual([
+    {
+      Effect: "Allow",
+      Action: ["iot:Subscribe"],
+      Resource: [own, "acme/+/x", `${own}/applied`, "acme/+/x/applied"].map(
+        (topic) => `${prefix}:topicfilter/${topic}`,
+      ),
+    },
+    {
+      Effect: "Allow",
+      Action: ["iot:Receive"],
+      Resource: [own, "acme/*/x", `${own}/applied`, "acme/*/x/applied"].map((topic) => `${prefix}:topic/${topic}`),
+    },
+    {
+      Effect: "Allow",
+      Action: ["iot:Publish", "iot:RetainPublish"],
+      Resource: [`${own}/applied`, "acme/*/x/applied"].map((topic) => `${prefix}:topic/${topic}`),
+    },
+  ]);
+  const deployer = statements(deployerPolicy({ ...scope, topics: [topics[0] ?? ""], applied: "{topic}/applied" }));
+  expect(deployer[1]).toEqual({
+    Effect: "Allow",
+    Action: ["iot:GetRetainedMessage"],
+    Resource: [`${prefix}:topic/acme/*/*/config/applied`],
+  });
+});
+
+test("a template of acknowledgements that is wrong, or has no end of a message", () => {
+  const refused = { ...scope, topics: ["a"], applied: "{topic}" };
+  const message = "applied: expected more than {topic}, which is the topic of the message itself";
+  expect(() => deployerPolicy(refused)).toThrow(message);
+  expect(() => subscriberPolicy(refused)).toThrow(message);
+  expect(() => subscriberPolicy({ ...scope, topics: ["a/#"], applied: "{topic}/x" })).toThrow(
+    "applied: `#` does not say where a message ends: a/#",
+  );
+});
+
 test.each([
   ["us-east-1", undefined, "aws"],
   ["cn-north-1", undefined, "aws-cn"],

@@ -36,3 +36,52 @@ test("topics and prefixes that no object in Pulumi can have as a key", () => {
     `\`exclusive[0]\`: cannot be a prefix: use \`${key}/\` for the topics below it`,
   ]);
 });
+
+const VERSION_IS_OURS = "the key `version` is that of the argument `version`: choose another, or set that to false";
+
+test("a version beside a user property of that name, in a message, in the defaults, and in one of both", () => {
+  const userProperties = { version: "1" };
+  expect(issuesIn({ a: { payload: "x", version: true, userProperties } })).toEqual([
+    `\`messages["a"].userProperties\`: ${VERSION_IS_OURS}`,
+  ]);
+  expect(issuesIn({ a: "x", b: { payload: "x", userProperties } }, { defaults: { version: true } })).toEqual([
+    `\`messages["b"].userProperties\`: ${VERSION_IS_OURS}`,
+  ]);
+  expect(issuesIn({ a: { payload: "x", version: true }, b: "x" }, { defaults: { userProperties } })).toEqual([
+    `\`messages["a"].userProperties\`: ${VERSION_IS_OURS}`,
+  ]);
+  const both = { version: true, userProperties };
+  expect(issuesIn({ a: "x" }, { defaults: both })).toEqual([`\`defaults.userProperties\`: ${VERSION_IS_OURS}`]);
+  expect(issuesIn({ a: { payload: "x", version: false, userProperties } }, { defaults: { version: true } })).toEqual(
+    [],
+  );
+});
+
+test.each([
+  [{}, "applied", "{topic}/applied"],
+  [{ a: "x" }, "`applied`: expected {topic} exactly once, got it 0 times", "acks"],
+  [{ a: "x" }, "`applied`: expected {topic} exactly once, got it 2 times", "{topic}/{topic}"],
+  [{ a: "x" }, "`applied`: expected no braces but those of {topic}", "{topic}/{thingName}"],
+  [{ a: "x" }, "`applied`: expected more than {topic}, which is the topic of the message itself", "{topic}"],
+  [{ a: "x" }, "`applied`: must not contain the wildcards `+` and `#`", "+/{topic}"],
+  [{ a: "x" }, "`applied`: must not begin with `$`: AWS reserves those topics", "$aws/{topic}"],
+  [{ a: "x" }, "`applied`: must have at most 7 slashes, got 8", "1/2/3/4/5/6/7/8/{topic}"],
+  [{ a: "x" }, "`applied`: must be at most 256 bytes of UTF-8, got 257", `{topic}${"é".repeat(128)}`],
+])("%j: %s", (messages, issue, applied) => {
+  const found = issuesIn({ b: "x", ...messages }, { applied });
+  expect(found).toEqual(issue === "applied" ? [] : [issue]);
+});
+
+test("a topic whose acknowledgement breaks a limit, or has a message of its own", () => {
+  const deep = "1/2/3/4/5/6/7/8";
+  const long = "x".repeat(250);
+  expect(
+    issuesIn({ [deep]: "x", [long]: "x", a: "x", "a/applied": "x", b: "x" }, { applied: "{topic}/applied" }),
+  ).toEqual([
+    `\`messages["${deep}"]\`: its topic by \`applied\` must have at most 7 slashes, got 8`,
+    `\`messages["${long}"]\`: its topic by \`applied\` must be at most 256 bytes of UTF-8, got 258`,
+    '`messages["a"]`: its topic by `applied` has a message of its own',
+  ]);
+  // An unknown template passes, as every unknown value.
+  expect(issuesIn({ [deep]: "x" }, { applied: sentinels[0] })).toEqual([]);
+});

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { decodeBookkeeping } from "../../provider/engine/bookkeeping";
 import { readMarker } from "../../provider/messages/marker";
@@ -19,12 +20,13 @@ const message = fc.oneof(
   payload,
   fc.record({ payload, contentType: fc.constantFrom("text/plain", "text/html") }),
   fc.record({ payload, qos: fc.constantFrom(0, 1) }),
+  fc.record({ payload, version: fc.boolean() }),
 );
 const messages = fc.dictionary(topic, message, { minKeys: 1 });
 const maybe = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: undefined });
 /** Arguments of a set beside its messages. */
 const others = fc.record({
-  defaults: maybe(fc.record({ contentType: fc.constantFrom("text/plain", "text/csv") })),
+  defaults: maybe(fc.record({ contentType: fc.constantFrom("text/plain", "text/csv"), version: fc.boolean() })),
   marker: fc.constantFrom(true, true, false),
   verify: fc.constantFrom(true, true, false),
   exclusive: maybe(fc.constant(["c"])),
@@ -40,7 +42,7 @@ interface Args {
   messages: Record<string, unknown>;
   marker: boolean;
   exclusive?: readonly string[];
-  defaults?: { contentType: string };
+  defaults?: { contentType: string; version: boolean };
 }
 
 const argsOf = fc.tuple(messages, others).map(([messages, rest]): Args => {
@@ -76,6 +78,13 @@ function notOurs(account: FakeAccount, engine: ModelResource, isExclusive: boole
   });
 }
 
+function versionOf(payload: Uint8Array | undefined): string {
+  return createHash("sha256")
+    .update(payload ?? "")
+    .digest("hex")
+    .slice(0, 16);
+}
+
 async function take(next: Step, account: FakeAccount, engine: ModelResource): Promise<void> {
   if (next.kind === "outside") return account.outside(next.topic, next.payload, next.isForeign ? foreign : []);
   if (next.kind === "refresh") return void (await engine.refresh());
@@ -105,6 +114,7 @@ test("whatever happens, nothing foreign is touched, and the next good up makes l
         const live = account.live.get(t);
         const want = {
           qos: 1,
+          version: false,
           ...last.defaults,
           ...(typeof value === "string" ? { payload: value } : (value as object)),
         };
@@ -114,6 +124,10 @@ test("whatever happens, nothing foreign is touched, and the next good up makes l
         });
         // Without a marker, nobody can tell what a killed run has published that cannot be read back.
         if (last.marker) expect(account.published.get(t)?.contentType).toBe(want.contentType);
+        const versions = (live?.userProperties ?? [])
+          .filter(([key]) => key === "version")
+          .map(([, version]) => version);
+        expect(versions).toEqual(want.version ? [versionOf(live?.payload)] : []);
         const nonce = last.marker ? engine.state?.outputs.__state?.nonce : undefined;
         expect(readMarker(live?.userProperties ?? [])?.nonce).toBe(nonce);
       }

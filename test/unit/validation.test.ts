@@ -65,12 +65,28 @@ test.each<[object, string]>([
     { userProperties: { a: "x".repeat(7_680) } },
     "userProperties: expected at most 7680 bytes of keys and values (512 of AWS's 8 KB are the marker's), got 7681",
   ],
+  [{ version: "yes" }, "version: expected true or false"],
+  [
+    { version: true, userProperties: [["version", "1"]] },
+    "userProperties: the key `version` is that of the argument `version`: choose another, or set that to false",
+  ],
+  [
+    { version: true, userProperties: { a: "x".repeat(7_657) } },
+    "userProperties: expected at most 7657 bytes of keys and values beside `version`, got 7658",
+  ],
   [{ overwrite: "yes" }, "overwrite: expected true or false"],
   [{ endpoint: "abc-ats.iot" }, "endpoint: expected a URL that begins with https:// or http://"],
   [{ payLoad: "x" }, "payLoad: there is no such argument; the nearest is `payload`"],
   [{ retain: true }, "retain: is given by the kind of the resource: leave it out"],
 ])("%j", (args, issue) => {
   expect(paths(args)).toEqual([issue]);
+});
+
+test("without `version: true`, that key is a user property like any other", () => {
+  const userProperties = { version: "1" };
+  expect(paths({ userProperties })).toEqual([]);
+  expect(paths({ userProperties, version: false })).toEqual([]);
+  expect(paths({ userProperties: { a: "x".repeat(7_656) }, version: true })).toEqual([]);
 });
 
 test("all issues are reported at once", () => {

@@ -1,13 +1,12 @@
 import type { Place } from "../../dataplane/data-plane";
 import { LOCAL_REGION } from "../../dataplane/places";
 import { declarationDigest, encodeBookkeeping, type StoredRecord } from "../../engine/bookkeeping";
-import { defined } from "../../messages/defined";
-import { isMarked, type Marker, readMarker, withoutMarker } from "../../messages/marker";
+import { isMarked, type Marker, readMarker } from "../../messages/marker";
 import { DEFAULT_QOS, type LiveMessage } from "../../messages/message";
 import { type MessageArguments, shortest } from "../../messages/message-value";
 import { declaredPayload } from "../../messages/payload";
 import { reasonAgainstText } from "../../messages/reserved";
-import { fromPairs } from "../../messages/user-properties";
+import { declaredProperties } from "../../messages/version";
 import { withoutHidden } from "../../pulumi/hidden-inputs";
 import { nativeToken, providerText, typeOf } from "../../pulumi/provider-text";
 import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../pulumi/signatures";
@@ -92,7 +91,7 @@ function argumentsFor(live: LiveMessage): MessageArguments {
   return {
     ...declaredPayload(live.payload),
     ...(live.qos === DEFAULT_QOS ? {} : { qos: live.qos }),
-    ...defined({ userProperties: fromPairs(withoutMarker(live.userProperties), undefined) }),
+    ...declaredProperties(live),
   };
 }
 

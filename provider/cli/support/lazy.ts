@@ -5,6 +5,8 @@
 export const lazy = {
   confirm: () => require("./confirm") as typeof import("./confirm"),
   connection: () => require("./connection") as typeof import("./connection"),
+  convergence: () => require("./convergence") as typeof import("./convergence"),
+  convergenceBar: () => require("./convergence-bar") as typeof import("./convergence-bar"),
   importEntries: () => require("./import-entries") as typeof import("./import-entries"),
   markdown: () => require("./markdown") as typeof import("./markdown"),
   messageTable: () => require("./message-table") as typeof import("./message-table"),
@@ -16,6 +18,7 @@ export const lazy = {
   clearing: () => require("../../topics/confirm-cleared") as typeof import("../../topics/confirm-cleared"),
   comparison: () => require("../../topics/comparison") as typeof import("../../topics/comparison"),
   argumentSchemas: () => require("../../validation/common-schemas") as typeof import("../../validation/common-schemas"),
+  version: () => require("../../messages/version") as typeof import("../../messages/version"),
   payload: () => require("../../messages/payload") as typeof import("../../messages/payload"),
 
   canonicalValue: () =>

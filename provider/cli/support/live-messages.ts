@@ -2,6 +2,7 @@ import type { DataPlane, Place } from "../../dataplane/data-plane";
 import { listAll } from "../../dataplane/listing";
 import { type Failures, forEachTopic } from "../../dataplane/many";
 import { placeName } from "../../dataplane/places";
+import { AppliedTopics } from "../../messages/applied-topics";
 import type { LiveMessage } from "../../messages/message";
 import { formatCount } from "../../text/counts";
 import { CommandError } from "./exit";
@@ -21,20 +22,32 @@ export class LiveMessages {
     return placeName(this.place);
   }
 
-  /** The topics of all messages, or of those under a prefix, in order. */
-  async topics(prefix?: string): Promise<string[]> {
-    return (await listAll(this.dataPlane, prefix)).map(({ topic }) => topic);
+  /**
+   * The topics of all messages, or of those under a prefix, in order.
+   *
+   * @param applied template of the topics on which devices acknowledge the messages: those are left out
+   */
+  async topics(prefix?: string, applied?: string): Promise<string[]> {
+    const all = (await listAll(this.dataPlane, prefix)).map(({ topic }) => topic);
+    if (applied === undefined) return all;
+    const [acknowledged, topics] = [new AppliedTopics(applied), new Set(all)];
+    return all.filter((topic) => !acknowledged.acknowledges(topic, topics));
   }
 
   /**
    * Reads all messages, or those under a prefix. A message that disappears in the meantime is left out.
    *
    * @param pick chooses what to keep of a message; undefined keeps nothing
+   * @param applied as for {@link topics}
    * @returns what was kept, in the order of the topics
    * @throws CommandError if any message cannot be read
    */
-  async readAll<T>(prefix: string | undefined, pick: (live: LiveMessage) => T | undefined): Promise<T[]> {
-    const topics = await this.topics(prefix);
+  async readAll<T>(
+    prefix: string | undefined,
+    pick: (live: LiveMessage) => T | undefined,
+    applied?: string,
+  ): Promise<T[]> {
+    const topics = await this.topics(prefix, applied);
     const kept = await this.readEach(topics, (live) => (live === undefined ? undefined : pick(live)));
     return topics.flatMap((topic) => kept.get(topic) ?? []);
   }

@@ -28,6 +28,12 @@ export function withPrefix(command: Command, what: string): Command {
   );
 }
 
+/** Adds the option `--applied` of commands for which acknowledgements are no messages. */
+export function withApplied(command: Command): Command {
+  const what = "leave out where devices acknowledge messages, such as '{topic}/applied'";
+  return command.option("--applied <template>", what, toTemplate);
+}
+
 /** Examples for the end of a command's help. */
 export function example(...lines: string[]): string {
   return `\nExample:\n${lines.map((line) => `  $ iot-retained ${line}`).join("\n")}`;
@@ -44,6 +50,30 @@ export function toPrefix(text: string): string {
 export function toOwner(text: string): string {
   if (!hasOwnerPlaceholder(text)) return notEmpty("an owner")(text);
   throw new InvalidArgumentError("Expected an owner as messages have it: write the names for {project} and {stack}.");
+}
+
+/** Accepts a template of the topics on which devices acknowledge messages. */
+export function toTemplate(text: string): string {
+  const [reason] = lazy.convergence().reasonsAgainstTemplate(text);
+  if (reason === undefined) return text;
+  throw new InvalidArgumentError(`A template of topics: ${reason}.`);
+}
+
+/** Accepts a time, in seconds, minutes or hours. @returns milliseconds */
+export function toDuration(text: string): number {
+  const units = { s: 1_000, m: 60_000, h: 3_600_000 };
+  const [, digits, unit] = /^(\d{1,6})([smh])$/.exec(text) ?? [];
+  const time = Number(digits) * (units[unit as keyof typeof units] ?? Number.NaN);
+  // No timer of Node waits longer.
+  if (time > 0 && time < 2 ** 31) return time;
+  throw new InvalidArgumentError("Expected a time such as 90s, 10m or 2h.");
+}
+
+/** Accepts a percentage, such as `95` or `99.5`. */
+export function toPercent(text: string): number {
+  const percent = /^\d{1,3}(\.\d+)?%?$/.test(text) ? Number.parseFloat(text) : Number.NaN;
+  if (percent > 0 && percent <= 100) return percent;
+  throw new InvalidArgumentError("Expected a percentage above 0, up to 100.");
 }
 
 /**

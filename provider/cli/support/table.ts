@@ -15,12 +15,12 @@ export type Style = "bold" | "red" | "green" | "yellow" | "magenta";
 /**
  * Writes rows in aligned columns below a header.
  *
- * @param styleOf the style of a row by its first cell; undefined leaves it plain
+ * @param styleOf the style of a row by its cells; undefined leaves it plain
  */
 export function writeTable(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
-  styleOf: (first: string) => Style | undefined = () => undefined,
+  styleOf: (row: readonly string[]) => Style | undefined = () => undefined,
 ): void {
   const titles = columns.map(({ title }) => title);
   const cells = rows.map((row) => row.map((cell) => escapeControls(cell)));
@@ -36,10 +36,11 @@ export function writeTable(
       .join("  ")
       .trimEnd();
   line(styled("bold", aligned(titles)));
-  for (const row of cells) line(styled(styleOf(row[0] ?? ""), aligned(row)));
+  for (const row of cells) line(styled(styleOf(row), aligned(row)));
 }
 
-function styled(style: Style | undefined, text: string): string {
+/** A text in a style, if standard output is a terminal that shows one. */
+export function styled(style: Style | undefined, text: string): string {
   // Not left to Node: it would follow FORCE_COLOR into a pipe, and Node 20 and 22 do not decide alike.
   const wanted = process.stdout.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
   return wanted && style !== undefined ? styleText(style, text, { validateStream: false }) : text;

@@ -1,0 +1,33 @@
+import * as pulumi from "@pulumi/pulumi";
+import { findConvergence } from "../invokes/convergence";
+import type { ConvergenceArgs, ConvergenceResult } from "../invokes/types";
+import { invoke, invokeOutput } from "./invoke";
+
+/**
+ * Tells how many devices have applied their messages, by what they have published to acknowledge them. It looks once, in
+ * preview as well.
+ *
+ * A look takes one listing of the account, and a read for each acknowledgement that is not older than its message.
+ *
+ * @param args topics of the messages, and the template of the topics on which devices acknowledge them
+ * @param opts `provider`, or a `parent` that has one, for another Region or account
+ * @throws RunError if the template or a topic is wrong, or something cannot be read
+ * @example
+ * const { applied, total, messages } = await convergence({ topics: ["acme/pump-1/config"], applied: "{topic}/applied" });
+ */
+export function convergence(args: ConvergenceArgs, opts: pulumi.InvokeOptions = {}): Promise<ConvergenceResult> {
+  return invoke("convergence", args, opts, findConvergence);
+}
+
+/**
+ * {@link convergence} with arguments that may be outputs.
+ *
+ * @param args topics of the messages, and the template of the topics on which devices acknowledge them
+ * @param opts as for {@link convergence}; it looks after the resources of `dependsOn`
+ */
+export function convergenceOutput(
+  args: pulumi.Input<{ [K in keyof ConvergenceArgs]: pulumi.Input<NonNullable<ConvergenceArgs[K]>> }>,
+  opts: pulumi.InvokeOutputOptions = {},
+): pulumi.Output<ConvergenceResult> {
+  return invokeOutput(pulumi.output(args) as pulumi.Output<ConvergenceArgs>, opts, convergence);
+}
