@@ -31,7 +31,7 @@ import {
   type StoredRecord,
 } from "./bookkeeping";
 import { declaredAgain, type PlaceState } from "./place-in-state";
-import { stableAfterFailure, stableAfterRefresh, withStable } from "./set-stable";
+import { stableAfterFailure, withStable, withStableAfterRefresh, withStableInside } from "./set-stable";
 import type { LimitedInputs, RetainingInputs, SharedOutputs } from "./shared-state";
 import type { TopicsCodec } from "./topics-codec";
 
@@ -45,6 +45,8 @@ interface SharedSetInputs extends RetainingInputs, LimitedInputs {
   verify?: boolean;
   /** Whether there may be no messages. */
   allowEmpty?: boolean;
+  /** The stable messages of the topics that have another one. The engine has them inside of `rollout`. */
+  __stable?: string;
 }
 
 /** A RetainedMessageSet after check: what its author declared, completed from the stack's configuration. */
@@ -66,6 +68,8 @@ export interface SetState extends SharedSetInputs, SharedOutputs {
   };
   /** What is known of every message: see bookkeeping.ts. */
   __bookkeeping?: string;
+  /** A refresh has found drift, and the inputs have not kept what the messages should have been. */
+  __drifted?: true;
 }
 
 /** What a set has recorded, also in the form in which it lies in the state. */
@@ -135,7 +139,7 @@ export const setCodec: TopicsCodec<SetInputs, SetState, RecordedSet> = {
       .map(([topic, { value }]): [string, unknown] => [topic, value]);
     const found = Object.fromEntries([...values, ...extras]);
     const declaration = declarationDigest({ ...state, messages: found });
-    const now = withStable(state, stableAfterRefresh(state, recorded, changed));
+    const now = withStableAfterRefresh(state, recorded, changed);
     const props = { ...now, ...bookkept({ messages, extras: new Map(extras), declaration }) };
     return { id, props, inputs: inputsOf(now, found) };
   },
@@ -295,6 +299,7 @@ function bookkept(state: Bookkeeping) {
 }
 
 function inputsOf(state: SetState, messages: object): object {
-  const { __bookkeeping, count, payloadBytes, revision, ...rest } = state;
-  return { ...declaredAgain(rest), messages };
+  const { __bookkeeping, __drifted, count, payloadBytes, revision, ...rest } = state;
+  const inputs = { ...declaredAgain(rest), messages };
+  return __drifted ? withStable(inputs, undefined) : withStableInside(inputs);
 }

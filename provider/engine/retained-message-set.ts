@@ -30,7 +30,8 @@ import {
 } from "./retained-message-set-state";
 import { RetainingHandlers } from "./retaining-handlers";
 import { rolloutLine, rolloutWarnings, takenWarnings } from "./rollout-lines";
-import { assertNotUnderWay, type RolloutOfSet, setRolledOut } from "./set-rollout";
+import { assertNotUnderWay, assertRepaired, type RolloutOfSet, setRolledOut } from "./set-rollout";
+import { withStableInside, withStableOutside } from "./set-stable";
 
 /** What the engine asks of a RetainedMessageSet. */
 export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, SetState, RecordedSet> {
@@ -44,7 +45,7 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
   /** Completes the arguments, finds every issue of all messages at once, and claims the topics. */
   check(olds: PropertyBag, news: PropertyBag, known: KnownBefore = {}): Checked<SetInputs> {
     const { issues: before, isElsewhere, isEarly } = known;
-    const own = withoutNullArguments(ignoresExtras(olds, news) ? withoutExtras(news) : news);
+    const own = withoutNullArguments(withoutStable(olds, ignoresExtras(olds, news) ? withoutExtras(news) : news));
     const { marker, rollout: percent } = this.session.settings;
     const given = { marker, ...withStackDefaults(olds, own, this.session) } as SetInputs;
     const inputs = { ...given, ...defined({ rollout: rolloutWith(given.rollout, percent) }) };
@@ -57,18 +58,19 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
     if (issues.length > 0) return { inputs, issues };
     const now = setRolledOut(olds, inputs, isEarly);
     this.rollouts.set(inputs.__urn, now.rollout);
-    return { inputs: now.inputs, issues: now.issues };
+    return { inputs: withStableInside(now.inputs), issues: now.issues };
   }
 
   /** Compares the state with the declaration. A preview also tells the plan, of which the engine shows no more than a name. */
   diff(_id: string, olds: SetState, declared: SetInputs): DiffResponse {
-    const news = withoutExtras(declared);
+    const news = asHandled(declared);
     this.session.places.assertRoleOf(placeOf(olds).recorded);
     const replaces = placeReplacements(olds, news);
     if (typeof news.messages === "string") return { replaces };
     const recorded = setCodec.recorded(olds);
     const plan = planOf(setCodec.desired(news), recorded);
     if (isSame(plan, olds, news)) return { changes: false };
+    assertRepaired(olds, news);
     if (replaces.length > 0) {
       assertNotUnderWay(news);
       this.assertReplaceable(recorded, news);
@@ -79,23 +81,22 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
     };
     // If the engine has these inputs already, and only the state is known to be wrong, it would see no change.
     const isDeclaredAgain = declarationDigest(news) === recorded.stored.declaration;
-    // Told so, the engine shows what differs without the hidden inputs, which it would show otherwise.
-    const isHiddenToo = olds.__stable !== news.__stable;
-    return {
-      replaces,
-      ...(isDeclaredAgain || isHiddenToo ? { changes: true } : {}),
-      ...(replaces.length > 0 ? {} : { foresee }),
-    };
+    return { replaces, ...(isDeclaredAgain ? { changes: true } : {}), ...(replaces.length > 0 ? {} : { foresee }) };
   }
 
-  override async foreseeCreate(inputs: SetInputs): Promise<void> {
+  override async foreseeCreate(declared: SetInputs): Promise<void> {
+    const inputs = asHandled(declared);
     if (!isRecord(inputs.messages)) return;
     await this.tellRollout({ publish: Object.keys(inputs.messages), clear: [] }, inputs);
     await super.foreseeCreate(inputs);
   }
 
+  override create(declared: SetInputs) {
+    return super.create(asHandled(declared));
+  }
+
   override update(id: string, olds: SetState, declared: SetInputs) {
-    return super.update(id, olds, withoutExtras(declared));
+    return super.update(id, olds, asHandled(declared));
   }
 
   /** Refresh. */
@@ -160,12 +161,26 @@ function isSame({ publish, clear, isRestated }: Plan, olds: SetState, news: SetI
     publish.length === 0 &&
     clear.length === 0 &&
     !isRestated &&
+    !olds.__drifted &&
     sameForAll(olds, news) &&
     JSON.stringify(olds.exclusive ?? []) === JSON.stringify(news.exclusive ?? []) &&
     sameRollout(olds, news) &&
     olds.applied === news.applied &&
     placeChanges(olds, news).length === 0
   );
+}
+
+/** Inputs that the engine hands back, as handlers have them. */
+function asHandled(declared: SetInputs): SetInputs {
+  return withStableOutside(withoutExtras(declared));
+}
+
+/** Arguments without the stable messages of before, which `ignoreChanges` of the rollout has put there. */
+function withoutStable(olds: PropertyBag, news: PropertyBag): PropertyBag {
+  const stableOf = ({ rollout }: PropertyBag) => (isRecord(rollout) ? rollout["stable"] : undefined);
+  if (stableOf(news) === undefined || stableOf(news) !== stableOf(olds)) return news;
+  const { __stable: _, ...others } = withStableOutside(news as unknown as SetInputs);
+  return others as unknown as PropertyBag;
 }
 
 /** Whether a rollout is where it was, also as the next check and the next refresh have to know it. */

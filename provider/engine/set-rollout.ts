@@ -10,7 +10,8 @@ import type { ForAll } from "../rollout/whole-message";
 import { earlyTopics } from "../validation/early-topics";
 import { isRecord } from "../validation/is-record";
 import type { Issue } from "../validation/issue";
-import type { SetInputs } from "./retained-message-set-state";
+import type { SetInputs, SetState } from "./retained-message-set-state";
+import { withStableOutside } from "./set-stable";
 
 /** What a rollout means for a set, beside its inputs. */
 export interface RolloutOfSet extends Pick<RolledOut, "changing" | "waiting" | "waitingNew" | "kept" | "irreversible"> {
@@ -66,6 +67,19 @@ export function setRolledOut(
 }
 
 /**
+ * A rollout that begins has to know what each topic should have now.
+ *
+ * @throws DeploymentError if a refresh has found drift that is not repaired
+ */
+export function assertRepaired({ __drifted }: SetState, { rollout }: SetInputs): void {
+  if (!__drifted || !isUnderWay(rollout)) return;
+  throw new DeploymentError(
+    "the last refresh has found drift, and a rollout that begins now would take it for the version of before. Repair it " +
+      "first: run `up` without `rollout`, and without the change that is to be rolled out",
+  );
+}
+
+/**
  * A replacement publishes what is declared and reached, and then clears what the resource had: topics that wait would end empty.
  *
  * @throws DeploymentError while a rollout is under way
@@ -79,10 +93,8 @@ export function assertNotUnderWay({ rollout }: SetInputs): void {
 }
 
 function currentOf(olds: PropertyBag): Current | undefined {
-  const { messages, __stable } = olds;
-  if (!isRecord(messages)) return undefined;
-  const stable = readStable(typeof __stable === "string" ? __stable : undefined);
-  return { all: allOf(olds), messages, stable };
+  const { messages, __stable } = withStableOutside(olds);
+  return isRecord(messages) ? { all: allOf(olds), messages, stable: readStable(__stable) } : undefined;
 }
 
 function allOf({ defaults, marker }: { defaults?: unknown; marker?: unknown }): ForAll {

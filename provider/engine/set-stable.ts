@@ -1,10 +1,17 @@
 import { defined } from "../messages/defined";
-import { isUnderWay } from "../messages/rollout";
+import { isUnderWay, type Rollout, type RolloutInState } from "../messages/rollout";
 import { readStable, type StableMessage, writeStable } from "../rollout/stable";
 import { changedParts } from "../topics/changes";
 import type { TopicOutcome } from "../topics/reconcile";
 import type { RecordedMessage } from "../topics/recorded";
-import type { RecordedSet, SetBefore, SetInputs, SetState } from "./retained-message-set-state";
+import { isRecord } from "../validation/is-record";
+import {
+  type RecordedSet,
+  type SetBefore,
+  type SetInputs,
+  type SetState,
+  setCodec,
+} from "./retained-message-set-state";
 
 /**
  * The stable messages after an update that has failed half way. The engine keeps the inputs of before, which have them too; a
@@ -27,34 +34,53 @@ export function stableAfterFailure(
 }
 
 /**
- * The stable messages after a refresh that has found drift: what a topic should have had, the inputs do not say any more.
+ * A state after a refresh that has found drift, with the stable messages: what a topic should have had, the inputs do not say
+ * any more. Only inputs with a rollout can keep it, without showing a change in every preview after a refresh.
  *
  * @param changed records that the refresh has changed
  */
-export function stableAfterRefresh(
-  { rollout, __stable }: SetState,
+export function withStableAfterRefresh(
+  state: SetState,
   recorded: RecordedSet,
   changed: ReadonlyMap<string, RecordedMessage | undefined>,
-): string | undefined {
-  const stable = readStable(__stable);
+): SetState {
+  const { __drifted, ...before } = state;
+  const stable = readStable(before.__stable);
+  const isKept = (before.__stable !== undefined && !__drifted) || before.rollout !== undefined;
+  const { leftToOthers } = setCodec.desired({ ...before, messages: {} });
   for (const [topic, found] of changed) {
-    const before = recorded.messages.get(topic);
+    const record = recorded.messages.get(topic);
     const known = stable.get(topic);
+    if (record === undefined || record.isLeft || record.isHeld || leftToOthers(topic) === "message") continue;
     if (known === undefined) {
-      if (before !== undefined && !before.isLeft && !before.isHeld && !isSame(before.message, found))
-        stable.set(topic, before.message);
-    } else if (!isUnderWay(rollout) && known !== null && isSame(known, found)) {
+      if (!isSame(record.message, found)) stable.set(topic, record.message);
+    } else if (!isUnderWay(before.rollout) && known !== null && isSame(known, found)) {
       // Somebody has put it back.
       stable.delete(topic);
     }
   }
-  return writeStable(stable);
+  const now = withStable(before, writeStable(stable));
+  return now.__stable === undefined || isKept ? now : { ...now, __drifted: true };
 }
 
 /** Inputs or a state with other stable messages. */
 export function withStable<T extends { __stable?: string }>(inputs: T, stable: string | undefined): T {
   const { __stable: _, ...others } = inputs;
   return { ...others, ...defined({ __stable: stable }) } as T;
+}
+
+/** Inputs as the engine has them: with the stable messages inside of the rollout, beside which a preview shows them. */
+export function withStableInside<T extends { rollout?: Rollout; __stable?: string }>({ __stable, ...inputs }: T) {
+  return __stable === undefined ? inputs : { ...inputs, rollout: { ...inputs.rollout, stable: __stable } };
+}
+
+/** Inputs as handlers have them. */
+export function withStableOutside<T extends { rollout?: RolloutInState }>(inputs: T): T & { __stable?: string } {
+  const { rollout, ...others } = inputs;
+  if (!isRecord(rollout)) return inputs;
+  const { stable, ...declared } = rollout as RolloutInState;
+  const isDeclared = stable === undefined || Object.keys(declared).length > 0;
+  return { ...others, ...(isDeclared ? { rollout: declared } : {}), ...defined({ __stable: stable }) } as T;
 }
 
 function isSame(message: StableMessage & object, found: RecordedMessage | undefined): boolean {

@@ -10,6 +10,12 @@ export interface Rollout {
   first?: readonly string[];
 }
 
+/** A rollout in the inputs of a state. */
+export interface RolloutInState extends Rollout {
+  /** The stable messages of the topics that have another one, as one secret text. Check makes it. */
+  stable?: string;
+}
+
 /** Everything: a change reaches all topics, and the messages of before are not kept. */
 export const COMPLETE = 100;
 

@@ -1,5 +1,4 @@
 import type { ResourceHandlers } from "../engine/handlers";
-import { defined } from "../messages/defined";
 import { DeploymentError } from "../messages/deployment-error";
 import { ignoredPaths, reasonAgainstIgnoring } from "../messages/ignored-paths";
 import { withBothPayloadForms } from "../messages/payload-forms";
@@ -40,8 +39,7 @@ type Told = Omit<StoredHiddenInputs, "__provider">;
  * A kind of resource, asked as the engine asks a native provider.
  *
  * Handlers work with plain values and hidden inputs. Here, secrets come off and on again, and the hidden inputs are added.
- * They go into outputs, of which the dynamic provider sees nothing else, and never into inputs: only `__stable` is there,
- * since the next check needs it.
+ * They go into outputs, of which the dynamic provider sees nothing else, and never into inputs.
  */
 export class NativeResource {
   constructor(
@@ -57,7 +55,7 @@ export class NativeResource {
     const { inputs, issues } = this.kind.handlers.check(before, { ...given, ...told }, { issues: arrived.issues });
     const all = [...ownerIssues(this.session.settings), ...issues, ...this.kind.schemaIssues(arrived, issues)];
     const failures = issueTexts(all, told.__secrets).map((reason) => ({ reason }));
-    return { inputs: inOtherForm(ofInputs(sealed(inputs)), olds), failures };
+    return { inputs: inOtherForm(withoutHidden(sealed(inputs)), olds), failures };
   }
 
   diff(request: Request<"Diff">): Response<"Diff"> {
@@ -114,7 +112,7 @@ export class NativeResource {
     // Without an id, the engine drops the resource.
     if (found["id"] === undefined) return {};
     const read = found as { id: string; props: PropertyBag; inputs?: PropertyBag };
-    const now = read.inputs === undefined ? inputs : ofInputs(sealed(read.inputs));
+    const now = read.inputs === undefined ? inputs : withoutHidden(sealed(read.inputs));
     return { id: read.id, properties: this.outputs(read.props), inputs: inOtherForm(now, inputs) };
   }
 
@@ -142,7 +140,7 @@ export class NativeResource {
 
   /** Checked inputs as handlers take them. */
   private inputs(urn: string, properties: PropertyBag, ignoreChanges?: readonly string[]): PropertyBag {
-    const given = ofInputs(withoutSecretMarks(properties));
+    const given = withoutHidden(withoutSecretMarks(properties));
     return { ...given, ...this.told(urn, secretPaths(properties), ignoreChanges) };
   }
 
@@ -166,11 +164,6 @@ export class NativeResource {
       ...(__ignored.length > 0 ? { __ignored } : {}),
     };
   }
-}
-
-/** What is kept among inputs: not what each call tells anew. */
-function ofInputs({ __stable, ...inputs }: PropertyBag): PropertyBag {
-  return { ...withoutHidden(inputs), ...defined({ __stable }) };
 }
 
 /** A payload may come back in its other form, so that both are secret. */

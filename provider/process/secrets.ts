@@ -27,9 +27,16 @@ export function sealed(state: object): PropertyBag {
     const isMap = name === "messages" && typeof value === "object" && value !== null;
     // If a prefix is secret, not even the topics under it are told.
     if (secrets.has(name) || (isMap && secrets.has("exclusive"))) return [name, asSecret(value)];
+    if (name === "rollout") return [name, sealedRollout(value)];
     return [name, isMap ? sealedMessages(value, secrets) : value];
   };
   return Object.fromEntries(Object.entries(state).map(seal));
+}
+
+/** A rollout: the messages of before may be secret. */
+function sealedRollout(rollout: unknown): unknown {
+  const { stable, ...declared } = (rollout ?? {}) as { stable?: unknown };
+  return stable === undefined ? rollout : { ...declared, stable: asSecret(stable) };
 }
 
 /** The messages of a set, each secret one sealed, and the digests of those that are not the set's. */

@@ -22,8 +22,6 @@ export interface StoredHiddenInputs {
   __secrets?: readonly string[];
   /** Paths of `ignoreChanges`: arguments, or messages of a set, that are left to whoever else publishes. */
   __ignored?: readonly string[];
-  /** Of a set: the stable messages of the topics that have another one now. Check makes it, and it is always secret. */
-  __stable?: string;
 }
 
 /** Hidden inputs that say something about one run of the program. They never enter a state. */

@@ -35,10 +35,17 @@ function opened(value: unknown): unknown {
   return mapValues(value as object, opened);
 }
 
+/** A rollout without its stable messages, which are always secret, whatever the arguments are. */
+function withoutStable(rollout: unknown): unknown {
+  if (typeof rollout !== "object" || rollout === null || isSecret(rollout)) return rollout;
+  const { stable: _, ...declared } = rollout as { stable?: unknown };
+  return declared;
+}
+
 /** Names of the arguments that are secret, wholly or in part. Of the messages of a set, the paths of the secret ones. */
 export function secretPaths(args: object): string[] {
   return Object.entries(args).flatMap(([name, value]) => {
-    if (isHidden(name) || !containsSecret(value)) return [];
+    if (isHidden(name) || !containsSecret(name === "rollout" ? withoutStable(value) : value)) return [];
     if (name !== "messages" || isSecret(value)) return [name];
     const messages = Object.entries(value as object);
     return messages.filter(([, message]) => containsSecret(message)).map(([topic]) => messagePath(topic));

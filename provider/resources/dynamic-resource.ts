@@ -35,9 +35,7 @@ export interface NewResource {
 }
 
 /** The hidden inputs as a program gives them to the SDK, which waits for each. */
-export type SentHiddenInputs = {
-  [K in Exclude<keyof HiddenInputs, "__stable">]-?: pulumi.Input<HiddenInputs[K] | undefined>;
-};
+export type SentHiddenInputs = { [K in keyof HiddenInputs]-?: pulumi.Input<HiddenInputs[K] | undefined> };
 
 /** The hidden inputs of a resource. Their promises resolve when its arguments do. */
 export function hiddenInputs(resource: NewResource): SentHiddenInputs {

@@ -11,7 +11,6 @@ export const hiddenInputSchemas = {
   __owner: z.string(),
   __secrets: z.array(z.string()),
   __ignored: z.array(z.string()),
-  __stable: z.string(),
   // Never looked at here: every text that was ever shipped has to pass.
   __provider: z.custom<string>(),
 };

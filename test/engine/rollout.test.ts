@@ -40,10 +40,10 @@ test("a change reaches 10 percent, 50 percent and all; preview shows each topic 
 
   const preview = await stack.preview(fleet("new", { percent: 10 }));
   expect(preview.stdout).toContain("defaults: rollout 10 %: 2 of 10 to publish, 8 keep the version of before");
-  expect(preview.stdout).not.toContain("__");
+  expect(preview.stdout).toContain("[diff: +rollout~messages]");
   const { stdout } = await stack.preview(fleet("new", { percent: 10 }), { diff: true });
-  expect([...stdout.matchAll(/~ (fleet\/\d)/g)].map(([, topic]) => topic)).toEqual(["fleet/3", "fleet/9"]);
-  expect(stdout).not.toContain("__");
+  expect([...stdout.matchAll(/(fleet\/\d)/g)].map(([, topic]) => topic)).toEqual(["fleet/3", "fleet/9"]);
+  expect(stdout).toMatch(/\+ rollout *: {\s+\+ percent: 10\s+\+ stable *: \[secret\]\s+}/);
   expect(stack.calls).toEqual([]);
 
   await stack.up(fleet("new", { percent: 10 }));
@@ -127,11 +127,24 @@ test("refresh finds drift of early and of late topics, and each gets what it sho
   expect(await live()).toEqual(those([3, 9], "new", "old"));
 
   // What a refresh has found before a rollout begins is not the version of before.
-  await stack.up(fleet("new"));
+  await stack.up(fleet("new", { percent: 100 }));
   await publishAs(stack.endpoint, "fleet/0", "stranger");
   await stack.refresh();
   await stack.up(fleet("newer", { percent: 10 }));
   expect(await live()).toEqual(those([3, 9], "newer", "new"));
+});
+
+test("a first rollout does not begin on drift that is not repaired", async () => {
+  await stack.up(fleet("old"));
+  await publishAs(stack.endpoint, "fleet/0", "stranger");
+  await stack.refresh();
+  const failure = await messageOfFailed(stack.preview(fleet("new", { percent: 10 })));
+  expect(failure).toContain("the last refresh has found drift");
+  const { stdout } = await stack.preview(fleet("old"), { diff: true });
+  expect(stdout).not.toContain("rollout");
+  await stack.up(fleet("old"));
+  await stack.up(fleet("new", { percent: 10 }));
+  expect(await live()).toEqual(those([3, 9], "new", "old"));
 });
 
 test("a change of the defaults and of the marker reaches topic after topic", async () => {
