@@ -67,7 +67,7 @@ export function isAsRecorded(live: LiveMessage, recorded: RecordedMessage): bool
     sha256(live.payload) === recordedDigest(recorded) &&
     live.qos === message.qos &&
     sameUserProperties(fromPairs(declaredPairs(live, message), message.userProperties), message.userProperties) &&
-    (!message.version || carriesVersion(live)) &&
+    versionFound(live, message) === message.version &&
     markerStands(live, recorded)
   );
 }
@@ -104,8 +104,8 @@ export function provesUnmarked(recorded: RecordedMessage, live: LiveMessage): bo
 
 /** The live message in the words of the declaration: what cannot be read back is as it was. */
 export function asFound(live: LiveMessage, recorded: RecordedMessage): DesiredMessage {
-  const { payload, payloadBase64, userProperties, version: declared, ...rest } = recorded.message;
-  const version = declared && carriesVersion(live);
+  const { payload, payloadBase64, userProperties, version: _, ...rest } = recorded.message;
+  const version = versionFound(live, recorded.message);
   return {
     ...rest,
     ...defined({ version }),
@@ -119,6 +119,11 @@ export function asFound(live: LiveMessage, recorded: RecordedMessage): DesiredMe
 /** A message that is to have no marker, and has ours: a run that was killed has published it. */
 function isOurs(live: LiveMessage, { nonce }: RecordedMessage): boolean {
   return nonce !== undefined && readMarker(live.userProperties)?.nonce === nonce;
+}
+
+/** Whether a live message carries its version, as far as its declaration says anything of that. */
+function versionFound(live: LiveMessage, message: DesiredMessage): boolean | undefined {
+  return isVersionOurs(message) ? carriesVersion(live) : message.version;
 }
 
 /** A live payload under the name it was declared by; bytes that are no text can only be base64. */
@@ -149,9 +154,13 @@ export function userPropertiesAsDeclared(
  */
 function declaredPairs(
   live: LiveMessage,
-  { version, userProperties }: Pick<DesiredMessage, "userProperties" | "version">,
+  declared: Pick<DesiredMessage, "userProperties" | "version">,
 ): UserProperty[] {
   const pairs = withoutMarker(live.userProperties);
-  const isOurs = version || (version === false && !toPairs(userProperties).some(([key]) => key === VERSION_KEY));
-  return isOurs ? withoutVersion(pairs) : pairs;
+  return isVersionOurs(declared) ? withoutVersion(pairs) : pairs;
+}
+
+/** Whether a version on the message is this package's: an author who says `version: false` may have one of their own. */
+function isVersionOurs({ version, userProperties }: Pick<DesiredMessage, "userProperties" | "version">): boolean {
+  return version || (version === false && !toPairs(userProperties).some(([key]) => key === VERSION_KEY));
 }
