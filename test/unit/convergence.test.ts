@@ -201,6 +201,7 @@ test("of a large account, only as many pages are read as Gets would take no long
   for (let i = 0; i < 50; i++) publish(`other/${i}`, "x");
   publish("a", "x");
   acknowledge("a", applied("x"));
+  acknowledge("b", applied("x"));
   publish("b", "x");
   plane.pageSize = 10;
   plane.worth = 2;
