@@ -1,0 +1,87 @@
+import type { FileMessage } from "../../files/read-messages";
+import { isMarked, readMarker } from "../../messages/marker";
+import type { LiveMessage } from "../../messages/message";
+import { isUnderPrefix } from "../../messages/topic";
+import { toPairs } from "../../messages/user-properties";
+import type { Comparison, DeclaredMessage, Difference } from "../../topics/comparison";
+import { foreignText, originText, payloadText, type Row } from "./diff-rows";
+import { payloadOf } from "./folder-messages";
+import { bytes } from "./format";
+import { lazy } from "./lazy";
+import type { LiveMessages } from "./live-messages";
+
+function declaredMessage(topic: string, found: FileMessage): DeclaredMessage {
+  const {
+    payload: _,
+    payloadBase64: __,
+    onExpiry: ___,
+    userProperties,
+    marker = true,
+    qos = 1,
+    ...rest
+  } = found.message;
+  return { ...rest, topic, qos, marker, payload: payloadOf(found), userProperties: toPairs(userProperties) };
+}
+
+/** The topics of the folder on which something else is live, or nothing. */
+export async function changesOf(
+  declared: ReadonlyMap<string, FileMessage>,
+  live: LiveMessages,
+  owner: string | undefined,
+): Promise<Row[]> {
+  const { compared } = lazy.comparison();
+  const rows = await live.readEach([...declared.keys()], (message, topic): Row | undefined => {
+    const inFolder = declared.get(topic);
+    if (inFolder === undefined) return undefined;
+    const wanted = declaredMessage(topic, inFolder);
+    const found = compared(wanted, message, owner);
+    if (found.change === "unchanged") return undefined;
+    const differences = found.change === "changed" ? { differences: found.differences } : {};
+    const files = inFolder.sources.map(({ name }) => name);
+    const what = changeText(found, wanted, message) + originText(files);
+    const payloads = message === undefined ? { payloads: { declared: wanted.payload } } : {};
+    return { topic, change: found.change, ...differences, what, file: inFolder.file, files, ...payloads };
+  });
+  return [...rows.values()];
+}
+
+/**
+ * The other topics that `up` would clear: those of the owner, and those without a marker under an exclusive prefix.
+ *
+ * @param isKnown whether a topic is declared
+ */
+export async function clearsBeside(
+  isKnown: (topic: string) => boolean,
+  live: LiveMessages,
+  { owner, prefix, exclusive = [] }: { owner?: string; prefix?: string; exclusive?: readonly string[] },
+): Promise<Row[]> {
+  if (owner === undefined && exclusive.length === 0) return [];
+  const isOwners = (topic: string) => owner !== undefined && (prefix === undefined || isUnderPrefix(topic, [prefix]));
+  const candidates = (await live.topics()).filter(
+    (topic) => !isKnown(topic) && (isOwners(topic) || isUnderPrefix(topic, exclusive)),
+  );
+  const rows = await live.readEach(candidates, (message, topic): Row | undefined => {
+    if (message === undefined) return undefined;
+    const isCleared = isMarked(message.userProperties)
+      ? isOwners(topic) && readMarker(message.userProperties)?.owner === owner
+      : isUnderPrefix(topic, exclusive);
+    return isCleared ? { topic, change: "clear", what: bytes(message.payload.length) } : undefined;
+  });
+  return [...rows.values()];
+}
+
+function changeText(found: Comparison, declared: DeclaredMessage, live: LiveMessage | undefined): string {
+  if (live === undefined) {
+    // Only the state knows whether the message was published and has expired since.
+    return bytes(declared.payload.length) + (declared.messageExpiry === undefined ? "" : ", unless it has expired");
+  }
+  if (found.change !== "changed") return foreignText(live);
+  const words: Record<Difference, string> = {
+    payload: payloadText(live.payload.length, declared.payload.length),
+    qos: `qos ${live.qos} -> ${declared.qos}`,
+    userProperties: "userProperties",
+    marker: "marker",
+    unreadable: "contentType or the like",
+  };
+  return found.differences.map((part) => words[part]).join(", ");
+}
