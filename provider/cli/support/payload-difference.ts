@@ -30,9 +30,14 @@ function differenceOf({ live, declared }: Payloads): string[] {
   const patch = structuredPatch("", "", asText(before), asText(after), "", "", { context: 3, timeout: TIMEOUT });
   if (patch === undefined) return [`Too different to compare: ${sizeText(live)} -> ${sizeText(declared)}`];
   return patch.hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
-    `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
+    `@@ -${rangeText(oldStart, oldLines)} +${rangeText(newStart, newLines)} @@`,
     ...lines,
   ]);
+}
+
+/** A range of no lines stands before the first line. */
+function rangeText(start: number, lines: number): string {
+  return `${lines === 0 ? start - 1 : start},${lines}`;
 }
 
 /** The lines of a payload; undefined if it is no text. */

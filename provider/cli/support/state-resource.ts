@@ -66,6 +66,11 @@ export class StateResource {
     return placeOf(this.state as unknown as SetState).recorded;
   }
 
+  /** Whether it is a set whose messages carry no marker, so that another's publish of the same message is no drift. */
+  get isUnmarked(): boolean {
+    return this.isSet && this.inputs["marker"] === false;
+  }
+
   /** Prefixes of topics under which nothing else may exist. */
   get exclusive(): string[] {
     const prefixes = this.inputs["exclusive"];

@@ -151,7 +151,8 @@ class ResourceRows {
     }
     if (left === "message" || isAsRecorded(live, record)) {
       // A refresh has put into the state what somebody else has published. Only the program knows what was declared.
-      if (!this.outlook.inCode.has(topic) || !record.isFound || !wanted.marker) return this.asItIs(topic, "unchanged");
+      const isFound = record.isFound && !this.resource.isUnmarked;
+      if (!isFound || !this.outlook.inCode.has(topic)) return this.asItIs(topic, "unchanged");
       return this.row(topic, "changed", "declared in code, and changed outside, as the last refresh has found", drift);
     }
     const differences = changedParts(asFound(live, record), wanted).filter((part) => !left.has(part));
