@@ -24,10 +24,10 @@ export function payloadDifference({ topic, payloads }: Row): string[] {
 
 function differenceOf({ live, declared }: Payloads): string[] {
   if (live !== undefined && declared !== undefined && Buffer.compare(live, declared) === 0) return [];
-  const [before, after] = [linesOf(live), linesOf(declared)];
+  const [before, after] = [textOf(live), textOf(declared)];
   if (before === undefined || after === undefined) return [`Binary: ${sizeText(live)} -> ${sizeText(declared)}`];
-  if (before.join("\n") === after.join("\n")) return ["The same JSON, with other white space"];
-  const patch = structuredPatch("", "", asText(before), asText(after), "", "", { context: 3, timeout: TIMEOUT });
+  if (before === after) return ["The same JSON, with other white space"];
+  const patch = structuredPatch("", "", before, after, "", "", { context: 3, timeout: TIMEOUT });
   if (patch === undefined) return [`Too different to compare: ${sizeText(live)} -> ${sizeText(declared)}`];
   return patch.hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
     `@@ -${rangeText(oldStart, oldLines)} +${rangeText(newStart, newLines)} @@`,
@@ -40,15 +40,15 @@ function rangeText(start: number, lines: number): string {
   return `${lines === 0 ? start - 1 : start},${lines}`;
 }
 
-/** The lines of a payload; undefined if it is no text. */
-function linesOf(payload: Uint8Array | undefined): string[] | undefined {
-  if (payload === undefined) return [];
-  const text = utf8(payload);
-  return text === undefined ? undefined : (jsonLines(text)?.map(lineText) ?? text.split("\n"));
-}
-
-function asText(lines: readonly string[]): string {
-  return lines.map((line) => `${line}\n`).join("");
+/** A payload as a text of lines: JSON has one value a line; undefined if it is no text. */
+function textOf(payload: Uint8Array | undefined): string | undefined {
+  const text = payload === undefined ? "" : utf8(payload);
+  if (text === undefined) return undefined;
+  return (
+    jsonLines(text)
+      ?.map((line) => `${lineText(line)}\n`)
+      .join("") ?? text
+  );
 }
 
 function sizeText(payload: Uint8Array | undefined): string {
