@@ -10,7 +10,7 @@ import { lazy } from "./support/lazy";
 import type { LiveMessages } from "./support/live-messages";
 import { example, notEmpty, toOwner, toPrefix, withPlace, withPrefix } from "./support/options";
 import { json, line } from "./support/output";
-import { changesOf, clearsBeside } from "./support/owner-rows";
+import { additionsOf, changesOf, clearsBeside } from "./support/owner-rows";
 import type { StateResource } from "./support/state-resource";
 import type { Style } from "./support/table";
 
@@ -129,13 +129,12 @@ async function rowsByStack(
   const { added, ...found } = await lazy.stateRows().rowsByState({ files: declared, live, state, prefix });
   const ownerInState = state.all.find((resource) => resource.owner !== undefined)?.owner;
   const inNoResource = new Map([...declared].filter(([topic]) => added.has(topic)));
-  const rows = await changesOf(inNoResource, live, owner ?? ownerInState);
+  const additions = await additionsOf(inNoResource, live, owner ?? ownerInState);
   const isKnown = (topic: string) => declared.has(topic) || state.all.some((resource) => resource.has(topic));
   const prefixes = [...exclusive, ...state.resources.flatMap((resource) => resource.exclusive)];
-  const others = await clearsBeside(isKnown, live, { exclusive: prefixes });
-  const drifted = others.map((row) => ({ ...row, drift: true as const }));
-  const unchanged = found.unchanged + inNoResource.size - rows.length;
-  return { ...found, rows: [...found.rows, ...rows, ...drifted], unchanged };
+  const extras = await clearsBeside(isKnown, live, { exclusive: prefixes });
+  const drifted = extras.map((row) => ({ ...row, drift: true as const }));
+  return { ...found, rows: [...found.rows, ...additions, ...drifted] };
 }
 
 function write({ rows, unchanged, ofState }: Rows, { json: asJson, format, payloads }: DiffOptions): void {

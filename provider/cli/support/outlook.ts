@@ -52,7 +52,9 @@ export function lookAhead(files: ReadonlyMap<string, FileMessage>, { resources, 
   const target = targetAmong(resources);
   const ofTarget: string[] = [];
   const addTo = (topic: string) => (target === undefined ? outlook.added.add(topic) : ofTarget.push(topic));
-  const holders = new Map(all.flatMap((resource) => [...resource.declared.keys()].map((topic) => [topic, resource])));
+  // Those that are compared come last, and so win.
+  const inOrder = [...all.filter((resource) => !resources.includes(resource)), ...resources];
+  const holders = new Map(inOrder.flatMap((each) => [...each.declared.keys()].map((topic) => [topic, each])));
   for (const topic of files.keys()) {
     const holder = holders.get(topic);
     if (holder !== undefined) {

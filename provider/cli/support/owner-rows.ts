@@ -30,17 +30,43 @@ export async function changesOf(
   owner: string | undefined,
 ): Promise<Row[]> {
   const { compared } = lazy.comparison();
-  const rows = await live.readEach([...declared.keys()], (message, topic): Row | undefined => {
-    const inFolder = declared.get(topic);
-    if (inFolder === undefined) return undefined;
-    const wanted = declaredMessage(topic, inFolder);
+  return await rowsOfEach(declared, live, (wanted, message) => {
     const found = compared(wanted, message, owner);
     if (found.change === "unchanged") return undefined;
     const differences = found.change === "changed" ? { differences: found.differences } : {};
-    const files = inFolder.sources.map(({ name }) => name);
-    const what = changeText(found, wanted, message) + originText(files);
-    const payloads = message === undefined ? { payloads: { declared: wanted.payload } } : {};
-    return { topic, change: found.change, ...differences, what, file: inFolder.file, files, ...payloads };
+    return { change: found.change, ...differences, what: changeText(found, wanted, message) };
+  });
+}
+
+/** Topics of the folder that the state of the stack does not have: all of them are new to it, whatever is live. */
+export async function additionsOf(
+  declared: ReadonlyMap<string, FileMessage>,
+  live: LiveMessages,
+  owner: string | undefined,
+): Promise<Row[]> {
+  const { compared } = lazy.comparison();
+  return await rowsOfEach(declared, live, (wanted, message) => {
+    const size = bytes(wanted.payload.length);
+    if (message === undefined) return { change: "new", what: size, payloads: { declared: wanted.payload } };
+    const { change } = compared(wanted, message, owner);
+    return change === "inTheWay"
+      ? { change, what: foreignText(message) }
+      : { change: "new", what: `${size}, over ${foreignText(message)}` };
+  });
+}
+
+/** A row for each topic of the folder, with its files. */
+async function rowsOfEach(
+  declared: ReadonlyMap<string, FileMessage>,
+  live: LiveMessages,
+  rowOf: (wanted: DeclaredMessage, message: LiveMessage | undefined) => Omit<Row, "topic"> | undefined,
+): Promise<Row[]> {
+  const rows = await live.readEach([...declared.keys()], (message, topic): Row | undefined => {
+    const inFolder = declared.get(topic);
+    const row = inFolder && rowOf(declaredMessage(topic, inFolder), message);
+    if (row === undefined) return undefined;
+    const files = inFolder?.sources.map(({ name }) => name) ?? [];
+    return { topic, ...row, what: row.what + originText(files), ...(inFolder && { file: inFolder.file }), files };
   });
   return [...rows.values()];
 }
