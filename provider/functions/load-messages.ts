@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { FolderOptions } from "../files/options/folder-options";
 import { loadError, readFolder } from "../invokes/folder";
 import { reasonsAgainstTopicInSet } from "../messages/topic";
+import { loadedMessages } from "../resources/loaded-messages";
 import type { SetMessageArgs } from "../resources/retained-message-set-args";
 import { orRunError, runError } from "../resources/run-error";
 
@@ -60,9 +61,10 @@ export function loadMessages(
   const found = [...messages].map(([topic, { file, message }]) => {
     return { topic, file, message: message as SetMessageArgs };
   });
-  return Object.fromEntries(
-    map === undefined ? found.map(({ topic, message }) => [topic, message]) : mapMessages(directory, found, map),
-  );
+  if (map !== undefined) return Object.fromEntries(mapMessages(directory, found, map));
+  const entries = found.map(({ topic, message }): [string, SetMessageArgs] => [topic, message]);
+  loadedMessages().note(entries);
+  return Object.fromEntries(entries);
 }
 
 interface LoadedMessage {
@@ -78,11 +80,15 @@ function mapMessages(
 ): ReadonlyMap<string, SetMessageArgs> {
   const files = new Map<string, string>();
   const messages = new Map<string, SetMessageArgs>();
+  const loaded: [topic: string, message: SetMessageArgs][] = [];
   const issues: string[] = [];
   for (const { topic: read, file, message } of found) {
     // Files share the arguments that options give to several of them.
     const result: unknown = map(read, structuredClone(message));
-    if (result === undefined) continue;
+    if (result === undefined) {
+      loaded.push([read, message]);
+      continue;
+    }
     if (!isMessage(result)) {
       issues.push(`${file}: expected \`map\` to return a message or undefined`);
       continue;
@@ -93,8 +99,10 @@ function mapMessages(
     issues.push(...reasons.map((reason) => `${file}: mapped by \`map\`: ${reason}`));
     files.set(topic, earlier ?? file);
     messages.set(topic, rest);
+    loaded.push([topic, message]);
   }
   if (issues.length > 0) throw runError(loadError(directory, issues).message);
+  loadedMessages().note(loaded);
   return messages;
 }
 

@@ -30,6 +30,33 @@ export interface MessageArguments extends Defaults, DeclaredPayload {
   marker?: boolean;
 }
 
+/** The arguments that make a message: a record, so that a forgotten one does not compile. */
+const messageArguments = {
+  payload: true,
+  payloadBase64: true,
+  qos: true,
+  contentType: true,
+  messageExpiry: true,
+  payloadFormatIndicator: true,
+  responseTopic: true,
+  correlationData: true,
+  userProperties: true,
+  onExpiry: true,
+  version: true,
+  marker: true,
+} satisfies Record<keyof MessageArguments, true>;
+
+/** Whether an argument of a resource is one of its message. */
+export function isMessageArgument(name: string): boolean {
+  return Object.hasOwn(messageArguments, name);
+}
+
+/** The arguments of a message among those of a resource, as they were given. */
+export function messageAmong(resource: object): object {
+  const own = Object.entries(resource).filter(([name, value]) => isMessageArgument(name) && value !== undefined);
+  return Object.fromEntries(own);
+}
+
 /**
  * A message of a set on its way through the engine. If it has only a payload, it is only that payload: a preview then shows
  * what differs inside of a text, and the engine has one value to carry instead of several.

@@ -1,4 +1,5 @@
 import type { Connection } from "../dataplane/connection";
+import type { LoadedMessages } from "../files/loaded-messages";
 import { findConvergence } from "../invokes/convergence";
 import { loadMessagesOf } from "../invokes/folder";
 import { deployerPolicyDocument, subscriberPolicyDocument } from "../invokes/policies";
@@ -20,14 +21,18 @@ import type { Response } from "./protocol";
 type Answers = Record<keyof typeof invokeSchemas, (host: FunctionHost, args: never) => Promise<object>>;
 
 /** What functions work with. */
-type FunctionHost = Connection & { readonly log: EngineLog };
+type FunctionHost = Connection & { readonly log: EngineLog; readonly loaded: LoadedMessages };
 
 const answers: Answers = {
   getRetainedMessage: readRetainedMessage,
   listRetainedMessages: findRetainedMessages,
   convergence: findConvergence,
   thingsInGroup: findThings,
-  loadMessages: ({ log }, args) => loadMessagesOf(args, (line) => log.write("warning", undefined, line)),
+  loadMessages: async ({ log, loaded }, args) => {
+    const found = await loadMessagesOf(args, (line) => log.write("warning", undefined, line));
+    loaded.note(Object.entries(found.messages));
+    return found;
+  },
   deployerPolicy: async (_host, args) => ({ json: deployerPolicyDocument(args) }),
   subscriberPolicy: async (_host, args) => ({ json: subscriberPolicyDocument(args) }),
 };

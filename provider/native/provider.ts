@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Session } from "../process/session";
 import type { PropertyBag } from "../pulumi/property-bag";
+import { nameInUrn } from "../pulumi/urn";
 import { checkConfig, configReader, diffConfig } from "./configuration";
 import { invoke } from "./functions";
 import { Kinds } from "./kinds";
@@ -41,7 +42,10 @@ export function nativeProvider(session: Session, version: string): Methods {
     GetSchema: () => ({ schema: readFileSync(join(__dirname, "schema.json"), "utf8") }),
     Attach: () => ({}),
     Cancel: () => ({}),
-    CheckConfig: checkConfig,
+    CheckConfig: (request) => {
+      session.isExplicit = !isDefaultProvider(request.urn);
+      return checkConfig(request);
+    },
     DiffConfig: diffConfig,
     Configure: ({ args = {} }) => {
       session.configure(configReader(args));
@@ -55,4 +59,9 @@ export function nativeProvider(session: Session, version: string): Methods {
     Update: (request) => asked(request.urn, [request.olds, request.news], (kind) => kind.update(request)),
     Delete: (request) => asked(request.urn, [request.properties], (kind) => kind.delete(request)),
   };
+}
+
+/** Whether the engine has made a provider by itself, named `default_0_5_0` or the like. */
+function isDefaultProvider(urn = ""): boolean {
+  return /^default(_|$)/.test(nameInUrn(urn));
 }

@@ -1,4 +1,7 @@
 import type { ResourceHandlers } from "../engine/handlers";
+import type { InCode } from "../files/in-code";
+import { messagesDeclared } from "../files/loaded-messages";
+import { defined } from "../messages/defined";
 import { DeploymentError } from "../messages/deployment-error";
 import { ignoredPaths, reasonAgainstIgnoring } from "../messages/ignored-paths";
 import { withBothPayloadForms } from "../messages/payload-forms";
@@ -39,7 +42,8 @@ type Told = Omit<StoredHiddenInputs, "__provider">;
  * A kind of resource, asked as the engine asks a native provider.
  *
  * Handlers work with plain values and hidden inputs. Here, secrets come off and on again, and the hidden inputs are added.
- * They go into outputs, of which the dynamic provider sees nothing else, and never into inputs.
+ * They go into outputs, of which the dynamic provider sees nothing else, and never into inputs. What a program made of files
+ * goes into inputs alone, which the engine keeps up to date if nothing else has changed.
  */
 export class NativeResource {
   constructor(
@@ -55,7 +59,8 @@ export class NativeResource {
     const { inputs, issues } = this.kind.handlers.check(before, { ...given, ...told }, { issues: arrived.issues });
     const all = [...ownerIssues(this.session.settings), ...issues, ...this.kind.schemaIssues(arrived, issues)];
     const failures = issueTexts(all, told.__secrets).map((reason) => ({ reason }));
-    return { inputs: inOtherForm(withoutHidden(sealed(inputs)), olds), failures };
+    const inCode = sealed(defined({ __inCode: this.inCode(arrived.given) }));
+    return { inputs: { ...inOtherForm(withoutHidden(sealed(inputs)), olds), ...inCode }, failures };
   }
 
   diff(request: Request<"Diff">): Response<"Diff"> {
@@ -112,7 +117,9 @@ export class NativeResource {
     // Without an id, the engine drops the resource.
     if (found["id"] === undefined) return {};
     const read = found as { id: string; props: PropertyBag; inputs?: PropertyBag };
-    const now = read.inputs === undefined ? inputs : withoutHidden(sealed(read.inputs));
+    const { __inCode } = inputs;
+    const now =
+      read.inputs === undefined ? inputs : { ...withoutHidden(sealed(read.inputs)), ...defined({ __inCode }) };
     return { id: read.id, properties: this.outputs(read.props), inputs: inOtherForm(now, inputs) };
   }
 
@@ -142,6 +149,16 @@ export class NativeResource {
   private inputs(urn: string, properties: PropertyBag, ignoreChanges?: readonly string[]): PropertyBag {
     const given = withoutHidden(withoutSecretMarks(properties));
     return { ...given, ...this.told(urn, secretPaths(properties), ignoreChanges) };
+  }
+
+  /**
+   * What the program made of files. An explicit provider has a process of its own, and the program may have loaded them by
+   * another: then nobody knows.
+   */
+  private inCode(given: PropertyBag): InCode | undefined {
+    const { loaded, isExplicit } = this.session;
+    const found = loaded.inCode(messagesDeclared(given));
+    return found === true && isExplicit ? undefined : found;
   }
 
   /** A state as handlers take it. If the resource was renamed, the URN in it is of before. */

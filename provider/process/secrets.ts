@@ -6,8 +6,8 @@ import { asSecret } from "../pulumi/secret";
 import { withoutTexts } from "../pulumi/secret-text";
 import { PartialFailure } from "./partial-failure";
 
-/** Inputs and outputs that are secret whatever the declaration was: the digest of a guessable payload gives it away. */
-export const secretOutputs: ReadonlySet<string> = new Set(["payloadSha256", "__bookkeeping", "__stable"]);
+/** Inputs and outputs that are secret whatever the declaration was: a digest of what can be guessed gives it away. */
+export const secretOutputs: ReadonlySet<string> = new Set(["payloadSha256", "__bookkeeping", "__stable", "__inCode"]);
 
 /** A resource that tells which of its arguments are secret. */
 interface WithSecrets {
@@ -23,7 +23,7 @@ export function sealed(state: object): PropertyBag {
   const { __secrets = [] } = state as { __secrets?: readonly string[] };
   const secrets = new Set([...secretOutputs, ...__secrets]);
   const seal = ([name, value]: [string, unknown]) => {
-    if (value === undefined) return [name, value];
+    if (value === undefined || (name === "__inCode" && value === true)) return [name, value];
     const isMap = name === "messages" && typeof value === "object" && value !== null;
     // If a prefix is secret, not even the topics under it are told.
     if (secrets.has(name) || (isMap && secrets.has("exclusive"))) return [name, asSecret(value)];

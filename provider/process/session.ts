@@ -3,6 +3,7 @@ import type { ConfigReader, Settings } from "../dataplane/configuration";
 import { type Connection, connect } from "../dataplane/connection";
 import type { Place } from "../dataplane/data-plane";
 import type { Places } from "../dataplane/places";
+import { LoadedMessages } from "../files/loaded-messages";
 import { ownerFor } from "../messages/owner";
 import { stackOfUrn } from "../pulumi/urn";
 import { ChangeGuard } from "./change-guard";
@@ -25,6 +26,10 @@ export class Session {
   /** Which topics may be taken, as a preview knows. */
   readonly takenTopics = new TakenTopics(new Listings(async () => undefined));
   readonly changeGuard = new ChangeGuard();
+  /** What this process has loaded from files for the program; a Node.js program loads them itself. */
+  readonly loaded = new LoadedMessages();
+  /** Whether this is the process of an explicit provider, and so not the only one of the deployment. */
+  isExplicit = false;
   /** Runs tasks on one topic one after another. */
   readonly alone = new TopicLocks().alone;
   private readonly warned = new Set<string>();

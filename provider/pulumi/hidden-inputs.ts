@@ -22,6 +22,11 @@ export interface StoredHiddenInputs {
   __secrets?: readonly string[];
   /** Paths of `ignoreChanges`: arguments, or messages of a set, that are left to whoever else publishes. */
   __ignored?: readonly string[];
+  /**
+   * What the program made of files that it loaded: `true` if the resource has nothing of them, else a text that tells no
+   * topic. The command `diff` reads it. State of versions before 0.5 has none.
+   */
+  __inCode?: true | string;
 }
 
 /** Hidden inputs that say something about one run of the program. They never enter a state. */

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import * as pulumi from "@pulumi/pulumi";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { isUnknown } from "../pulumi/unknowns";
 import { normalizedEndpoint } from "../settings/endpoint";
 import { Declarations, type TopicDeclaration } from "../validation/declarations";
 import type { Issue } from "../validation/issue";
 import { writeDigests } from "../validation/topic-digests";
+import { ofStack } from "./of-stack";
 import { isSettled } from "./outputs";
 
 /** A resource of a program, as errors of other resources name it. */
@@ -37,25 +37,17 @@ export class ProgramResource {
 /** How long an error waits for the URN of another resource, in milliseconds: that may be waiting for this one. */
 const PATIENCE = 500;
 
-type ByStack = WeakMap<pulumi.Resource, Declarations<ProgramResource>>;
-
 /** All copies of this package in a program find here what each of its stacks declares. */
 const BY_STACK = Symbol.for("pulumi-iot-retained.declarations");
 
 /**
- * What the stack that runs now declares. Several programs may run in one process, each with its own stack.
+ * What the stack that runs now declares.
  *
  * The provider process knows this of its own resources, and never clears a topic that one of them declares. An explicit
  * provider has a process of its own, and a command with `--target` checks no other resource. Only the program sees all.
  */
 function declarationsOfStack(): Declarations<ProgramResource> | undefined {
-  const stack = pulumi.runtime.getStackResource();
-  if (stack === undefined) return undefined;
-  const shared = globalThis as { [BY_STACK]?: ByStack };
-  shared[BY_STACK] ??= new WeakMap();
-  const found = shared[BY_STACK].get(stack) ?? new Declarations<ProgramResource>();
-  shared[BY_STACK].set(stack, found);
-  return found;
+  return ofStack(BY_STACK, () => new Declarations<ProgramResource>());
 }
 
 /**

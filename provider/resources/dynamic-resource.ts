@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { InCode } from "../files/in-code";
+import { messagesDeclared } from "../files/loaded-messages";
 import { defined } from "../messages/defined";
 import { ignoredPaths } from "../messages/ignored-paths";
 import { withBothPayloadForms } from "../messages/payload-forms";
@@ -13,6 +15,7 @@ import { isRecord } from "../validation/is-record";
 import { writeDigests } from "../validation/topic-digests";
 import { issuesInDeclaration, noteDeclaration, ProgramResource, topicsElsewhere } from "./declared-topics";
 import { blockDeployment } from "./deployment-blocker";
+import { loadedMessages } from "./loaded-messages";
 import { isOutput } from "./outputs";
 import { settingsFor } from "./provider";
 import { argumentsFromSettings, warnOfUnknownSettings } from "./settings";
@@ -53,9 +56,15 @@ export function hiddenInputs(resource: NewResource): SentHiddenInputs {
   const ofMessages = declares === undefined ? {} : defined({ marker });
   const effective = { __owner, ...fromSettings, ...ofMessages, ...defined(inputs), __urn };
   const who = new ProgramResource(`the ${kind} ${name}`, __urn);
-  if (declares !== undefined) noteDeclaration(who, effective, declares(complete(withoutOutputs(effective)), []));
+  const loaded = loadedMessages();
+  if (declares !== undefined) {
+    const settled = complete(withoutOutputs(effective));
+    noteDeclaration(who, effective, declares(settled, []));
+    loaded.use(messagesDeclared(settled).map(([topic]) => topic));
+  }
   let elsewhere: string | undefined;
   let early: string | undefined;
+  let inCode: InCode | undefined;
   const validated = validateArguments(name, effective, async (resolved, secrets) => {
     const sent = complete(resolved);
     const found = await findIssues(sent, secrets);
@@ -63,6 +72,8 @@ export function hiddenInputs(resource: NewResource): SentHiddenInputs {
     if (declaration === undefined) return found;
     if (declaration.isSet) elsewhere = topicsElsewhere(who, sent);
     if (reaches !== undefined) early = earlyDigests(sent, reaches);
+    // A marker that only settings name is no part of the message.
+    inCode = loaded.inCode(messagesDeclared("marker" in defined(inputs) ? sent : { ...sent, marker: undefined }));
     return [...found, ...(await issuesInDeclaration(who, sent, declaration))];
   });
   // Keeps the program running until then.
@@ -80,6 +91,7 @@ export function hiddenInputs(resource: NewResource): SentHiddenInputs {
     __ignored: opts.ignoreChanges === undefined ? undefined : ignoredPaths(opts.ignoreChanges),
     __faults: issues.then((found) => (found.length > 0 ? found : undefined)),
     __reported: isReported.then((is) => is || undefined),
+    __inCode: pulumi.output(validated.then(() => (typeof inCode === "string" ? pulumi.secret(inCode) : inCode))),
     __preview: pulumi.runtime.isDryRun() || undefined,
     __elsewhere: validated.then(() => elsewhere),
     __early: validated.then(() => early),

@@ -2,7 +2,7 @@ import type { AppliedTopics } from "../messages/applied-topics";
 import { defined } from "../messages/defined";
 import { writeMarker } from "../messages/marker";
 import { type Message, type MessageProperties, unreadableDigest } from "../messages/message";
-import type { OnExpiry } from "../messages/message-value";
+import { isMessageArgument, messageAmong, type OnExpiry } from "../messages/message-value";
 import type { DeclaredPayload } from "../messages/payload";
 import { toPairs, type UserProperties } from "../messages/user-properties";
 import { writeVersion } from "../messages/version";
@@ -20,35 +20,14 @@ export interface DesiredMessage extends MessageProperties, DeclaredPayload {
   marker: boolean;
 }
 
-/** The arguments of a resource that make its message: a record, so that a forgotten one does not compile. */
-const messageArguments = {
-  payload: true,
-  payloadBase64: true,
-  qos: true,
-  contentType: true,
-  messageExpiry: true,
-  payloadFormatIndicator: true,
-  responseTopic: true,
-  correlationData: true,
-  userProperties: true,
-  onExpiry: true,
-  version: true,
-  marker: true,
-} satisfies Record<keyof DesiredMessage, true>;
-
-function isOfMessage(name: string): boolean {
-  return Object.hasOwn(messageArguments, name);
-}
-
 /** The message among the arguments of a resource. */
 export function messageIn<T extends DesiredMessage>(resource: T): DesiredMessage {
-  const own = Object.entries(resource).filter(([name, value]) => isOfMessage(name) && value !== undefined);
-  return Object.fromEntries(own) as { [K in keyof DesiredMessage]: DesiredMessage[K] };
+  return messageAmong(resource) as { [K in keyof DesiredMessage]: DesiredMessage[K] };
 }
 
 /** The arguments of a resource with another message. */
 export function withMessage<T extends DesiredMessage>(resource: T, message: DesiredMessage): T {
-  const others = Object.entries(resource).filter(([name]) => !isOfMessage(name));
+  const others = Object.entries(resource).filter(([name]) => !isMessageArgument(name));
   return { ...Object.fromEntries(others), ...message } as T;
 }
 

@@ -132,7 +132,7 @@ function seenAgain(record: RecordedMessage, live: LiveMessage): RecordedMessage 
  * Whether a message that is gone was not to go. After its expiry it is gone as declared, unless its declaration asks for
  * it to be published again. If nobody knows when it was published, it may have expired.
  */
-function hasVanished({ message: { messageExpiry, onExpiry }, storedTime }: RecordedMessage): boolean {
+export function hasVanished({ message: { messageExpiry, onExpiry }, storedTime }: RecordedMessage): boolean {
   if (onExpiry === "republish" || messageExpiry === undefined) return true;
   return storedTime !== undefined && !expired(messageExpiry, storedTime, Date.now());
 }

@@ -11,6 +11,7 @@ export const hiddenInputSchemas = {
   __owner: z.string(),
   __secrets: z.array(z.string()),
   __ignored: z.array(z.string()),
+  __inCode: z.union([z.literal(true), z.string()]),
   // Never looked at here: every text that was ever shipped has to pass.
   __provider: z.custom<string>(),
 };

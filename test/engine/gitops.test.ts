@@ -124,12 +124,16 @@ async function workflow(): Promise<Workflow> {
 test("the workflow calls commands that exist, with options that they know", async () => {
   const { jobs } = await workflow();
   const scripts = Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run = [] }) => run));
-  const calls = scripts.flatMap((script) => [...script.matchAll(/\b(iot-retained|pulumi) ([a-z]+)\b([^\n>|&]*)/g)]);
+  // A backslash joins a line with the next one.
+  const lines = scripts.map((script) => script.replace(/\\\n/g, ""));
+  const calls = lines.flatMap((script) => [
+    ...script.matchAll(/\b(iot-retained|pulumi) (stack export|[a-z]+)\b([^\n>|&]*)/g),
+  ]);
   const found = new Set<string>();
   for (const [, program = "", subcommand = "", rest = ""] of calls) {
     found.add(`${program} ${subcommand}`);
     const help = await (program === "pulumi"
-      ? pulumi(subcommand, "--help")
+      ? pulumi(...subcommand.split(" "), "--help")
       : run(process.execPath, [command, subcommand, "--help"], { cwd: checkout, env: process.env }));
     expect(help.code).toBe(0);
     for (const [option] of rest.matchAll(/--[a-z-]+/g)) expect(help.output).toMatch(new RegExp(`${option}\\b`));
@@ -139,6 +143,7 @@ test("the workflow calls commands that exist, with options that they know", asyn
     "iot-retained render",
     "pulumi preview",
     "pulumi refresh",
+    "pulumi stack export",
     "pulumi up",
   ]);
 });
@@ -176,6 +181,12 @@ test("the step of a pull request passes where files differ and fails where one i
   });
   expect(await pulumi("up", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
   expect(await compare()).toMatchObject({ code: 0, summary: expect.stringMatching(/\n\*\*77 unchanged\*\*\n/) });
+  await repository.replace("plant-lyon/motd.txt", "Bonjour", "Bonsoir");
+  expect(await compare()).toMatchObject({
+    code: 0,
+    summary: expect.stringMatching(/\n-Bonjour.*\n\+Bonsoir.*\n Operations.*\n```\n/),
+  });
+  await repository.replace("plant-lyon/motd.txt", "Bonsoir", "Bonjour");
   expect(await drift()).toMatchObject({ code: 0 });
   await publishAs(stack.endpoint, "acme/defaults/plant-lyon/extra", "x");
   const found = await drift();

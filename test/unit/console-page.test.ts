@@ -4,10 +4,10 @@ import { TopicTree } from "../../provider/local/console/page/data/tree";
 import { fromBase64, fromHex, hexLines, toBase64, toHex } from "../../provider/local/console/page/text/bytes";
 import { differenceOf } from "../../provider/local/console/page/text/difference";
 import { draftOf, inForm, payloadBytes, prettyDraft } from "../../provider/local/console/page/text/draft";
-import { jsonLines, lineText } from "../../provider/local/console/page/text/json-lines";
 import { ageText, countdownText, sizeText } from "../../provider/local/console/page/text/units";
 import { visible } from "../../provider/local/console/page/text/visible";
 import type { MessageView } from "../../provider/local/console/wire";
+import { jsonLines, lineText } from "../../provider/text/json-lines";
 
 const none: ReadonlySet<string> = new Set();
 const open = { isOpen: true, except: none };

@@ -10,7 +10,10 @@ export const lazy = {
   importEntries: () => require("./import-entries") as typeof import("./import-entries"),
   markdown: () => require("./markdown") as typeof import("./markdown"),
   messageTable: () => require("./message-table") as typeof import("./message-table"),
+  payloadDifference: () => require("./payload-difference") as typeof import("./payload-difference"),
   stackExport: () => require("./stack-export") as typeof import("./stack-export"),
+  stackState: () => require("./stack-state") as typeof import("./stack-state"),
+  stateRows: () => require("./state-rows") as typeof import("./state-rows"),
   table: () => require("./table") as typeof import("./table"),
 
   noSuch: () => require("../../text/no-such") as typeof import("../../text/no-such"),

@@ -1,11 +1,7 @@
-import { readFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
-import { z } from "zod";
 import { decodeBookkeeping } from "../../engine/bookkeeping";
 import type { PropertyBag } from "../../pulumi/property-bag";
-import { typeOf } from "../../pulumi/provider-text";
-import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../pulumi/signatures";
 import { CommandError } from "./exit";
+import { ENCRYPTED, type ExportedResource, readExport, revealed } from "./exported-resources";
 
 /**
  * What stacks know of a message, from the strongest to the weakest:
@@ -30,23 +26,6 @@ export interface StackExport {
   knowledgeOf(topic: string, nonce: string): Knowledge;
 }
 
-const properties = z.record(z.string(), z.unknown()).nullish();
-const exportSchema = z.object({
-  version: z.number(),
-  deployment: z.object({
-    resources: z
-      .array(z.object({ urn: z.string(), type: z.string(), inputs: properties, outputs: properties }))
-      .nullish(),
-  }),
-});
-
-/** A resource of this package in a state. */
-interface Resource {
-  urn: string;
-  inputs: PropertyBag;
-  outputs: PropertyBag;
-}
-
 /**
  * Reads the output of `pulumi stack export`. Its pending operations protect nothing: what they published is what a killed
  * run left behind, and that is to be cleared.
@@ -55,50 +34,28 @@ interface Resource {
  * @throws CommandError if the file cannot be read, is not an export, or has an encrypted topic or nonce
  */
 export async function readStackExport(file: string): Promise<StackExport> {
-  const content = await read(file);
-  const found = exportSchema.safeParse(parseJson(content, `${file} is not JSON: expected`));
-  if (!found.success) throw new CommandError(`${file} is not the output of \`pulumi stack export\``);
-  const resources = found.data.deployment.resources ?? [];
+  const { stack: name, resources } = await readExport(file);
   const topics = new Set<string>();
   const nonces = new Map<string, Knowledge>();
   const owners = new Set<string>();
-  for (const { urn, type, inputs, outputs } of resources) {
-    const isSet = type === typeOf("RetainedMessageSet");
-    if (!isSet && type !== typeOf("RetainedMessage")) continue;
-    const resource = { urn, inputs: inputs ?? {}, outputs: outputs ?? {} };
-    const found = isSet ? topicsOfSet(resource) : topicsOfMessage(resource);
+  for (const resource of resources) {
+    const found = resource.kind === "RetainedMessageSet" ? topicsOfSet(resource) : topicsOfMessage(resource);
     for (const topic of found.topics) topics.add(topic);
     const nonce = nonceOf(resource);
     // A state may have a resource twice, as it is and as it is to be deleted.
     if (nonce !== undefined) nonces.set(nonce, strongest([found.otherTopics, nonces.get(nonce) ?? "unknown"]));
-    const owner = revealed(resource.inputs["__owner"]);
+    // A resource of the native provider has it in its outputs alone.
+    const owner = revealed(resource.inputs["__owner"] ?? resource.outputs["__owner"]);
     if (typeof owner === "string") owners.add(owner);
   }
   const knowledgeOf = (topic: string, nonce: string) =>
     topics.has(topic) ? "known" : (nonces.get(nonce) ?? "unknown");
-  return { file, name: stackIn(resources[0]?.urn), owners, knowledgeOf };
+  return { file, name, owners, knowledgeOf };
 }
 
 /** Joins what several resources or stacks know of a message. */
 export function strongest(found: readonly Knowledge[]): Knowledge {
   return knowledge.find((one) => found.includes(one)) ?? "unknown";
-}
-
-async function read(file: string): Promise<string> {
-  try {
-    return file === "-" ? await text(process.stdin) : await readFile(file, "utf8");
-  } catch (error) {
-    throw new CommandError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code})`);
-  }
-}
-
-/** Parses JSON. Errors never quote the text, as those of the parser do, because it may contain secrets. */
-function parseJson(json: string, issue: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    throw new CommandError(`${issue} the output of \`pulumi stack export\``);
-  }
 }
 
 /** The topics of a resource, and what it knows of messages with its nonce on other topics. */
@@ -107,7 +64,7 @@ interface ResourceTopics {
   otherTopics: Knowledge;
 }
 
-function topicsOfMessage(resource: Resource): ResourceTopics {
+function topicsOfMessage(resource: ExportedResource): ResourceTopics {
   const topics = [resource.inputs, resource.outputs].flatMap((properties) => {
     const topic = readable(resource, "topic", properties["topic"]);
     return typeof topic === "string" ? [topic] : [];
@@ -116,7 +73,7 @@ function topicsOfMessage(resource: Resource): ResourceTopics {
 }
 
 /** The topics that a set declares, and those in its bookkeeping unless that is encrypted. */
-function topicsOfSet(resource: Resource): ResourceTopics {
+function topicsOfSet(resource: ExportedResource): ResourceTopics {
   const messages = readable(resource, "messages", resource.inputs["messages"]);
   const declared = Object.keys((messages ?? {}) as object);
   const bookkeeping = revealed(resource.outputs["__bookkeeping"]);
@@ -124,35 +81,17 @@ function topicsOfSet(resource: Resource): ResourceTopics {
   return { topics: [...declared, ...decodeBookkeeping(bookkeeping).messages.keys()], otherTopics: "left" };
 }
 
-function nonceOf(resource: Resource): string | undefined {
+function nonceOf(resource: ExportedResource): string | undefined {
   const state = readable(resource, "__state", resource.outputs["__state"]) as PropertyBag | undefined;
   const nonce = readable(resource, "__state", state?.["nonce"]);
   return typeof nonce === "string" ? nonce : undefined;
 }
 
-/** Stands for the value of an encrypted secret. */
-const ENCRYPTED = Symbol("encrypted");
-
-/** A value of the state; for a secret, the value that `--show-secrets` has shown. */
-function revealed(value: unknown): unknown {
-  const { [SIGNATURE_KEY]: signature, plaintext } = (value ?? {}) as PropertyBag;
-  if (signature !== SECRET_SIGNATURE) return value;
-  return typeof plaintext === "string"
-    ? parseJson(plaintext, "a secret in the export is not JSON: expected")
-    : ENCRYPTED;
-}
-
 /** @throws CommandError if the value is encrypted: it decides which messages stay */
-function readable({ urn }: Resource, name: string, value: unknown): unknown {
+function readable({ urn }: ExportedResource, name: string, value: unknown): unknown {
   const found = revealed(value);
   if (found !== ENCRYPTED) return found;
   throw new CommandError(
     `\`${name}\` of ${urn} is a secret: export with \`pulumi stack export --show-secrets\`. Nothing was cleared`,
   );
-}
-
-/** `<project>/<stack>` of a URN. */
-function stackIn(urn = ""): string | undefined {
-  const [, stack, project] = /^urn:pulumi:(.*?)::(.*?)::/.exec(urn) ?? [];
-  return stack === undefined ? undefined : `${project}/${stack}`;
 }

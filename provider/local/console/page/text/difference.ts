@@ -1,7 +1,7 @@
 import { diffArrays } from "diff";
+import { jsonLines, lineText } from "../../../../text/json-lines";
 import type { MessageView } from "../../wire";
 import { fromBase64, hexLines, toText } from "./bytes";
-import { jsonLines, lineText } from "./json-lines";
 
 /** A line of a difference, or lines that are the same and left out. */
 export type DiffLine = { kind: "same" | "added" | "removed"; text: string } | { kind: "skipped"; count: number };

@@ -1,5 +1,5 @@
+import { jsonLines, lineText } from "../../../../text/json-lines";
 import { fromBase64, fromHex, toBase64, toHex, toText } from "./bytes";
-import { jsonLines, lineText } from "./json-lines";
 
 /** How a payload is written in the editor. */
 export type DraftForm = "json" | "text" | "hex" | "base64";

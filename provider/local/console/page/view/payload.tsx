@@ -1,8 +1,8 @@
 import { useMemo, useState } from "preact/hooks";
+import { type JsonLine, jsonLines, lineText } from "../../../../text/json-lines";
 import type { MessageView } from "../../wire";
 import { dialog } from "../data/state";
 import { fromBase64, hexLines, toHex, toText } from "../text/bytes";
-import { type JsonLine, jsonLines, lineText } from "../text/json-lines";
 import { CopyButton } from "./copy-button";
 import { Text } from "./name";
 import { openEditor } from "./open-editor";
