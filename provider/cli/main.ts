@@ -8,11 +8,23 @@ import { addImportFile } from "./import-file";
 import { addList } from "./list";
 import { addLocal } from "./local";
 import { addRender } from "./render";
+import { addRollout } from "./rollout";
 import { addStatus } from "./status";
 import { CommandError, endWith, status } from "./support/exit";
 import { allowClosedPipes, note } from "./support/output";
 
-const subcommands = [addList, addGet, addExport, addRender, addDiff, addStatus, addImportFile, addClear, addLocal];
+const subcommands = [
+  addList,
+  addGet,
+  addExport,
+  addRender,
+  addDiff,
+  addRollout,
+  addStatus,
+  addImportFile,
+  addClear,
+  addLocal,
+];
 
 const { version } = require("../../package.json") as { version: string };
 

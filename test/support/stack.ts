@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import type { EngineEvent, OpMap, Stack } from "@pulumi/pulumi/automation";
 import { connectAsync, type IPublishPacket } from "mqtt";
 import {
+  type LocalAlarms,
   type LocalCall,
   type LocalEndpoint,
   type LocalEndpointOptions,
@@ -41,6 +42,8 @@ export class TestStack {
   now: () => number = Date.now;
   /** Things of the endpoint. */
   registry: Registry = { things: {} };
+  /** Alarms of the endpoint. */
+  alarms: LocalAlarms = {};
 
   stack!: Stack;
   directory!: string;
@@ -55,9 +58,11 @@ export class TestStack {
     this.fault = () => undefined;
     this.now = Date.now;
     this.registry = { things: {} };
+    this.alarms = {};
     this.local = await startLocalEndpoint({
       now: () => this.now(),
       registry: () => this.registry,
+      alarms: () => this.alarms,
       fault: (call) => this.fault(call),
       onCall: (call) => void this.calls.push(call),
     });

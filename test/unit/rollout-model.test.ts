@@ -118,7 +118,8 @@ test.each<HostName>(["dynamic", "native"])(
         const before = stable;
         const end = await up(last);
         // A rollout does not begin on drift, if no rollout was there before.
-        if (end === "failed" && isUnderWay(last) && engine.said.some((line) => line.includes("has found drift"))) return;
+        if (end === "failed" && isUnderWay(last) && engine.said.some((line) => line.includes("has found drift")))
+          return;
         expect(end).toBe("done");
         const declared = whole(last);
         for (const topic of topics) {

@@ -1,5 +1,5 @@
 import type { Advice } from "../../dataplane/advice";
-import { connect } from "../../dataplane/connection";
+import { type Connection, connect } from "../../dataplane/connection";
 import { type SettingName, settingKey } from "../../settings/setting-names";
 import { LiveMessages } from "./live-messages";
 import { note } from "./output";
@@ -27,9 +27,14 @@ const placeSettings = ["endpoint", "region", "profile"] as const satisfies Setti
  * @throws DeploymentError if they name no place; DataPlaneError if the endpoint cannot be discovered
  */
 export async function openLiveMessages(options: PlaceOptions): Promise<LiveMessages> {
-  const given = new Map<string, string | undefined>(placeSettings.map((name) => [settingKey(name), options[name]]));
-  const warn = async (text: string) => note(`warning: ${text}`);
-  const { settings, places } = connect({ get: (key) => given.get(key) }, process.env, warn, advice);
+  const { settings, places } = openConnection(options);
   const place = await places.resolve({});
   return new LiveMessages(places.dataPlane(place), place, settings.concurrency);
+}
+
+/** What the options and the environment say of AWS. It makes no call yet. @throws DeploymentError if that is wrong */
+export function openConnection(options: PlaceOptions): Connection {
+  const given = new Map<string, string | undefined>(placeSettings.map((name) => [settingKey(name), options[name]]));
+  const warn = async (text: string) => note(`warning: ${text}`);
+  return connect({ get: (key) => given.get(key) }, process.env, warn, advice);
 }

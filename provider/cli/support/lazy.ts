@@ -11,6 +11,7 @@ export const lazy = {
   markdown: () => require("./markdown") as typeof import("./markdown"),
   messageTable: () => require("./message-table") as typeof import("./message-table"),
   payloadDifference: () => require("./payload-difference") as typeof import("./payload-difference"),
+  walk: () => require("../walk") as typeof import("../walk"),
   stackExport: () => require("./stack-export") as typeof import("./stack-export"),
   stackState: () => require("./stack-state") as typeof import("./stack-state"),
   stateRows: () => require("./state-rows") as typeof import("./state-rows"),

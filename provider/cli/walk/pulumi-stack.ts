@@ -20,7 +20,7 @@ export class PulumiStack implements WalkedStack {
   ) {}
 
   async percent(): Promise<number | undefined> {
-    this.state = await this.read();
+    this.state ??= await this.read();
     return this.state.percent;
   }
 
