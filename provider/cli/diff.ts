@@ -133,7 +133,7 @@ async function rowsByStack(
   const isKnown = (topic: string) => declared.has(topic) || state.all.some((resource) => resource.has(topic));
   const prefixes = [...exclusive, ...state.resources.flatMap((resource) => resource.exclusive)];
   const extras = await clearsBeside(isKnown, live, { exclusive: prefixes });
-  const drifted = extras.map((row) => ({ ...row, drift: true as const }));
+  const drifted = extras.map((row) => ({ ...row, topic: state.shown(row.topic), drift: true as const }));
   return { ...found, rows: [...found.rows, ...additions, ...drifted] };
 }
 
