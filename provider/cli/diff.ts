@@ -141,7 +141,7 @@ async function rowsByStack(
   const prefixes = [...exclusive, ...state.resources.flatMap((resource) => resource.exclusive)];
   const applied = [options, ...state.resources].flatMap((one) => one.applied ?? []);
   const extras = await clearsBeside(isKnown, live, { exclusive: prefixes, applied });
-  const drifted = extras.map((row) => ({ ...row, drift: true as const }));
+  const drifted = extras.map((row) => ({ ...row, topic: state.shown(row.topic), drift: true as const }));
   return { ...found, rows: [...found.rows, ...additions, ...drifted] };
 }
 

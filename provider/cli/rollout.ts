@@ -14,7 +14,8 @@ keeps the first step from being taken.
 An abort sets 0 percent and runs the command again, so that all devices have the message of before; \`pulumi up\` gets
 --refresh, to see what a killed run has published. With --on-abort stop everything stays as it is.
 
-Ctrl-C stops after what is running now. --resume goes on, and --abort goes back.
+Ctrl-C stops after what is running now. --resume goes on, and --abort goes back. --hold deploys without going on: a
+scheduled repair in the middle of a rollout must not complete it.
 
 Exit status: 0 if all steps were taken (with --abort: if the message of before is back), 1 if the rollout was aborted or
 stopped, 2 for an error.`;
@@ -30,6 +31,7 @@ export interface RolloutOptions extends PlaceOptions {
   stack?: string;
   resume?: true;
   abort?: true;
+  hold?: true;
 }
 
 /** Adds `iot-retained rollout`. */
@@ -54,8 +56,9 @@ export function addRollout(program: Command): void {
     .option("--at-least <percent>", "with --applied, how many of the messages have to be applied", toPercent, 100)
     .addOption(new Option("--on-abort <what>", "what an abort does").choices(["rollback", "stop"]).default("rollback"))
     .option("--stack <name>", "the stack, if the command does not name it by --stack", notEmpty("the name of a stack"))
-    .addOption(new Option("--resume", "go on with a rollout that is under way").conflicts("abort"))
-    .option("--abort", "put the message of before back, and end")
+    .addOption(new Option("--resume", "go on with a rollout that is under way").conflicts(["abort", "hold"]))
+    .addOption(new Option("--abort", "put the message of before back, and end").conflicts("hold"))
+    .option("--hold", "run the command once at the percentage that the stack is at, as for a repair, and end")
     .addHelpText("after", about)
     .addHelpText(
       "after",
@@ -69,8 +72,9 @@ export function addRollout(program: Command): void {
 }
 
 async function rollout(command: string[], options: RolloutOptions): Promise<void> {
-  const { steps, abort } = options;
-  if (steps === undefined && !abort) throw new CommandError("expected `--steps`, such as `--steps 1,10,50,100`");
+  const { steps, abort, hold } = options;
+  if (steps === undefined && !abort && !hold)
+    throw new CommandError("expected `--steps`, such as `--steps 1,10,50,100`");
   const { walkStack } = lazy.walk();
   const end = await walkStack(command, { ...options, steps: steps ?? [] }, note);
   if (end === "aborted") endWith("different");

@@ -87,6 +87,17 @@ function rowsOf({ changes }: Found): string[] {
   return changes.map(({ topic, change, drift }) => `${drift ? "drift " : ""}${signs[change]} ${topic}`);
 }
 
+/** What the state notes of files and code, as it lies there. */
+async function notes(): Promise<unknown[]> {
+  const { deployment } = JSON.parse(await stack.export()) as {
+    deployment: { resources: { urn: string; inputs?: Record<string, unknown> }[] };
+  };
+  return ["set", "alone"].map((name) => {
+    const { __inCode: note } = deployment.resources.find(({ urn }) => urn.endsWith(`::${name}`))?.inputs ?? {};
+    return typeof note === "object" ? { ciphertext: (note as { ciphertext?: string }).ciphertext } : note;
+  });
+}
+
 /** The topics that a preview says are to be published or cleared. */
 async function previewed(program: Program): Promise<string[]> {
   const { stdout } = await stack.preview(program, { diff: true });
@@ -115,6 +126,7 @@ describe.each<[string, Program]>([
     stack.now = Date.now;
     expect(await bothSay(program)).toEqual([]);
     expect(await diff()).toEqual({ changes: [], unchanged: 2, expired: 1, inCode: 3, goneInCode: 0 });
+    expect(await notes()).toEqual([{ ciphertext: expect.anything() }, true]);
 
     write("acme/plain.json", '{"v":2}');
     remove("acme/removed.txt");

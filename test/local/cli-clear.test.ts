@@ -184,6 +184,17 @@ test("--keep-state keeps a topic of the state, whatever its nonce, and a nonce, 
   expect(clears()).toEqual([]);
 });
 
+test("--keep-state keeps what the native provider has", async () => {
+  await publishSome();
+  const message = { inputs: { topic: "a/2" }, outputs: { topic: "a/2", __state: { nonce: "1" }, __owner: OWNER } };
+  const state = exported({ RetainedMessage: message }).replaceAll(
+    "pulumi-nodejs:dynamic/iot-retained:",
+    "iot-retained:index:",
+  );
+  expect((await clearAgainst(state)).code).toBe(0);
+  expect(clears()).toEqual([]);
+});
+
 test("every message with the nonce of a set stays if the set's bookkeeping is encrypted", async () => {
   await publishSome();
   const outputs = { __state: { nonce: "1" }, __bookkeeping: encrypted };

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { begin, goBack, NotWalked, resume, type Walk } from "../../provider/cli/walk/walk";
+import { begin, goBack, hold, NotWalked, resume, type Walk } from "../../provider/cli/walk/walk";
 
 interface Course {
   percent?: number | undefined;
@@ -93,6 +93,15 @@ test.each([
   [0, "was put back"],
 ])("nothing is resumed at %s percent", async (percent, reason) => {
   await expect(resume(walkWith({ percent }).walk)).rejects.toThrow(reason);
+});
+
+test("a repair stays at the percentage that the stack is at", async () => {
+  const { walk, done } = walkWith({ percent: 10 });
+  await hold(walk);
+  expect(done).toEqual(["deploy 10"]);
+  const complete = walkWith({});
+  await hold(complete.walk);
+  expect(complete.done).toEqual(["deploy 100"]);
 });
 
 test("the way back is one deployment at 0 percent", async () => {

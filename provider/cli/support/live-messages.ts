@@ -88,7 +88,8 @@ export class LiveMessages {
   }
 }
 
-function assertAllRead({ byTopic, untried }: Failures, total: number): void {
+/** @throws CommandError if any message could not be read */
+export function assertAllRead({ byTopic, untried }: Failures, total: number): void {
   const [first] = byTopic.values();
   if (first === undefined) return;
   if (total === 1) throw first;

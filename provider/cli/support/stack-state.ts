@@ -1,5 +1,7 @@
 import type { Place } from "../../dataplane/data-plane";
 import { placeName } from "../../dataplane/places";
+import { isUnderPrefix } from "../../messages/topic";
+import { SECRET_TEXT } from "../../pulumi/secret-text";
 import { normalizedEndpoint } from "../../settings/endpoint";
 import { CommandError } from "./exit";
 import { readExport } from "./exported-resources";
@@ -11,6 +13,8 @@ export interface StackState {
   resources: StateResource[];
   /** All resources of the state. */
   all: readonly StateResource[];
+  /** A topic that no resource has, as it may be shown: a prefix may be secret. */
+  shown(topic: string): string;
 }
 
 /** Reads the state of a stack from standard input. @throws CommandError if it is not there, not whole, or encrypted */
@@ -54,7 +58,8 @@ export function chosen(
         "export of the stack that is compared",
     );
   }
-  return { resources, all: here };
+  const isSecret = (topic: string) => here.some((each) => each.hasSecretTopics && isUnderPrefix(topic, each.exclusive));
+  return { resources, all: here, shown: (topic) => (isSecret(topic) ? SECRET_TEXT : topic) };
 }
 
 function named(all: readonly StateResource[], names: readonly string[]): StateResource[] {

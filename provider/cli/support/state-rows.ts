@@ -4,18 +4,22 @@ import { readMarker } from "../../messages/marker";
 import type { LiveMessage } from "../../messages/message";
 import { payloadBytes } from "../../messages/payload";
 import { isUnderPrefix } from "../../messages/topic";
+import { Listings } from "../../process/listings";
 import { SECRET_TEXT } from "../../pulumi/secret-text";
 import { changedParts, type MessagePart } from "../../topics/changes";
 import { decide } from "../../topics/decide";
 import type { DesiredMessage } from "../../topics/desired";
+import { type Observed, observe } from "../../topics/observe";
 import { ownershipOf } from "../../topics/ownership";
 import { recordedAs } from "../../topics/plan";
 import { asFound, isAsRecorded, type RecordedMessage, recordedDigest, vouchesFor } from "../../topics/recorded";
 import { hasVanished } from "../../topics/refresh";
+import type { TopicMap } from "../../topics/topic-map";
 import { foreignText, originText, type Payloads, payloadText, type Row, type Rows } from "./diff-rows";
 import { bytes } from "./format";
-import type { LiveMessages } from "./live-messages";
+import { assertAllRead, type LiveMessages } from "./live-messages";
 import { lookAhead, type ResourceOutlook } from "./outlook";
+import { note } from "./output";
 import type { StackState } from "./stack-state";
 import type { StateResource } from "./state-resource";
 
@@ -86,25 +90,37 @@ class ResourceRows {
   }
 
   async read() {
-    const { desired, plan } = this.outlook;
+    const { desired, recorded, plan } = this.outlook;
     const { live, isAsked } = this.work;
-    const clear = plan.clear.filter(isAsked);
-    const declared = await live.readEach([...desired.messages.keys()], (message, topic) =>
-      this.declared(topic, message),
-    );
-    const cleared = await live.readEach(clear, (message, topic) => this.cleared(topic, message));
-    this.found.rows.push(...declared.values(), ...cleared.values());
+    const clear = new Set(plan.clear.filter(isAsked));
+    const topics = [...desired.messages.keys(), ...clear];
+    const unchanged = (topic: string) => (this.publish.has(topic) || clear.has(topic) ? undefined : recorded.messages);
+    const looked = await observe({
+      dataPlane: live.dataPlane,
+      listings: new Listings(async (warning) => note(`warning: ${warning}`)),
+      concurrency: live.concurrency,
+      topics,
+      total: topics.length,
+      // Of what changes, the live message itself is needed.
+      recorded: { ...keysOf(recorded.messages), get: (topic) => unchanged(topic)?.get(topic) },
+      isProof: () => true,
+      onEach: (topic, observed) => {
+        const row = clear.has(topic) ? this.cleared(topic, observed) : this.declared(topic, observed);
+        if (row !== undefined) this.found.rows.push(row);
+      },
+    });
+    assertAllRead(looked.failures, topics.length);
     return this.found;
   }
 
-  private declared(topic: string, live: LiveMessage | undefined): Row | undefined {
+  private declared(topic: string, observed: Observed): Row | undefined {
     const wanted = this.outlook.desired.messages.get(topic);
     if (wanted === undefined) return undefined;
     const record = this.outlook.recorded.messages.get(topic);
-    if (record === undefined) return this.added(topic, wanted, live);
+    if (record === undefined) return this.added(topic, wanted, messageIn(observed));
     return this.publish.has(topic)
-      ? this.planned(topic, wanted, record, live)
-      : this.drifted(topic, wanted, record, live);
+      ? this.planned(topic, wanted, record, messageIn(observed))
+      : this.drifted(topic, wanted, record, observed);
   }
 
   /** A topic that the state does not have. */
@@ -135,21 +151,16 @@ class ResourceRows {
   }
 
   /** A topic whose declaration is as the state says: what is live may not be. */
-  private drifted(
-    topic: string,
-    wanted: DesiredMessage,
-    record: RecordedMessage,
-    live: LiveMessage | undefined,
-  ): Row | undefined {
+  private drifted(topic: string, wanted: DesiredMessage, record: RecordedMessage, live: Observed): Row | undefined {
     const left = this.outlook.desired.leftToOthers(topic);
     const drift = { drift: true } as const;
+    if (left === "message") return this.asItIs(topic, "unchanged");
     if (live === undefined) {
-      if (left === "message" || !hasVanished(record))
-        return this.asItIs(topic, left === "message" ? "unchanged" : "expired");
+      if (!hasVanished(record)) return this.asItIs(topic, "expired");
       const what = `${bytes(record.size ?? 0)}, missing`;
       return this.row(topic, "new", what, { ...drift, payloads: { declared: bytesOf(wanted) } });
     }
-    if (left === "message" || isAsRecorded(live, record)) {
+    if (live === "as in state" || isAsRecorded(live, record)) {
       // A refresh has put into the state what somebody else has published. Only the program knows what was declared.
       const isFound = record.isFound && !this.resource.isUnmarked;
       if (!isFound || !this.outlook.inCode.has(topic)) return this.asItIs(topic, "unchanged");
@@ -163,7 +174,8 @@ class ResourceRows {
     return this.row(topic, "changed", what, { ...drift, differences, payloads });
   }
 
-  private cleared(topic: string, live: LiveMessage | undefined): Row {
+  private cleared(topic: string, observed: Observed): Row {
+    const live = messageIn(observed);
     const record = this.outlook.recorded.messages.get(topic);
     const payloads = live !== undefined && isOurs(live, record) ? { live: live.payload } : undefined;
     const what = live === undefined ? "gone already" : bytes(live.payload.length);
@@ -225,6 +237,16 @@ class ResourceRows {
     const text = what + originText(shown.files ?? []) + (isSecret ? ", secret" : "");
     return { ...shown, change, ...more, what: text, ...(isSecret ? {} : shownPayloads(payloads)) };
   }
+}
+
+/** Keys of a map whose values are to be others. */
+function keysOf<T>(map: TopicMap<T>): Omit<TopicMap<T>, "get"> {
+  return { size: map.size, has: (topic) => map.has(topic), keys: () => map.keys() };
+}
+
+/** The live message of a topic that was read by itself. */
+function messageIn(observed: Observed): LiveMessage | undefined {
+  return observed === "as in state" ? undefined : observed;
 }
 
 /** Payloads of which some may not be known. */

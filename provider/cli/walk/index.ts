@@ -9,7 +9,7 @@ import { BakeBar } from "./bake-bar";
 import { deployCommand } from "./command-line";
 import { PulumiStack } from "./pulumi-stack";
 import { type Acknowledgements, RolloutWatch } from "./rollout-watch";
-import { begin, goBack, NotWalked, resume, type Walk, type WalkEnd } from "./walk";
+import { begin, goBack, hold, NotWalked, resume, type Walk, type WalkEnd } from "./walk";
 
 /**
  * Walks a rollout of a stack of Pulumi.
@@ -32,6 +32,10 @@ export async function walkStack(
   try {
     if (options.abort) {
       await goBack({ stack, say });
+      return "done";
+    }
+    if (options.hold) {
+      await hold({ stack });
       return "done";
     }
     await stack.percent();

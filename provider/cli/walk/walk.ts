@@ -84,6 +84,11 @@ export async function resume(walk: Walk): Promise<WalkEnd> {
   );
 }
 
+/** Deploys once at the percentage that the rollout has, as a repair in the middle of it does. */
+export async function hold({ stack }: Pick<Walk, "stack">): Promise<void> {
+  await stack.deploy((await stack.percent()) ?? COMPLETE, false);
+}
+
 /** Puts back the version of before. */
 export async function goBack({ stack, say }: Pick<Walk, "stack" | "say">): Promise<void> {
   await stack.deploy(0, true);
