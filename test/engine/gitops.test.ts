@@ -117,15 +117,43 @@ interface Workflow {
   jobs: Record<string, { if?: string; permissions?: object; steps: { name?: string; run?: string }[] }>;
 }
 
-async function workflow(): Promise<Workflow> {
-  return parse(await readFile(join(repository.directory, ".github/workflows/device-defaults.yml"), "utf8")) as Workflow;
+async function workflow(name = "device-defaults"): Promise<Workflow> {
+  const text = await readFile(join(repository.directory, `.github/workflows/${name}.yml`), "utf8");
+  return parse(text, { merge: true }) as Workflow;
+}
+
+/** Runs a step of the workflow, as GitHub does. @param edit changes its script */
+async function step(job: string, name: string, edit = (script: string) => script) {
+  const { env, jobs } = await workflow();
+  const bin = join(stack.directory, "bin");
+  await mkdir(bin, { recursive: true });
+  await writeFile(join(bin, "npx"), `#!/bin/sh\nshift\nexec "${process.execPath}" "${command}" "$@"\n`, {
+    mode: 0o755,
+  });
+  const script = edit(jobs[job]?.steps.find((step) => step.name === name)?.run ?? "exit 99");
+  const summary = join(stack.directory, "summary");
+  await writeFile(summary, "");
+  const { code } = await run("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", script], {
+    cwd: repository.directory,
+    env: {
+      ...stack.environment,
+      OWNER: env["OWNER"],
+      PATH: `${bin}:${process.env["PATH"]}`,
+      AWS_ENDPOINT_URL_IOT_DATA_PLANE: stack.endpoint,
+      GITHUB_STEP_SUMMARY: summary,
+    },
+  });
+  return { code, summary: await readFile(summary, "utf8") };
 }
 
 test("the workflow calls commands that exist, with options that they know", async () => {
-  const { jobs } = await workflow();
-  const scripts = Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run = [] }) => run));
-  // A backslash joins a line with the next one.
-  const lines = scripts.map((script) => script.replace(/\\\n/g, ""));
+  const workflows = [await workflow(), await workflow("rollout")];
+  const scripts = workflows.flatMap(({ env, jobs }) => [
+    env["UP"] ?? "",
+    ...Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run = [] }) => run)),
+  ]);
+  // A backslash joins a line with the next one, and a command for the other begins after two hyphens.
+  const lines = scripts.flatMap((script) => script.replace(/\\\n/g, "").split(" -- "));
   const calls = lines.flatMap((script) => [
     ...script.matchAll(/\b(iot-retained|pulumi) (stack export|[a-z]+)\b([^\n>|&]*)/g),
   ]);
@@ -141,6 +169,7 @@ test("the workflow calls commands that exist, with options that they know", asyn
   expect([...found].sort()).toEqual([
     "iot-retained diff",
     "iot-retained render",
+    "iot-retained rollout",
     "pulumi preview",
     "pulumi refresh",
     "pulumi stack export",
@@ -149,28 +178,7 @@ test("the workflow calls commands that exist, with options that they know", asyn
 });
 
 test("the step of a pull request passes where files differ and fails where one is broken, and that of drift finds it", async () => {
-  const { env, jobs } = await workflow();
-  const bin = join(stack.directory, "bin");
-  await mkdir(bin);
-  await writeFile(join(bin, "npx"), `#!/bin/sh\nshift\nexec "${process.execPath}" "${command}" "$@"\n`, {
-    mode: 0o755,
-  });
-  const step = async (job: string, name: string) => {
-    const script = jobs[job]?.steps.find((step) => step.name === name)?.run ?? "exit 99";
-    const summary = join(stack.directory, "summary");
-    await writeFile(summary, "");
-    const { code } = await run("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", script], {
-      cwd: repository.directory,
-      env: {
-        ...stack.environment,
-        OWNER: env["OWNER"],
-        PATH: `${bin}:${process.env["PATH"]}`,
-        AWS_ENDPOINT_URL_IOT_DATA_PLANE: stack.endpoint,
-        GITHUB_STEP_SUMMARY: summary,
-      },
-    });
-    return { code, summary: await readFile(summary, "utf8") };
-  };
+  const { env } = await workflow();
   const compare = () => step("preview", "Compare the files with what is live");
   const drift = () => step("up", "Look for drift");
 
@@ -194,6 +202,40 @@ test("the step of a pull request passes where files differ and fails where one i
   expect(found.summary).toMatch(/\+ acme\/defaults\/plant-lyon\/extra/);
   await repository.replace("plant-lyon/site.yaml", "hertz: 50", "hertz: 55");
   expect(await compare()).toEqual({ code: 1, summary: "" });
+});
+
+test("a merge is rolled out, a repair stays where the rollout is, and an alarm puts everything back", async () => {
+  expect(await pulumi("up", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
+  const before = await rendered("prod");
+  await repository.replace("base/pump.yaml", "rampSeconds: 20", "rampSeconds: 25");
+  const after = await rendered("prod");
+  const changed = Object.keys(after).filter((topic) => JSON.stringify(after[topic]) !== JSON.stringify(before[topic]));
+  const reached = async () => {
+    const ramps = changed.map(async (topic) => JSON.parse(String((await look(stack.endpoint, topic))?.payload)));
+    return (await Promise.all(ramps)).filter(({ rampSeconds }) => rampSeconds === 25).length;
+  };
+  stack.alarms = { "device-defaults": "OK" };
+  const rollOut = (script: (script: string) => string) => step("up", "Roll out", script);
+  const quickly = (text: string) => text.replace("10m", "1s");
+
+  expect(await rollOut((script) => quickly(script).replace("10,50,100", "50"))).toMatchObject({ code: 0 });
+  const half = await reached();
+  expect(half).toBeGreaterThan(0);
+  expect(half).toBeLessThan(changed.length);
+  await publishAs(stack.endpoint, changed[0] ?? "", "stranger");
+  expect(await pulumi("refresh", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
+  expect(await step("up", "Repair")).toMatchObject({ code: 0 });
+  expect(await reached()).toBe(half);
+
+  stack.alarms = { "device-defaults": "ALARM" };
+  expect(await rollOut((script) => quickly(script).replace("--steps", "--resume --steps"))).toMatchObject({ code: 1 });
+  expect(await reached()).toBe(half);
+  stack.alarms = { "device-defaults": "OK" };
+  const back = (script: string) => quickly(script).replace(/--steps \S+/, "--abort");
+  expect(await rollOut(back)).toMatchObject({ code: 0 });
+  expect(await reached()).toBe(0);
+  expect(await rollOut(quickly)).toMatchObject({ code: 0 });
+  expect(await reached()).toBe(changed.length);
 });
 
 test("the walk shows what it should to its end, and leaves nothing behind", async () => {

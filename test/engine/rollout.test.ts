@@ -272,6 +272,36 @@ test("a replacement waits for the end of a rollout, and `--replace` leaves no to
   expect(await live()).toEqual(those([], "", "new"));
 });
 
+test("limits hold for the change, and never for the way back", async () => {
+  const messages = (payload: string, extra: object = {}) => ({
+    ...Object.fromEntries(TOPICS.map((topic) => [topic, payload])),
+    ...extra,
+  });
+  const limits = { maxChanges: 2, maxClears: 0 };
+  await stack.up(set(messages("old")));
+  const change = messages("new", { "fleet/3/new": "x", "fleet/9/new": "x", "fleet/0/new": "x" });
+  await stack.up(set(change, { ...limits, rollout: { percent: 10 } }));
+  const failure = await messageOfFailed(stack.up(set(change, { ...limits, rollout: { percent: 50 } })));
+  expect(failure).toContain("this would change 3 of");
+  await stack.up(set(change, { rollout: { percent: 99.9 } }));
+  await stack.up(set(change, { ...limits, rollout: { percent: 0 } }));
+  expect(await live()).toEqual(those([], "", "old"));
+});
+
+test("a topic moves into a set whose rollout has not reached it, and is not empty on the way", async () => {
+  const two = (moved: boolean, percent: number) => () => {
+    new RetainedMessageSet("from", { messages: { "m/0": "old", ...(moved ? {} : { "fleet/8": "old" }) } });
+    const messages = { "fleet/3": "old", ...(moved ? { "fleet/8": "new" } : {}) };
+    new RetainedMessageSet("to", { messages, rollout: { percent } });
+  };
+  await stack.up(two(false, 100));
+  await stack.up(two(true, 10));
+  expect(stack.published("fleet/8")).toEqual([]);
+  expect((await live())["fleet/8"]).toBe("old");
+  await stack.up(two(true, 100));
+  expect(stack.published("fleet/8")).toEqual([3]);
+});
+
 test("arguments of a rollout are examined in preview", async () => {
   const failure = await messageOfFailed(
     stack.preview(fleet("x", { percent: 101, first: ["ok", 7 as unknown as string], percentage: 5 } as object)),
