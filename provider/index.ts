@@ -6,18 +6,16 @@ export { listRetainedMessages, listRetainedMessagesOutput } from "./functions/li
 export { type LoadMessagesOptions, loadMessages, type MappedMessage } from "./functions/load-messages";
 export { deployerPolicy, subscriberPolicy } from "./functions/policies";
 export { thingsInGroup } from "./functions/things-in-group";
+export type { DeployerPolicyArgs, PolicyScope, SubscriberPolicyArgs } from "./invokes/policy-types";
 export type {
   ConvergenceArgs,
   ConvergenceResult,
-  DeployerPolicyArgs,
   GetRetainedMessageArgs,
   GetRetainedMessageResult,
   ListRetainedMessagesArgs,
   ListRetainedMessagesResult,
   ManagedBy,
   MessageConvergence,
-  PolicyScope,
-  SubscriberPolicyArgs,
   ThingsInGroupArgs,
 } from "./invokes/types";
 export type { ListedMessage, PayloadFormatIndicator, QoS } from "./messages/message";

@@ -1,36 +1,23 @@
 import { AppliedTopics } from "../messages/applied-topics";
 import { defined } from "../messages/defined";
 import { isExtra } from "../messages/extra";
-import { sameUserProperties } from "../messages/message";
-import {
-  argumentsOf,
-  type Defaults,
-  type MessageArguments,
-  type MessageValue,
-  shortest,
-} from "../messages/message-value";
+import type { Defaults, MessageValue } from "../messages/message-value";
 import { isUnderWay } from "../messages/rollout";
 import { messagePath } from "../pulumi/message-path";
 import { isUnknown } from "../pulumi/unknowns";
 import { nameInUrn } from "../pulumi/urn";
 import { readStable, type StableMessages } from "../rollout/stable";
-import { type ForAll, messageWithin, wholeMessage } from "../rollout/whole-message";
-import type { DesiredMessage, DesiredTopics, RolloutUnderWay } from "../topics/desired";
-import type { TopicOutcome } from "../topics/reconcile";
-import type { RecordedMessage, RecordedTopics } from "../topics/recorded";
+import { wholeMessage } from "../rollout/whole-message";
+import type { DesiredTopics, RolloutUnderWay } from "../topics/desired";
+import type { RecordedTopics } from "../topics/recorded";
 import { readOnDemand } from "../topics/topic-map";
 import { wordingOfMany } from "../topics/wording";
 import { duplicateTopicIssue } from "../validation/declarations";
 import { isRecord } from "../validation/is-record";
 import { issueText, issueWithinSet } from "../validation/issue";
-import {
-  type Bookkeeping,
-  declarationDigest,
-  decodeBookkeeping,
-  encodeBookkeeping,
-  type StoredRecord,
-} from "./bookkeeping";
+import { type Bookkeeping, declarationDigest, decodeBookkeeping, encodeBookkeeping } from "./bookkeeping";
 import { declaredAgain, type PlaceState } from "./place-in-state";
+import { recordFromStored, recordsAfter, storedAs, valueAs } from "./set-records";
 import { stableAfterFailure, withStable, withStableAfterRefresh, withStableInside } from "./set-stable";
 import type { LimitedInputs, RetainingInputs, SharedOutputs } from "./shared-state";
 import type { TopicsCodec } from "./topics-codec";
@@ -139,7 +126,8 @@ export const setCodec: TopicsCodec<SetInputs, SetState, RecordedSet> = {
       .map(([topic, { value }]): [string, unknown] => [topic, value]);
     const found = Object.fromEntries([...values, ...extras]);
     const declaration = declarationDigest({ ...state, messages: found });
-    const now = withStableAfterRefresh(state, recorded, changed);
+    const { leftToOthers } = setCodec.desired({ ...state, messages: {} });
+    const now = withStableAfterRefresh(state, recorded, changed, (topic) => leftToOthers(topic) === "message");
     const props = { ...now, ...bookkept({ messages, extras: new Map(extras), declaration }) };
     return { id, props, inputs: inputsOf(now, found) };
   },
@@ -156,11 +144,6 @@ const NOTHING_LEFT: ReadonlySet<string> = new Set();
 /** The topics on which devices acknowledge the messages of a set; undefined if it does not say, or not yet. */
 export function appliedTopics({ applied }: Pick<SharedSetInputs, "applied">): AppliedTopics | undefined {
   return applied === undefined || isUnknown(applied) ? undefined : new AppliedTopics(applied);
-}
-
-/** Whether what a set says of all its messages is as it was. */
-export function sameForAll(olds: SetState, news: SetInputs): boolean {
-  return olds.marker === news.marker && JSON.stringify(olds.defaults ?? {}) === JSON.stringify(news.defaults ?? {});
 }
 
 /** Inputs without the extras that a refresh has put among them, and that `ignoreChanges` keeps there. */
@@ -181,104 +164,6 @@ function reachedBy(text: string | undefined): RolloutUnderWay {
       return stable.has(topic);
     },
   };
-}
-
-const certainties = { create: "unconfirmed create", update: "unconfirmed update" } as const;
-
-function recordFromStored(
-  set: SetState,
-  { value, size, time, doubt, found, left, free, held }: StoredRecord,
-): RecordedMessage {
-  return {
-    message: wholeMessage(set, value),
-    size,
-    storedTime: time,
-    publishedTime: found ? undefined : time,
-    isFound: found === true,
-    isLeft: left === true,
-    wasFree: free === true,
-    isHeld: held === true,
-    nonce: set.__state?.nonce,
-    hasUnreadableDigest: true,
-    certainty: doubt === undefined ? "confirmed" : certainties[doubt],
-  };
-}
-
-function storedAs(record: RecordedMessage, value: MessageValue): StoredRecord {
-  const { size = 0, storedTime, isFound, wasFree, isHeld, certainty } = record;
-  const doubts = { "unconfirmed create": "create", "unconfirmed update": "update", confirmed: undefined } as const;
-  return {
-    value,
-    size,
-    ...defined({ time: storedTime, doubt: doubts[certainty] }),
-    ...(isFound ? { found: true as const } : {}),
-    ...(wasFree ? { free: true as const } : {}),
-    ...(isHeld ? { held: true as const } : {}),
-  };
-}
-
-/** A recorded message in the form in which it was declared: what the set says of all is not said again. */
-function valueAs(set: SetState, before: MessageValue, now: DesiredMessage): MessageValue {
-  const all = wholeMessage(set, before);
-  const { payload: _, payloadBase64: __, ...declared } = argumentsOf(before);
-  const { payload, payloadBase64, qos, userProperties, version = false, marker } = now;
-  const value: MessageArguments = {
-    ...declared,
-    ...defined({ payload, payloadBase64 }),
-    ...(qos === all.qos ? {} : { qos }),
-    ...(sameUserProperties(userProperties, all.userProperties) ? {} : { userProperties: userProperties ?? {} }),
-    ...(version === (all.version ?? false) ? {} : { version }),
-    ...(marker === all.marker ? {} : { marker }),
-  };
-  return shortest(value);
-}
-
-/** What is known of every message after a create or an update. */
-function recordsAfter(
-  inputs: SetInputs,
-  before: SetBefore | undefined,
-  outcomes: ReadonlyMap<string, TopicOutcome>,
-  isFinished: boolean,
-): Map<string, StoredRecord> {
-  const olds = before?.state;
-  const { messages } = before?.recorded.stored ?? NOTHING_STORED;
-  const otherwise = olds === undefined || sameForAll(olds, inputs) ? undefined : olds;
-  const isRolling = isUnderWay(inputs.rollout);
-  const freeIf = (is: unknown) => (is && (isRolling || !isFinished) ? { free: true as const } : {});
-  const heldIf = (is: boolean) => (is && isRolling ? { held: true as const } : {});
-  const records = new Map<string, StoredRecord>();
-  for (const [topic, { free, held, ...known }] of messages) {
-    const outcome = outcomes.get(topic);
-    const value = inputs.messages[topic];
-    if (outcome?.is === "gone") continue;
-    const asNow = { ...known, ...freeIf(free), ...heldIf(value === undefined) };
-    if (outcome === undefined && value !== undefined) {
-      records.set(topic, { ...asNow, value });
-      continue;
-    }
-    const record = otherwise === undefined ? asNow : recordWithin(inputs, otherwise, asNow);
-    if (outcome?.is === "left") records.set(topic, { ...record, left: true });
-    else if (outcome?.is === "unknown") records.set(topic, { ...record, doubt: record.doubt ?? "update" });
-    else records.set(topic, record);
-  }
-  for (const [topic, outcome] of outcomes) {
-    const value = inputs.messages[topic] ?? "";
-    if (outcome.is === "unknown" && !messages.has(topic)) {
-      records.set(topic, { value, size: outcome.size, doubt: "create" });
-    }
-    if (outcome.is === "published") {
-      const { size, storedTime: time, isConfirmed, wasFree } = outcome;
-      const free = freeIf(wasFree || messages.get(topic)?.free);
-      const doubt = isConfirmed ? {} : { doubt: "update" as const };
-      records.set(topic, { value, size, ...defined({ time }), ...doubt, ...free });
-    }
-  }
-  return records;
-}
-
-/** A record within other defaults: it stays what was published. */
-function recordWithin(now: ForAll, before: ForAll, record: StoredRecord): StoredRecord {
-  return { ...record, value: messageWithin(now, wholeMessage(before, record.value)) };
 }
 
 /** Counts an update that had something to do, even if a killed run had done it: that run could not raise the revision. */

@@ -24,12 +24,12 @@ import {
   type RecordedSet,
   type SetInputs,
   type SetState,
-  sameForAll,
   setCodec,
   withoutExtras,
 } from "./retained-message-set-state";
 import { RetainingHandlers } from "./retaining-handlers";
 import { rolloutLine, rolloutWarnings, takenWarnings } from "./rollout-lines";
+import { sameForAll } from "./set-records";
 import { assertNotUnderWay, assertRepaired, type RolloutOfSet, setRolledOut } from "./set-rollout";
 import { withStableInside, withStableOutside } from "./set-stable";
 

@@ -1,7 +1,7 @@
 import { defined } from "../messages/defined";
 import { SECRET_TEXT } from "../pulumi/secret-text";
 import { type DesiredMessage, type DesiredTopics, messageIn, withMessage } from "../topics/desired";
-import type { TopicOutcome } from "../topics/reconcile";
+import type { TopicOutcome } from "../topics/outcome";
 import { type Certainty, type RecordedMessage, type RecordedTopics, recordedDigest } from "../topics/recorded";
 import { wordingOfOne } from "../topics/wording";
 import { duplicateTopicIssue } from "../validation/declarations";

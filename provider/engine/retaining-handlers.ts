@@ -83,6 +83,7 @@ export abstract class RetainingHandlers<
       desired: this.codec.desired(inputs),
       recorded: before?.recorded ?? NOTHING_RECORDED,
       nonce,
+      waiting: this.later(inputs),
       wording,
       onPlan: (plan) => this.assertAllowed(plan, inputs, before?.recorded.messages.size ?? 0),
     });

@@ -9,17 +9,19 @@ const MAX_NAMED = 3;
 /** What a deployment does while a rollout is under way; undefined if that is nothing. */
 export function rolloutLine(
   name: string,
-  { percent, changing, waiting, kept }: RolloutOfSet,
+  { percent, changing, waiting, waitingNew, kept }: RolloutOfSet,
   { publish, clear }: Pick<Plan, "publish" | "clear">,
   hasReached: (topic: string) => boolean,
 ): string | undefined {
   const reached = publish.filter(hasReached).length;
+  const keeping = waiting.length - waitingNew.length;
   const parts = [
     ...(changing > 0 ? [`${formatCount(reached)} of ${formatCount(changing)} to publish`] : []),
     formatCounts([
       [publish.length - reached, "to put back"],
       [clear.length, "to clear, since nothing was there before"],
-      [waiting.length, `${waiting.length === 1 ? "keeps" : "keep"} the version of before`],
+      [keeping, `${keeping === 1 ? "keeps" : "keep"} the version of before`],
+      [waitingNew.length, `new ${waitingNew.length === 1 ? "one waits" : "ones wait"}`],
       [kept.length, "to clear when it is complete"],
     ]),
   ].filter((part) => part !== "");
@@ -39,8 +41,13 @@ export function rolloutWarnings({ irreversible, unmatched }: RolloutOfSet, isSec
 }
 
 /** What a rollout meets on topics that are new to it. */
-export function takenWarnings({ overwritten, refusedLater }: Taken, isSecret: boolean): string[] {
+export function takenWarnings({ overwritten, refusedLater, leftovers }: Taken, isSecret: boolean): string[] {
   const warnings: string[] = [];
+  if (leftovers.length > 0) {
+    warnings.push(
+      `a run that was killed has published ${counted(leftovers, isSecret)} that the rollout has not reached: cleared`,
+    );
+  }
   if (overwritten.length > 0) {
     warnings.push(
       `the rollout cannot put back ${counted(overwritten, isSecret)}: what is there now is somebody else's, and is ` +

@@ -2,16 +2,10 @@ import { defined } from "../messages/defined";
 import { isUnderWay, type Rollout, type RolloutInState } from "../messages/rollout";
 import { readStable, type StableMessage, writeStable } from "../rollout/stable";
 import { changedParts } from "../topics/changes";
-import type { TopicOutcome } from "../topics/reconcile";
+import type { TopicOutcome } from "../topics/outcome";
 import type { RecordedMessage } from "../topics/recorded";
 import { isRecord } from "../validation/is-record";
-import {
-  type RecordedSet,
-  type SetBefore,
-  type SetInputs,
-  type SetState,
-  setCodec,
-} from "./retained-message-set-state";
+import type { RecordedSet, SetBefore, SetInputs, SetState } from "./retained-message-set-state";
 
 /**
  * The stable messages after an update that has failed half way. The engine keeps the inputs of before, which have them too; a
@@ -38,20 +32,23 @@ export function stableAfterFailure(
  * any more. Only inputs with a rollout can keep it, without showing a change in every preview after a refresh.
  *
  * @param changed records that the refresh has changed
+ * @param isLeft whether `ignoreChanges` leaves a topic to others
  */
 export function withStableAfterRefresh(
   state: SetState,
   recorded: RecordedSet,
   changed: ReadonlyMap<string, RecordedMessage | undefined>,
+  isLeft: (topic: string) => boolean,
 ): SetState {
   const { __drifted, ...before } = state;
   const stable = readStable(before.__stable);
-  const isKept = (before.__stable !== undefined && !__drifted) || before.rollout !== undefined;
-  const { leftToOthers } = setCodec.desired({ ...before, messages: {} });
+  // What is ours, and not as recorded, a killed run has published: the way back has to know what was there before.
+  const hasOurs = [...changed.values()].some((found) => found !== undefined && !found.isFound);
+  const isKept = (before.__stable !== undefined && !__drifted) || before.rollout !== undefined || hasOurs;
   for (const [topic, found] of changed) {
     const record = recorded.messages.get(topic);
     const known = stable.get(topic);
-    if (record === undefined || record.isLeft || record.isHeld || leftToOthers(topic) === "message") continue;
+    if (record === undefined || record.isLeft || record.isHeld || isLeft(topic)) continue;
     if (known === undefined) {
       if (!isSame(record.message, found)) stable.set(topic, record.message);
     } else if (!isUnderWay(before.rollout) && known !== null && isSame(known, found)) {

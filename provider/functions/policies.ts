@@ -1,5 +1,5 @@
 import { deployerPolicyDocument, subscriberPolicyDocument } from "../invokes/policies";
-import type { DeployerPolicyArgs, SubscriberPolicyArgs } from "../invokes/types";
+import type { DeployerPolicyArgs, SubscriberPolicyArgs } from "../invokes/policy-types";
 import { orRunError } from "../resources/run-error";
 
 /**

@@ -3,7 +3,7 @@ import { AppliedTopics, reasonsAgainstTemplate } from "../messages/applied-topic
 import { DeploymentError } from "../messages/deployment-error";
 import { fillTemplate, type Placeholder } from "../things/topic-template";
 import { regionSchema } from "../validation/common-schemas";
-import type { DeployerPolicyArgs, SubscriberPolicyArgs } from "./types";
+import type { DeployerPolicyArgs, SubscriberPolicyArgs } from "./policy-types";
 
 /** The conditions of a statement. */
 type Condition = Record<string, Record<string, string[]>>;

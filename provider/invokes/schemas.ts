@@ -8,14 +8,8 @@ import {
   textSchema,
   topicSchema,
 } from "../validation/common-schemas";
-import type {
-  ConvergenceArgs,
-  DeployerPolicyArgs,
-  GetRetainedMessageArgs,
-  ListRetainedMessagesArgs,
-  SubscriberPolicyArgs,
-  ThingsQuery,
-} from "./types";
+import type { DeployerPolicyArgs, SubscriberPolicyArgs } from "./policy-types";
+import type { ConvergenceArgs, GetRetainedMessageArgs, ListRetainedMessagesArgs, ThingsQuery } from "./types";
 
 const place = { region: regionSchema.optional(), endpoint: endpointSchema.optional() };
 const texts = z.array(textSchema, "expected a list of strings");

@@ -33,6 +33,8 @@ export interface Taken {
   overwritten: string[];
   /** The deployment that is to publish over it will be refused. */
   refusedLater: string[];
+  /** It is of this resource, from a run that was killed, and is cleared: a rollout has not reached the topic. */
+  leftovers: string[];
 }
 
 /**
@@ -44,7 +46,7 @@ export async function refuseTaken(foresight: Foresight): Promise<Taken> {
   const { session, dataPlane, place, owner, nonce, desired, recorded, publish, wording } = foresight;
   const later = new Set(foresight.later);
   const candidates = [...publish, ...later].filter((topic) => mayBeTaken(recorded.messages.get(topic)));
-  const taken: Taken = { overwritten: [], refusedLater: [] };
+  const taken: Taken = { overwritten: [], refusedLater: [], leftovers: [] };
   const topics = await session.takenTopics.mayBeTaken(candidates, dataPlane);
   const refused = new Map<string, InTheWay>();
   const look = async (topic: string) => {
@@ -56,9 +58,12 @@ export async function refuseTaken(foresight: Foresight): Promise<Taken> {
       live: ownership,
       overwrite: desired.overwrite,
     });
-    if (step === "refuse" && later.has(topic)) taken.refusedLater.push(topic);
-    else if (step === "publish" && ownership !== "free" && ownership !== "ours") taken.overwritten.push(topic);
-    else if (step === "refuse" && live !== undefined) {
+    if (ownership === "ours" && later.has(topic)) taken.leftovers.push(topic);
+    else if (step === "refuse" && later.has(topic)) taken.refusedLater.push(topic);
+    else if (step === "publish" && ownership !== "free" && ownership !== "ours") {
+      // The state has the message of before of a topic that it knows.
+      if (recordedAs(recorded.messages.get(topic)) !== "yes") taken.overwritten.push(topic);
+    } else if (step === "refuse" && live !== undefined) {
       refused.set(topic, inTheWay(live, recordedAs(recorded.messages.get(topic)) !== "yes"));
     }
   };

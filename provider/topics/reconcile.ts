@@ -12,7 +12,9 @@ import { clearTopics } from "./clear";
 import { confirmStored, type Published, publishSurely } from "./confirm";
 import { decide } from "./decide";
 import { compose, type DesiredMessage, type DesiredTopics } from "./desired";
+import { asRecorded, leftovers } from "./leftovers";
 import { type Observed, observe } from "./observe";
+import type { PublishedOutcome, TopicOutcome } from "./outcome";
 import { ownershipOf } from "./ownership";
 import { digestPayload } from "./payload";
 import { extrasToClear, type Plan, planOf, recordedAs } from "./plan";
@@ -21,40 +23,14 @@ import { FailedTopics, type InTheWay, inOrderOf, inTheWay, KeptTopics } from "./
 import type { Wording } from "./wording";
 import { meansOf, type TopicWork } from "./work";
 
-/** What has become of a topic that was to be published or cleared. */
-export type TopicOutcome =
-  | PublishedOutcome
-  /** Nobody knows whether the service has acted on the publish. `message` as below. */
-  | { is: "unknown"; size: number; message?: DesiredMessage }
-  /** Nothing was done. */
-  | { is: "untouched" }
-  /** It is not declared any more, and left to another resource that has not published yet. */
-  | { is: "left" }
-  /** It is not the resource's any more. */
-  | { is: "gone"; isEmpty: boolean };
-
-/** A topic has what is declared. */
-interface PublishedOutcome {
-  is: "published";
-  /** What was published, if `ignoreChanges` has replaced some arguments by their live values. */
-  message?: DesiredMessage;
-  /** Bytes of its payload, and their SHA-256 in hex: the file of an asset may change at any time. */
-  size: number;
-  payloadSha256: string;
-  /** `lastModifiedTime` (ms), if somebody has looked. */
-  storedTime?: number;
-  /** False if it was published, and could not be seen. */
-  isConfirmed: boolean;
-  /** It was published where nothing was. */
-  wasFree?: boolean;
-}
-
 /** A create or an update of the topics of a resource. */
 export interface ReconcileWork extends TopicWork {
   desired: DesiredTopics;
   recorded: RecordedTopics;
   /** Nonce that the markers are to carry. */
   nonce: string;
+  /** New topics that a rollout has not reached. */
+  waiting: readonly string[];
   wording: Wording;
   /** Called with the plan before anything is done. It may throw, so that nothing is. */
   onPlan: (plan: Plan) => void;
@@ -116,7 +92,15 @@ export class Reconciliation {
     // After too many failed reads in a row, publishing would not go better.
     if (this.failed.untried > 0) this.failed.untried += topics.length;
     else await this.publish(topics, alone);
-    if (this.failed.none) await this.clear([...plan.clear, ...plan.left], alone);
+    if (this.failed.none) await this.clear([...plan.clear, ...plan.left], alone, this.work.recorded);
+    if (this.failed.none && this.work.waiting.length > 0) await this.clearLeftovers();
+  }
+
+  private async clearLeftovers(): Promise<void> {
+    const { session, nonce } = this.work;
+    const { topics, failures } = await leftovers(this.work);
+    this.failed.add(failures);
+    if (this.failed.none) await this.clear(topics, session.alone, asRecorded(topics, nonce));
   }
 
   /** Looks at what is to be published over. What a killed run has published already is only noted. */
@@ -150,7 +134,9 @@ export class Reconciliation {
     const live = observed;
     if (live !== undefined) this.times.set(topic, live.lastModifiedTime);
     const ownership = ownershipOf(live, { owner, nonce });
-    if (ownership === "free" && recordedAs(record) === "no") this.free.add(topic);
+    // What is ours, and not in the state, a killed run has published: without `overwrite` only where nothing was.
+    const wasFree = ownership === "free" || (ownership === "ours" && !desired.overwrite);
+    if (wasFree && recordedAs(record) === "no") this.free.add(topic);
     // What another owner has put there is not what was left to the device.
     if (live !== undefined && recordedAs(record) === "yes" && ownership !== "foreign") this.share(topic, live);
     const decision = decide({
@@ -191,7 +177,7 @@ export class Reconciliation {
           storedTime = await publishSurely(message, dataPlane, before);
         } catch (error) {
           const mayHaveActed = error instanceof DataPlaneError && error.mayHaveActed;
-          if (mayHaveActed) this.outcomes.set(topic, { is: "unknown", size, ...this.sharedMessage(topic) });
+          if (mayHaveActed) this.outcomes.set(topic, { is: "unknown", size, ...this.about(topic) });
           throw error;
         }
         this.outcomes.set(topic, { ...this.asPublished(topic, message.payload), ...defined({ storedTime }) });
@@ -220,7 +206,7 @@ export class Reconciliation {
     this.failed.add(failures);
   }
 
-  private async clear(topics: readonly string[], alone: Alone): Promise<void> {
+  private async clear(topics: readonly string[], alone: Alone, recorded: RecordedTopics): Promise<void> {
     const onGone = (topic: string, isEmpty: boolean) => {
       this.outcomes.set(topic, { is: "gone", isEmpty });
       this.extras.delete(topic);
@@ -232,6 +218,7 @@ export class Reconciliation {
     const { verify } = work.desired;
     const { failures, cleared } = await clearTopics({
       ...work,
+      recorded,
       topics,
       kept,
       alone,
@@ -241,7 +228,7 @@ export class Reconciliation {
       onLeft,
     });
     this.failed.add(failures);
-    this.cleared = cleared;
+    this.cleared += cleared;
   }
 
   /**
@@ -276,13 +263,12 @@ export class Reconciliation {
 
   private asPublished(topic: string, payload: Uint8Array): PublishedOutcome {
     const published = { size: payload.length, payloadSha256: sha256(payload), isConfirmed: true };
-    const wasFree = this.free.has(topic) ? { wasFree: true } : {};
-    return { is: "published", ...published, ...wasFree, ...this.sharedMessage(topic) };
+    return { is: "published", ...published, ...this.about(topic) };
   }
 
-  private sharedMessage(topic: string): { message?: DesiredMessage } {
+  private about(topic: string): { message?: DesiredMessage; wasFree?: boolean } {
     const message = this.shared.get(topic);
-    return message === undefined ? {} : { message };
+    return { ...(message && { message }), ...(this.free.has(topic) && { wasFree: true }) };
   }
 
   private desired(topic: string): DesiredMessage {

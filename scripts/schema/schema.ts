@@ -46,6 +46,9 @@ const resources: Readonly<Record<string, Resource>> = {
 /** The file that declares what functions are asked and answer. */
 const TYPES_OF_FUNCTIONS = "invokes/types.ts";
 
+/** Where those of policies are. */
+const TYPES_OF_POLICIES = "invokes/policy-types.ts";
+
 /** A function: where a program finds it, its arguments, and what it returns; undefined is a policy as text. */
 interface Invoke {
   file: string;
@@ -202,7 +205,8 @@ export function makeSchema(declarations: Declarations, { version, description, l
   }
 
   function functionOf(name: string, { file, args, result }: Invoke) {
-    const given = declarations.membersOf(declarations.find(TYPES_OF_FUNCTIONS, args));
+    const typesFile = result === undefined ? TYPES_OF_POLICIES : TYPES_OF_FUNCTIONS;
+    const given = declarations.membersOf(declarations.find(typesFile, args));
     const found = result === undefined ? [] : declarations.membersOf(declarations.find(TYPES_OF_FUNCTIONS, result));
     return {
       description: descriptionOf(declarations.docOf(declarations.find(file, name))),

@@ -236,7 +236,8 @@ test("a merge is rolled out, a repair stays where the rollout is, and an alarm p
   expect(await reached()).toBe(0);
   expect(await rollOut(quickly)).toMatchObject({ code: 0 });
   expect(await reached()).toBe(changed.length);
-});
+  // Each step is a run of the CLI.
+}, 300_000);
 
 test("the walk shows what it should to its end, and leaves nothing behind", async () => {
   const copies = async () =>
