@@ -6,7 +6,7 @@ import { isUnderWay } from "../messages/rollout";
 import { messagePath } from "../pulumi/message-path";
 import { isUnknown } from "../pulumi/unknowns";
 import { nameInUrn } from "../pulumi/urn";
-import { readStable, type StableMessages } from "../rollout/stable";
+import { readStable } from "../rollout/stable";
 import { wholeMessage } from "../rollout/whole-message";
 import type { DesiredTopics, RolloutUnderWay } from "../topics/desired";
 import type { RecordedTopics } from "../topics/recorded";
@@ -92,7 +92,8 @@ export const setCodec: TopicsCodec<SetInputs, SetState, RecordedSet> = {
   recorded(state): RecordedSet {
     const stored = decodeBookkeeping(state.__bookkeeping);
     const messages = readOnDemand(stored.messages, (_topic, record) => recordFromStored(state, record));
-    return { messages, extras: stored.extras, stored };
+    const { waiting } = state.overwrite ? { waiting: [] } : readStable(state.__stable);
+    return { messages, extras: stored.extras, waiting, stored };
   },
 
   write({ inputs: declared, before, place, nonce, done, isFinished }): SetState {
@@ -117,8 +118,7 @@ export const setCodec: TopicsCodec<SetInputs, SetState, RecordedSet> = {
     for (const [topic, record] of changed) {
       const stored = messages.get(topic);
       if (record === undefined) messages.delete(topic);
-      else if (stored !== undefined)
-        messages.set(topic, storedAs(record, valueAs(state, stored.value, record.message)));
+      else messages.set(topic, storedAs(record, valueAs(state, stored?.value ?? "", record.message)));
     }
     if (!hasDrifted) return { id, props: { ...state, ...bookkept({ ...recorded.stored, messages }) } };
     const values = [...messages]
@@ -157,13 +157,8 @@ export function withoutExtras<T extends { messages?: unknown }>(news: T): T {
 
 /** What a rollout has reached are the topics that have another message than their stable one. */
 function reachedBy(text: string | undefined): RolloutUnderWay {
-  let stable: StableMessages | undefined;
-  return {
-    hasReached(topic) {
-      stable ??= readStable(text);
-      return stable.has(topic);
-    },
-  };
+  const { messages, waiting } = readStable(text);
+  return { hasReached: (topic) => messages.has(topic), waiting };
 }
 
 /** Counts an update that had something to do, even if a killed run had done it: that run could not raise the revision. */

@@ -116,10 +116,6 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
     );
   }
 
-  protected override later({ __urn }: SetInputs): readonly string[] {
-    return this.rollouts.get(__urn)?.waitingNew ?? [];
-  }
-
   protected override async tellTaken(taken: Taken, { __urn, __secrets, rollout }: SetInputs): Promise<void> {
     if (isUnderWay(rollout)) await this.warn(__urn, takenWarnings(taken, hasSecretTopics(__secrets)));
   }
@@ -129,7 +125,7 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
     const { __urn, __secrets } = inputs;
     const rollout = this.rollouts.get(__urn);
     if (rollout === undefined) return false;
-    const stable = readStable(inputs.__stable);
+    const { messages: stable } = readStable(inputs.__stable);
     await this.tell(
       "info",
       __urn,

@@ -83,7 +83,6 @@ export abstract class RetainingHandlers<
       desired: this.codec.desired(inputs),
       recorded: before?.recorded ?? NOTHING_RECORDED,
       nonce,
-      waiting: this.later(inputs),
       wording,
       onPlan: (plan) => this.assertAllowed(plan, inputs, before?.recorded.messages.size ?? 0),
     });
@@ -140,6 +139,7 @@ export abstract class RetainingHandlers<
     const found = await refresh({
       ...this.work(state, name, place),
       recorded: before.recorded,
+      nonce: state.__state?.nonce,
       exclusive,
       applied,
       isSameAccount: isSame,
@@ -173,7 +173,8 @@ export abstract class RetainingHandlers<
     inputs: Inputs,
     before: Before<State, Recorded> | undefined,
   ): Promise<void> {
-    const later = this.later(inputs);
+    const desired = this.codec.desired(inputs);
+    const later = desired.rollout?.waiting ?? [];
     if (publish.length + clear.length + later.length === 0) return;
     const recorded = before?.recorded ?? NOTHING_RECORDED;
     const isToRead = [...publish, ...later].some((topic) => mayBeTaken(recorded.messages.get(topic)));
@@ -181,7 +182,7 @@ export abstract class RetainingHandlers<
     const look = async (place: Place) => {
       const taken = await refuseTaken({
         ...this.work(inputs, name, place),
-        desired: this.codec.desired(inputs),
+        desired,
         recorded,
         publish,
         later,
@@ -192,11 +193,6 @@ export abstract class RetainingHandlers<
     };
     const place = before && placeOf(before.state).recorded;
     await foresee(this.session, { inputs, recorded: place, look: isToRead ? look : undefined });
-  }
-
-  /** New topics that the rollout of a resource has not reached. */
-  protected later(_inputs: Inputs): readonly string[] {
-    return [];
   }
 
   /** Warns, if a preview has found that somebody else has topics of the resource. */

@@ -54,7 +54,10 @@ export function setRolledOut(
     inputs: {
       ...others,
       ...done.all,
-      ...defined({ __stable: writeStable(done.stable), __secrets: secretsOf(olds, inputs) }),
+      ...defined({
+        __stable: writeStable({ messages: done.stable, waiting: waitingNew }),
+        __secrets: secretsOf(olds, inputs),
+      }),
       messages: done.messages as SetInputs["messages"],
     },
     rollout: {
@@ -94,7 +97,7 @@ export function assertNotUnderWay({ rollout }: SetInputs): void {
 
 function currentOf(olds: PropertyBag): Current | undefined {
   const { messages, __stable } = withStableOutside(olds);
-  return isRecord(messages) ? { all: allOf(olds), messages, stable: readStable(__stable) } : undefined;
+  return isRecord(messages) ? { all: allOf(olds), messages, stable: readStable(__stable).messages } : undefined;
 }
 
 function allOf({ defaults, marker }: { defaults?: unknown; marker?: unknown }): ForAll {

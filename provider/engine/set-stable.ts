@@ -18,13 +18,14 @@ export function stableAfterFailure(
 ): string | undefined {
   // After a create, the engine keeps the inputs of that.
   if (before === undefined) return inputs.__stable;
-  const stable = new Map<string, StableMessage>([...readStable(inputs.__stable), ...readStable(before.state.__stable)]);
+  const { messages, waiting } = readStable(inputs.__stable);
+  const stable = new Map<string, StableMessage>([...messages, ...readStable(before.state.__stable).messages]);
   for (const [topic, outcome] of outcomes) {
     const hasChanged =
       outcome.is === "published" || outcome.is === "unknown" || (outcome.is === "gone" && outcome.isEmpty);
     if (hasChanged && !stable.has(topic)) stable.set(topic, before.recorded.messages.get(topic)?.message ?? null);
   }
-  return writeStable(stable);
+  return writeStable({ messages: stable, waiting });
 }
 
 /**
@@ -41,7 +42,7 @@ export function withStableAfterRefresh(
   isLeft: (topic: string) => boolean,
 ): SetState {
   const { __drifted, ...before } = state;
-  const stable = readStable(before.__stable);
+  const { messages: stable, waiting } = readStable(before.__stable);
   // What is ours, and not as recorded, a killed run has published: the way back has to know what was there before.
   const hasOurs = [...changed.values()].some((found) => found !== undefined && !found.isFound);
   const isKept = (before.__stable !== undefined && !__drifted) || before.rollout !== undefined || hasOurs;
@@ -56,7 +57,7 @@ export function withStableAfterRefresh(
       stable.delete(topic);
     }
   }
-  const now = withStable(before, writeStable(stable));
+  const now = withStable(before, writeStable({ messages: stable, waiting }));
   return now.__stable === undefined || isKept ? now : { ...now, __drifted: true };
 }
 

@@ -96,20 +96,23 @@ class OneTopic {
       return;
     }
     now.waiting.push(topic);
-    if (stable === null) now.waitingNew.push(topic);
+    if (stable === null) {
+      now.waitingNew.push(topic);
+      // What somebody else has there is looked at when the rollout reaches it.
+      const extra = before.messages[topic];
+      if (isExtra(extra)) this.set(topic, extra);
+    }
     // If nobody has the message of before, a new one is better than an empty topic.
     else this.set(topic, this.kept(topic, stable) ?? this.asDeclared(value));
   }
 
   undeclared(topic: string): void {
     const { before, now } = this;
-    const extra = before.messages[topic];
-    const stable = isExtra(extra) ? null : this.stableOf(topic);
-    if (stable !== null) {
-      now.kept.push(topic);
-      this.set(topic, this.kept(topic, stable));
-    } else if (isExtra(extra)) this.set(topic, extra);
-    // Any other has come with this rollout.
+    const stable = isExtra(before.messages[topic]) ? null : this.stableOf(topic);
+    // It is an extra, or has come with this rollout.
+    if (stable === null) return;
+    now.kept.push(topic);
+    this.set(topic, this.kept(topic, stable));
   }
 
   /** What a topic keeps: the stable message or, if nobody has its bytes, the one that it has. */

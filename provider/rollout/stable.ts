@@ -8,20 +8,30 @@ export type StableMessage = DesiredMessage | null;
 /** Stable messages by topic, of the topics that have another message now. */
 export type StableMessages = ReadonlyMap<string, StableMessage>;
 
-/** How they lie in inputs and state. */
+/** What a state keeps of a rollout. */
+export interface Stable {
+  messages: StableMessages;
+  /** New topics that it has not reached. */
+  waiting: readonly string[];
+}
+
+/** How it lies in inputs and state. */
 interface Stored {
   version: 1;
   messages: [topic: string, StableMessage][];
+  waiting: readonly string[];
 }
 
-/** One text, the same for the same messages; undefined if there are none. */
-export function writeStable(messages: StableMessages): string | undefined {
-  if (messages.size === 0) return undefined;
+/** One text, the same for the same messages and topics; undefined if there are none. */
+export function writeStable({ messages, waiting }: Stable): string | undefined {
+  if (messages.size === 0 && waiting.length === 0) return undefined;
   const sorted = [...messages].sort(([a], [b]) => byCodeUnit(a, b));
-  return compressed({ version: 1, messages: sorted } satisfies Stored);
+  return compressed({ version: 1, messages: sorted, waiting: [...waiting].sort(byCodeUnit) } satisfies Stored);
 }
 
-/** The messages that {@link writeStable} has made a text of. */
-export function readStable(text: string | undefined): Map<string, StableMessage> {
-  return new Map(text === undefined ? [] : (expanded(text) as Stored).messages);
+/** What {@link writeStable} has made a text of. */
+export function readStable(text: string | undefined): Stable & { messages: Map<string, StableMessage> } {
+  if (text === undefined) return { messages: new Map(), waiting: [] };
+  const { messages, waiting } = expanded(text) as Stored;
+  return { messages: new Map(messages), waiting };
 }

@@ -24,7 +24,7 @@ export interface TopicCase {
   isProven: boolean;
   /** The declaration allows to publish over somebody else's message. */
   overwrite: boolean;
-  /** A rollout is under way, and does not put this topic back: it is cleared once the rollout is complete. */
+  /** A rollout is under way, and decides about the topic later: it clears it at its end, or publishes on it. */
   isHeld: boolean;
 }
 
@@ -74,7 +74,7 @@ export interface DecisionRow extends Decision {
  * |             | `overwrite`                          | unmarked, foreign  | publish | overwritten  |
  * |             |                                      | unmarked, foreign  | refuse  | in the way   |
  * | no more     | another resource declares the topic  | any                | keep    | claimed      |
- * |             | a rollout is under way               | any                | keep    | held         |
+ * |             | a rollout will clear it at its end   | any                | keep    | held         |
  * |             |                                      | unseen             | clear   | planned      |
  * |             |                                      | free               | keep    | gone         |
  * |             |                                      | ours               | clear   | ours         |
@@ -83,7 +83,7 @@ export interface DecisionRow extends Decision {
  * |             | the state proves that it is ours     | unmarked           | clear   | drifted      |
  * |             |                                      | unmarked           | keep    | unproven     |
  * | excluded    | another resource declares the topic  | any                | keep    | claimed      |
- * |             | a rollout is under way               | any                | keep    | held         |
+ * |             | a rollout will publish there         | any                | keep    | held         |
  * |             |                                      | unseen             | clear   | planned      |
  * |             |                                      | free               | keep    | gone         |
  * |             | as the last refresh found it         | unmarked           | clear   | as shown     |

@@ -54,6 +54,8 @@ export interface DesiredTopics {
 export interface RolloutUnderWay {
   /** Whether the rollout has given a topic another message than the one of before. */
   hasReached(topic: string): boolean;
+  /** New topics that it has not reached. */
+  readonly waiting: readonly string[];
 }
 
 /** Who publishes: what the marker says beside the digest. */

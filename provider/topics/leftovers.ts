@@ -1,13 +1,15 @@
 import type { Failures } from "../dataplane/many";
-import { DEFAULT_QOS } from "../messages/message";
+import { DEFAULT_QOS, type LiveMessage } from "../messages/message";
+import { declaredPayload } from "../messages/payload";
+import type { DesiredTopics } from "./desired";
 import { observe } from "./observe";
 import { ownershipOf } from "./ownership";
 import type { RecordedMessage, RecordedTopics } from "./recorded";
 import { meansOf, type TopicWork } from "./work";
 
 /** Topics that wait for a rollout, and have no message until it reaches them. */
-export interface Waiting extends TopicWork {
-  waiting: readonly string[];
+interface Waiting extends TopicWork {
+  desired: DesiredTopics;
   recorded: RecordedTopics;
   /** Nonce of the resource. */
   nonce: string;
@@ -15,10 +17,11 @@ export interface Waiting extends TopicWork {
 
 /**
  * Finds waiting topics that have a message of this resource all the same. Only a run that was killed can have published it,
- * and the state does not know.
+ * and the state does not know. With `overwrite`, nobody knows what was there before.
  */
 export async function leftovers(work: Waiting): Promise<{ topics: string[]; failures: Failures }> {
-  const { waiting, recorded, owner, nonce } = work;
+  const { desired, recorded, owner, nonce } = work;
+  const waiting = desired.overwrite ? [] : (desired.rollout?.waiting ?? []);
   const unknown = waiting.filter((topic) => !recorded.messages.has(topic));
   const topics: string[] = [];
   const { failures } = await observe({
@@ -37,6 +40,16 @@ export async function leftovers(work: Waiting): Promise<{ topics: string[]; fail
 /** What is known of such topics: that the resource has published there. */
 export function asRecorded(topics: readonly string[], nonce: string): RecordedTopics {
   const message = { qos: DEFAULT_QOS, marker: true };
-  const record: RecordedMessage = { message, nonce, hasUnreadableDigest: false, certainty: "confirmed" };
+  const record: RecordedMessage = { message, nonce, ...leftover };
   return { messages: new Map(topics.map((topic) => [topic, record])), extras: new Map() };
 }
+
+/** What a refresh records of such a topic: the next update clears it. */
+export function leftoverFound(live: LiveMessage, nonce: string): RecordedMessage {
+  const { payload, qos, lastModifiedTime } = live;
+  const message = { ...declaredPayload(payload), qos, marker: true };
+  const time = { storedTime: lastModifiedTime, publishedTime: lastModifiedTime };
+  return { message, nonce, size: payload.length, ...time, isHeld: true, wasFree: true, ...leftover };
+}
+
+const leftover = { hasUnreadableDigest: false, certainty: "confirmed" } as const;

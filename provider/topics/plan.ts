@@ -42,8 +42,9 @@ export function planOf(desired: DesiredTopics, recorded: RecordedTopics): Plan {
     if (isLeft) plan.left.push(topic);
     else if (decide({ declared: "no more", isHeld }).step === "clear") plan.clear.push(topic);
   }
+  const waiting = new Set(desired.rollout?.waiting);
   for (const topic of extrasToClear(desired, recorded).keys()) {
-    if (decide({ declared: "excluded", isHeld: isUnderWay }).step === "clear") plan.clear.push(topic);
+    if (decide({ declared: "excluded", isHeld: waiting.has(topic) }).step === "clear") plan.clear.push(topic);
   }
   return plan;
 }

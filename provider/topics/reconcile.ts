@@ -29,8 +29,6 @@ export interface ReconcileWork extends TopicWork {
   recorded: RecordedTopics;
   /** Nonce that the markers are to carry. */
   nonce: string;
-  /** New topics that a rollout has not reached. */
-  waiting: readonly string[];
   wording: Wording;
   /** Called with the plan before anything is done. It may throw, so that nothing is. */
   onPlan: (plan: Plan) => void;
@@ -93,7 +91,7 @@ export class Reconciliation {
     if (this.failed.untried > 0) this.failed.untried += topics.length;
     else await this.publish(topics, alone);
     if (this.failed.none) await this.clear([...plan.clear, ...plan.left], alone, this.work.recorded);
-    if (this.failed.none && this.work.waiting.length > 0) await this.clearLeftovers();
+    if (this.failed.none && this.work.desired.rollout !== undefined) await this.clearLeftovers();
   }
 
   private async clearLeftovers(): Promise<void> {

@@ -51,6 +51,8 @@ export interface RecordedTopics {
   messages: TopicMap<RecordedMessage>;
   /** What the last refresh found under the exclusive prefixes. */
   extras: ReadonlyMap<string, Extra>;
+  /** New topics of a rollout that has not reached them, if it publishes only where nothing is. */
+  waiting?: readonly string[];
 }
 
 export const NOTHING_RECORDED: RecordedTopics = { messages: new Map(), extras: new Map() };

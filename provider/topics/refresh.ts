@@ -6,6 +6,7 @@ import type { Extra } from "../messages/extra";
 import { isMarked } from "../messages/marker";
 import { expired, type LiveMessage } from "../messages/message";
 import { isUnderPrefix } from "../messages/topic";
+import { leftoverFound } from "./leftovers";
 import { type Observed, observe } from "./observe";
 import { ownershipOf } from "./ownership";
 import { asFound, isAsRecorded, type RecordedMessage, type RecordedTopics, vouchesFor } from "./recorded";
@@ -16,6 +17,8 @@ import { meansOf, type TopicWork } from "./work";
 /** A refresh of the topics of a resource. */
 export interface RefreshWork extends TopicWork {
   recorded: RecordedTopics;
+  /** Nonce of the resource; undefined after an import. */
+  nonce: string | undefined;
   /** Prefixes of topics under which nothing else may exist. */
   exclusive: readonly string[];
   /** Topics under those prefixes on which devices acknowledge the messages. */
@@ -41,12 +44,17 @@ export interface Refreshed {
  * @throws the failure if some could not be read: then the state stays as it is
  */
 export async function refresh(work: RefreshWork): Promise<Refreshed> {
-  const { recorded, exclusive, applied, isSameAccount, place, wording } = work;
+  const { recorded, nonce, owner, exclusive, applied, isSameAccount, place, wording } = work;
   const changed = new Map<string, RecordedMessage | undefined>();
   const failed = new FailedTopics();
   let hasDrifted = false;
+  const onWaiting = (topic: string, live: Observed) => {
+    if (live === undefined || live === "as in state" || nonce === undefined) return;
+    if (ownershipOf(live, { owner, nonce }) === "ours") changed.set(topic, leftoverFound(live, nonce));
+  };
   const onEach = (topic: string, observed: Observed) => {
     const record = recorded.messages.get(topic);
+    if (record === undefined) onWaiting(topic, observed);
     if (record === undefined || (observed === "as in state" && !record.isLeft)) return;
     if (observed === undefined && !isSameAccount) throw missing(topic, place);
     const now = record.isLeft ? leftAfter(record, observed, work.owner) : recordAfter(record, observed, work.owner);
@@ -62,7 +70,7 @@ export async function refresh(work: RefreshWork): Promise<Refreshed> {
   };
   const looked = await observe({
     ...meansOf(work),
-    topics: recorded.messages.keys(),
+    topics: [...recorded.messages.keys(), ...(recorded.waiting ?? [])],
     total: recorded.messages.size,
     recorded: recorded.messages,
     isProof: () => true,

@@ -94,7 +94,7 @@ export class StateResource {
 
   /** Of a set, the stable messages of the topics that have another one. */
   get stable(): StableMessages {
-    return readStable(this.handled.__stable);
+    return readStable(this.handled.__stable).messages;
   }
 
   /** Inputs of a set as its handlers have them. */
