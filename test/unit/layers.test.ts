@@ -11,6 +11,7 @@ const layers = [
   ["messages"],
   ["validation"],
   ["dataplane", "files", "local", "resources"],
+  ["convergence"],
   ["invokes"],
   ["functions", "process"],
   ["topics"],
