@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Convergence, ExpectedMessage, ObserverOptions } from "../convergence/observer";
 import type { ConvergenceState, TopicConvergence } from "../convergence/state";
 import { readMarker } from "../messages/marker";
+import type { LiveMessage } from "../messages/message";
 import { isUnderPrefix } from "../messages/topic";
 import { formatCounts } from "../text/counts";
 import type { PlaceOptions } from "./support/connection";
@@ -35,7 +36,7 @@ message is one of these:
   missing     nothing is retained on the topic
 
 With folders, what they hold is to be applied; with --owner, what is live. --watch shows a bar until enough is applied.
---wait does not show one, ends as soon as a device refuses its message, and fails when the time is over.
+--wait, with it or without, ends as soon as a device refuses its message, and when the time is over.
 
 Exit status: 0 if all messages are applied, or with --at-least so many percent and none refused; 1 if not; 2 for an error.`;
 
@@ -118,8 +119,7 @@ async function status(directories: string[], options: StatusOptions): Promise<vo
     limit: wait ?? (watch ? Number.POSITIVE_INFINITY : 0),
     endsOnRefusal: wait !== undefined,
     onLook: ({ sums }) => progress?.show(sums),
-  });
-  progress?.end();
+  }).finally(() => progress?.end());
   write(found, options);
   if (!hasConverged(found.sums, atLeast)) endWith("different");
 }
@@ -137,11 +137,11 @@ function messagesOfFolders(directories: readonly string[], { topicPrefix, prefix
 }
 
 /** The live messages of an owner, which have to be read to find them. */
-async function messagesOfOwner(live: LiveMessages, { owner, prefix }: StatusOptions): Promise<Asked> {
+async function messagesOfOwner(live: LiveMessages, { owner, prefix, applied }: StatusOptions): Promise<Asked> {
   const { versionOf } = lazy.version();
-  const found = await live.readAll(prefix, ({ topic, payload, userProperties, lastModifiedTime: time }) =>
-    readMarker(userProperties)?.owner === owner ? { topic, version: versionOf(payload), time } : undefined,
-  );
+  const pick = ({ topic, payload, userProperties, lastModifiedTime: time }: LiveMessage) =>
+    readMarker(userProperties)?.owner === owner ? { topic, version: versionOf(payload), time } : undefined;
+  const found = await live.readAll(prefix, pick, applied);
   return {
     messages: new Map(found.map(({ topic }) => [topic, {}])),
     seen: found.map(({ topic, ...message }) => [topic, message]),

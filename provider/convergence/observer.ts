@@ -56,6 +56,8 @@ interface Listed {
 export class ConvergenceObserver {
   private readonly seen: Map<string, SeenMessage>;
   private readonly acknowledgements = new Map<string, SeenAcknowledgement>();
+  /** Whether a listing has turned out to take longer than to read everything: the next look does without. */
+  private isTooLarge = false;
 
   constructor(private readonly options: ObserverOptions) {
     this.seen = new Map(options.seen);
@@ -91,7 +93,7 @@ export class ConvergenceObserver {
     const found = new Map<string, ListedMessage>();
     // Without the listing, each message would take two Gets.
     const pages = dataPlane.pagesWorth(2 * messages.size);
-    if (pages === 0) return { messages: found, isComplete: false };
+    if (pages === 0 || this.isTooLarge) return { messages: found, isComplete: false };
     let read = 0;
     for await (const page of dataPlane.list()) {
       for (const listed of page.messages) {
@@ -101,6 +103,7 @@ export class ConvergenceObserver {
       if (page.isLast) return { messages: found, isComplete: true };
       if (++read >= pages) break;
     }
+    this.isTooLarge = true;
     return { messages: found, isComplete: false };
   }
 

@@ -69,7 +69,7 @@ export function isAsRecorded(live: LiveMessage, recorded: RecordedMessage): bool
     sha256(live.payload) === recordedDigest(recorded) &&
     live.qos === message.qos &&
     sameUserProperties(fromPairs(declaredPairs(live, message), message.userProperties), message.userProperties) &&
-    versionFound(live, message) === message.version &&
+    (!isVersionOurs(live, message) || carriesVersion(live) === (message.version ?? false)) &&
     markerStands(live, recorded)
   );
 }
@@ -106,8 +106,8 @@ export function provesUnmarked(recorded: RecordedMessage, live: LiveMessage): bo
 
 /** The live message in the words of the declaration: what cannot be read back is as it was. */
 export function asFound(live: LiveMessage, recorded: RecordedMessage): DesiredMessage {
-  const { payload, payloadBase64, userProperties, version: _, ...rest } = recorded.message;
-  const version = versionFound(live, recorded.message);
+  const { payload, payloadBase64, userProperties, version: declared, ...rest } = recorded.message;
+  const version = isVersionOurs(live, recorded.message) ? carriesVersion(live) : declared;
   return {
     ...rest,
     ...defined({ version }),
@@ -121,11 +121,6 @@ export function asFound(live: LiveMessage, recorded: RecordedMessage): DesiredMe
 /** A message that is to have no marker, and has ours: a run that was killed has published it. */
 function isOurs(live: LiveMessage, { nonce }: RecordedMessage): boolean {
   return nonce !== undefined && readMarker(live.userProperties)?.nonce === nonce;
-}
-
-/** Whether a live message carries its version, as far as its declaration says anything of that. */
-function versionFound(live: LiveMessage, message: DesiredMessage): boolean | undefined {
-  return isVersionOurs(message) ? carriesVersion(live) : message.version;
 }
 
 /** A live payload under the name it was declared by; bytes that are no text can only be base64. */
@@ -142,27 +137,26 @@ export function payloadAsDeclared(
 }
 
 /** Live user properties in the form in which they were declared, without those that this package adds. */
-export function userPropertiesAsDeclared(
-  live: LiveMessage,
-  declared: Pick<DesiredMessage, "userProperties" | "version">,
-) {
+export function userPropertiesAsDeclared(live: LiveMessage, declared: WithProperties) {
   const userProperties = fromPairs(declaredPairs(live, declared), declared.userProperties);
   return userProperties === undefined ? {} : { userProperties };
 }
 
-/**
- * The user properties of a live message that are not this package's. A version is if the message says `version`, and also
- * after a refresh has found that it does not carry its own: that of a secret payload would tell of it.
- */
-function declaredPairs(
-  live: LiveMessage,
-  declared: Pick<DesiredMessage, "userProperties" | "version">,
-): UserProperty[] {
+/** The user properties of a live message that are not this package's. */
+function declaredPairs(live: LiveMessage, declared: WithProperties): UserProperty[] {
   const pairs = withoutMarker(live.userProperties);
-  return isVersionOurs(declared) ? withoutVersion(pairs) : pairs;
+  return isVersionOurs(live, declared) ? withoutVersion(pairs) : pairs;
 }
 
-/** Whether a version on the message is this package's: an author who says `version: false` may have one of their own. */
-function isVersionOurs({ version, userProperties }: Pick<DesiredMessage, "userProperties" | "version">): boolean {
-  return version || (version === false && !toPairs(userProperties).some(([key]) => key === VERSION_KEY));
+type WithProperties = Pick<DesiredMessage, "userProperties" | "version">;
+
+/**
+ * Whether a property `version` of a live message is this package's. It is if the message says `version`, be it that a
+ * refresh has found that it does not carry its own, or if a run that was killed may have published it. As a user property it
+ * would be in the state, and tell of a secret payload.
+ */
+function isVersionOurs(live: LiveMessage, { version, userProperties }: WithProperties): boolean {
+  if (version) return true;
+  if (toPairs(userProperties).some(([key]) => key === VERSION_KEY)) return false;
+  return version === false || carriesVersion(live);
 }

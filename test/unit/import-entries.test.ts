@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { asMessages, asSet, candidateOf, issueWith } from "../../provider/cli/support/import-entries";
 import type { LiveMessage } from "../../provider/messages/message";
 import { SIGNATURE_KEY } from "../../provider/pulumi/signatures";
@@ -35,4 +36,20 @@ test("a message whose topic no program can declare is left out", () => {
   expect(issueWith(candidateOf(live(topic, "x")), true)).toBe(reason);
   expect(issueWith(candidateOf(live(SIGNATURE_KEY, "x")), true)).toContain("cannot be in a set: use a RetainedMessage");
   expect(issueWith(candidateOf(live(SIGNATURE_KEY, "x")), false)).toBeUndefined();
+});
+
+test("a message that carries the version of its payload is declared with `version`, and another is not", () => {
+  const versionOf = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 16);
+  const versioned = (...versions: string[]) => {
+    const userProperties = [["k", "v"] as const, ...versions.map((version) => ["version", version] as const)];
+    const [found] = asMessages([candidateOf({ ...live("a", "x"), userProperties })], place);
+    const { version, userProperties: own } = (found?.inputs ?? {}) as Record<string, unknown>;
+    return [version, own];
+  };
+  expect(versioned(versionOf("x"))).toEqual([true, { k: "v" }]);
+  expect(versioned(versionOf("y"))).toEqual([undefined, { k: "v", version: versionOf("y") }]);
+  expect(versioned(versionOf("x"), "2")).toEqual([
+    undefined,
+    [{ k: "v" }, { version: versionOf("x") }, { version: "2" }],
+  ]);
 });

@@ -1,5 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import { getRetainedMessage, listRetainedMessagesOutput, Provider, Publication, RetainedMessage } from "../../provider";
+import {
+  convergence,
+  getRetainedMessage,
+  listRetainedMessagesOutput,
+  Provider,
+  Publication,
+  RetainedMessage,
+} from "../../provider";
 
 beforeAll(() =>
   pulumi.runtime.setMocks({
@@ -27,4 +34,6 @@ test("mocks answer for functions", async () => {
     token: "iot-retained:index:listRetainedMessages",
     asked: { prefix: "a" },
   });
+  const asked = { topics: ["a/b"], applied: "{topic}/applied" };
+  expect(await convergence(asked)).toEqual({ token: "iot-retained:index:convergence", asked });
 });

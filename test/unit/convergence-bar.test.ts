@@ -1,0 +1,65 @@
+import { stripVTControlCharacters } from "node:util";
+import { ConvergenceBar } from "../../provider/cli/support/convergence-bar";
+import type { ConvergenceState } from "../../provider/convergence/state";
+import { sumsOf } from "../../provider/convergence/sums";
+
+// The bar of `iot-retained status --watch`.
+
+const { isTTY, columns } = process.stdout;
+let written: string;
+
+beforeEach(() => {
+  written = "";
+  jest.spyOn(process.stdout, "write").mockImplementation((text) => {
+    written += String(text);
+    return true;
+  });
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+  Object.assign(process.stdout, { isTTY, columns });
+  delete process.env["NO_COLOR"];
+});
+
+function sums(counts: Partial<Record<ConvergenceState, number>>) {
+  const states = Object.entries(counts) as [ConvergenceState, number][];
+  return sumsOf(states.flatMap(([state, count]) => Array.from({ length: count }, () => ({ state }))));
+}
+
+test("on a terminal it is drawn over, in the room that there is", () => {
+  Object.assign(process.stdout, { isTTY: true, columns: 60 });
+  process.env["NO_COLOR"] = "1";
+  const bar = new ConvergenceBar();
+  bar.show(sums({ applied: 1, pending: 2, refused: 1 }));
+  bar.show(sums({ applied: 4 }));
+  bar.end();
+  expect(written).toBe(
+    "\r\u001b[K[####!!!!...........] 25 %  1 applied, 2 pending, 1 refused" +
+      "\r\u001b[K[########################################] 100 %  4 applied\n",
+  );
+});
+
+test("a terminal without room has only the counts, cut to its width", () => {
+  Object.assign(process.stdout, { isTTY: true, columns: 20 });
+  new ConvergenceBar().show(sums({ applied: 1, pending: 2, refused: 1 }));
+  expect(stripVTControlCharacters(written)).toBe("\r25 %  1 applied, 2 ");
+});
+
+test("it has colors on a terminal, unless NO_COLOR is set", () => {
+  Object.assign(process.stdout, { isTTY: true, columns: 80 });
+  new ConvergenceBar().show(sums({ applied: 1 }));
+  expect(written).toContain("\u001b[32m");
+  written = "";
+  process.env["NO_COLOR"] = "1";
+  new ConvergenceBar().show(sums({ applied: 1 }));
+  expect(written).not.toContain("\u001b[32m");
+});
+
+test("elsewhere it is one line for each change", () => {
+  Object.assign(process.stdout, { isTTY: false });
+  const bar = new ConvergenceBar();
+  for (const found of [{ pending: 2 }, { pending: 2 }, { applied: 1, pending: 1 }]) bar.show(sums(found));
+  bar.end();
+  expect(written).toBe("0 %  2 pending\n50 %  1 applied, 1 pending\n");
+});
