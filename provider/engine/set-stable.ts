@@ -20,10 +20,15 @@ export function stableAfterFailure(
   if (before === undefined) return inputs.__stable;
   const { messages, waiting } = readStable(inputs.__stable);
   const stable = new Map<string, StableMessage>([...messages, ...readStable(before.state.__stable).messages]);
+  for (const [topic, { held }] of before.recorded.stored.messages) {
+    // It came with a rollout, and was not there before.
+    if (held && !stable.has(topic)) stable.set(topic, null);
+  }
   for (const [topic, outcome] of outcomes) {
     const hasChanged =
       outcome.is === "published" || outcome.is === "unknown" || (outcome.is === "gone" && outcome.isEmpty);
-    if (hasChanged && !stable.has(topic)) stable.set(topic, before.recorded.messages.get(topic)?.message ?? null);
+    if (!hasChanged || stable.has(topic)) continue;
+    stable.set(topic, before.recorded.messages.get(topic)?.message ?? null);
   }
   return writeStable({ messages: stable, waiting });
 }

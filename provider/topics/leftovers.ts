@@ -52,4 +52,5 @@ export function leftoverFound(live: LiveMessage, nonce: string): RecordedMessage
   return { message, nonce, size: payload.length, ...time, isHeld: true, wasFree: true, ...leftover };
 }
 
-const leftover = { hasUnreadableDigest: false, certainty: "confirmed" } as const;
+// Nobody knows its properties that cannot be read back.
+const leftover = { hasUnreadableDigest: false, certainty: "unconfirmed update" } as const;

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFile } from "node:fs/promises";
+import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { connectAsync } from "mqtt";
 import { versionOf } from "../../provider/messages/version";
-import { pulumi } from "../support/cli";
+import { pulumi, run } from "../support/cli";
 import { main } from "../support/command";
-import { text } from "../support/look";
+import { publishAs, text } from "../support/look";
 import { useStack } from "../support/stack";
 
 // `iot-retained rollout` with a real `pulumi up`. Of the topics fleet/3, fleet/5 and fleet/9, the second one has a share above
@@ -49,6 +49,17 @@ async function deployed(payload: string): Promise<void> {
 async function change(payload: string, percent?: string): Promise<void> {
   const start = 'const pulumi = require("@pulumi/pulumi"), iot = require("pulumi-iot-retained");';
   await writeFile(join(stack.directory, "program/index.js"), `${start}\n${program(payload, percent)}`);
+}
+
+/** Takes over the settings of the test stack, as the helper that runs the CLI does. */
+async function copySettings(): Promise<void> {
+  await copyFile(join(stack.directory, "Pulumi.test.yaml"), join(stack.directory, "program/Pulumi.test.yaml"));
+}
+
+/** Sets the percentage in the folder of the program. */
+async function pulumiConfig(percent: string): Promise<void> {
+  const args = ["config", "set", "iot-retained:rollout", percent, "--stack", "test"];
+  await run("pulumi", args, { cwd: join(stack.directory, "program"), env: stack.environment });
 }
 
 async function live(): Promise<(string | undefined)[]> {
@@ -168,3 +179,47 @@ test("a command that fails, and a program that names its percentage, are errors"
 async function until(isTrue: () => Promise<boolean>): Promise<void> {
   while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 50));
 }
+
+test("after a first step that was killed, nothing lets the change out but `--resume`, and `--abort` goes back", async () => {
+  await deployed("old");
+  await stack.configure({ "iot-retained:publishRate": "2" });
+  await copySettings();
+  await change("bad");
+  // A process group of its own, so that all of it can be killed.
+  const child = spawn(process.execPath, [main, "rollout", "--steps", "10,100", "--bake", "60s", "--", ...UP], {
+    cwd: join(stack.directory, "program"),
+    env: { ...stack.environment, AWS_REGION: "eu-west-1" },
+    stdio: "ignore",
+    detached: true,
+  });
+  const closed = once(child, "close");
+  await until(async () => (await live()).includes("bad"));
+  process.kill(-(child.pid ?? 0), "SIGKILL");
+  await closed;
+  await stack.unlock();
+  const held = await rollout(["--hold"]);
+  expect(held.output).toContain("the last deployment was cut off");
+  expect(held.code).toBe(2);
+  const { code, output } = await rollout(["--abort"]);
+  expect(output).toContain("rollout 0 %: the version of before is back");
+  expect(code).toBe(0);
+  expect(await live()).toEqual(["old", "old", "old"]);
+});
+
+test("a repair on a schedule lets no change out, and leaves the setting as it was", async () => {
+  await deployed("old");
+  expect(await rollout(["--steps", "100", "--bake", "1s"])).toMatchObject({ code: 0 });
+  await change("new");
+  await publishAs(stack.endpoint, "fleet/5", "stranger");
+  expect((await pulumi(stack, program("new"), "refresh", "--yes", "--skip-preview")).code).toBe(0);
+  await pulumiConfig("100");
+  expect(await rollout(["--hold"])).toMatchObject({ code: 0 });
+  expect(await live()).toEqual(["old", "old", "old"]);
+  expect(await readFile(join(stack.directory, "program/Pulumi.test.yaml"), "utf8")).toMatch(/rollout"?: "?100/);
+  const forgotten = await rollout(["--steps", "100", "--bake", "1s"]);
+  expect(forgotten.code).toBe(0);
+  expect(await live()).toEqual(["new", "new", "new"]);
+  const abort = await rollout(["--abort"]);
+  expect(abort.output).toContain("the version of before is forgotten");
+  expect(abort.code).toBe(2);
+});

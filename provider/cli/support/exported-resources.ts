@@ -20,6 +20,8 @@ export interface ExportedResource {
   isReplaced: boolean;
   /** Whether the program only reads it, and does not manage it. */
   isRead: boolean;
+  /** Whether its last create or update has failed half way. */
+  hasFailed: boolean;
 }
 
 /** What `pulumi stack export` has printed, as far as it is about this package. */
@@ -27,24 +29,26 @@ export interface Exported {
   /** `<project>/<stack>`; undefined if the export has no resources. */
   stack: string | undefined;
   resources: ExportedResource[];
+  /** Kinds of the resources at which a run was that was killed. */
+  pending: Kind[];
 }
 
 const properties = z.record(z.string(), z.unknown()).nullish();
+const resourceSchema = z.object({
+  urn: z.string(),
+  type: z.string(),
+  inputs: properties,
+  outputs: properties,
+  delete: z.boolean().nullish(),
+  external: z.boolean().nullish(),
+  initErrors: z.array(z.unknown()).nullish(),
+});
+
 const exportSchema = z.object({
   version: z.number(),
   deployment: z.object({
-    resources: z
-      .array(
-        z.object({
-          urn: z.string(),
-          type: z.string(),
-          inputs: properties,
-          outputs: properties,
-          delete: z.boolean().nullish(),
-          external: z.boolean().nullish(),
-        }),
-      )
-      .nullish(),
+    resources: z.array(resourceSchema).nullish(),
+    pending_operations: z.array(z.object({ resource: z.object({ type: z.string() }) })).nullish(),
   }),
 });
 
@@ -74,14 +78,27 @@ export async function readExport(file: string): Promise<Exported> {
 export function parseExport(text: string, name: string): Exported {
   const found = exportSchema.safeParse(parseJson(text, `${name} is not JSON: expected`));
   if (!found.success) throw new CommandError(`${name} is not the output of \`pulumi stack export\``);
-  const all = found.data.deployment.resources ?? [];
-  const resources = all.flatMap(({ urn, type, inputs, outputs, delete: isReplaced, external }): ExportedResource[] => {
-    const kind = kinds.get(type);
-    if (kind === undefined) return [];
-    const isRead = external === true;
-    return [{ kind, urn, inputs: inputs ?? {}, outputs: outputs ?? {}, isReplaced: isReplaced === true, isRead }];
-  });
-  return { stack: stackIn(all[0]?.urn), resources };
+  const { resources: all, pending_operations: pending } = found.data.deployment;
+  return {
+    stack: stackIn(all?.[0]?.urn),
+    resources: (all ?? []).flatMap((resource) => {
+      const kind = kinds.get(resource.type);
+      return kind === undefined ? [] : [exported(kind, resource)];
+    }),
+    pending: (pending ?? []).flatMap(({ resource }) => kinds.get(resource.type) ?? []),
+  };
+}
+
+function exported(kind: Kind, { urn, inputs, outputs, ...about }: z.infer<typeof resourceSchema>): ExportedResource {
+  return {
+    kind,
+    urn,
+    inputs: inputs ?? {},
+    outputs: outputs ?? {},
+    isReplaced: about.delete === true,
+    isRead: about.external === true,
+    hasFailed: (about.initErrors?.length ?? 0) > 0,
+  };
 }
 
 /** Stands for the value of an encrypted secret. */

@@ -9,7 +9,7 @@ import { type InCode, type InCodeReader, readInCode } from "../../files/in-code"
 import { messagesDeclared } from "../../files/loaded-messages";
 import { DEFAULT_QOS } from "../../messages/message";
 import { argumentsOf, isMessageArgument, type MessageValue } from "../../messages/message-value";
-import type { Rollout } from "../../messages/rollout";
+import { isUnderWay, type Rollout } from "../../messages/rollout";
 import { mapValues } from "../../plain/objects";
 import { isHidden } from "../../pulumi/hidden-inputs";
 import { messagePath } from "../../pulumi/message-path";
@@ -87,9 +87,10 @@ export class StateResource {
     return typeof applied === "string" ? applied : undefined;
   }
 
-  /** How far the change of the messages of a set has gone. */
+  /** How far the change of the messages of a set has gone, also if that deployment has failed half way. */
   get rollout(): Rollout | undefined {
-    return this.handled.rollout;
+    const { rollout } = this.state as unknown as SetState;
+    return isUnderWay(rollout) ? rollout : this.handled.rollout;
   }
 
   /** Of a set, the stable messages of the topics that have another one. */

@@ -38,7 +38,7 @@ export async function walkStack(
       await hold({ stack });
       return "done";
     }
-    await stack.percent();
+    await stack.standing();
     const watching = await watched(stack, options);
     const progress = new BakeBar();
     const watch = new RolloutWatch({ bake, say, progress, signal: interrupted.signal, ...watching });

@@ -4,7 +4,7 @@ import { settingKey } from "../../settings/setting-names";
 import { CommandError } from "../support/exit";
 import type { DeployCommand } from "./command-line";
 import { RolloutState } from "./rollout-state";
-import type { WalkedStack } from "./walk";
+import type { Standing, WalkedStack } from "./walk";
 
 /** Bytes of the largest export that is read. */
 const MAX_EXPORT = 2 ** 30;
@@ -19,15 +19,24 @@ export class PulumiStack implements WalkedStack {
     private readonly say: (line: string) => void,
   ) {}
 
-  async percent(): Promise<number | undefined> {
+  async standing(): Promise<Standing> {
     this.state ??= await this.read();
-    return this.state.percent;
+    return this.state;
   }
 
-  async deploy(percent: number, isBack: boolean): Promise<void> {
-    const { pulumi, config, command, back } = this.deploying;
+  async deploy(percent: number, how: "forward" | "back" | "hold"): Promise<void> {
+    const setting = how === "hold" ? await this.setting() : undefined;
+    try {
+      await this.set(String(percent));
+      await this.runCommand(percent, how === "back");
+    } finally {
+      if (how === "hold") await this.set(setting);
+    }
+  }
+
+  private async runCommand(percent: number, isBack: boolean): Promise<void> {
+    const { command, back } = this.deploying;
     const before = this.state ?? (await this.read());
-    await this.run(pulumi, ["config", "set", settingKey("rollout"), String(percent), ...config]);
     const [program = "", ...args] = isBack ? back : command;
     this.say(`rollout ${percent} %: ${[program, ...args].join(" ")}`);
     const status = await ended(program, args);
@@ -42,6 +51,22 @@ export class PulumiStack implements WalkedStack {
       `no RetainedMessageSet of the stack is at ${percent} % now: leave \`percent\` out of \`rollout\` in the program, so that ` +
         `the setting \`${settingKey("rollout")}\` says it`,
     );
+  }
+
+  /** The percentage in the configuration of the stack; undefined if there is none. */
+  private async setting(): Promise<string | undefined> {
+    const { pulumi, config } = this.deploying;
+    const all = JSON.parse(await this.run(pulumi, ["config", "--json", ...config])) as Record<
+      string,
+      { value?: string }
+    >;
+    return all[settingKey("rollout")]?.value;
+  }
+
+  private async set(percent: string | undefined): Promise<void> {
+    const { pulumi, config } = this.deploying;
+    const what = percent === undefined ? ["rm", settingKey("rollout")] : ["set", settingKey("rollout"), percent];
+    await this.run(pulumi, ["config", ...what, ...config]);
   }
 
   /** The secrets in it are kept in memory alone. */

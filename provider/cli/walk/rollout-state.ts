@@ -6,23 +6,33 @@ import { SECRET_TEXT } from "../../pulumi/secret-text";
 import { hasBytes } from "../../rollout/whole-message";
 import { readPayload } from "../../topics/payload";
 import type { RecordedMessage } from "../../topics/recorded";
-import { parseExport } from "../support/exported-resources";
+import { type ExportedResource, parseExport } from "../support/exported-resources";
 import { StateResource } from "../support/state-resource";
+import type { Standing } from "./walk";
 
 /** How far the rollouts of a stack are, by its state. */
-export class RolloutState {
+export class RolloutState implements Standing {
   /** Messages that a rollout has published, by topic, as devices are to acknowledge them. */
   readonly published = new Map<string, ExpectedMessage>();
   private readonly sets: readonly StateResource[];
 
   /** @throws CommandError if the text is no export of a stack with its secrets */
   static of(exported: string): RolloutState {
-    const { resources } = parseExport(exported, "the state");
-    const all = resources.filter(({ isRead, isReplaced }) => !isRead && !isReplaced);
-    return new RolloutState(all.map((resource) => new StateResource(resource)).filter(({ isSet }) => isSet));
+    const { resources, pending } = parseExport(exported, "the state");
+    const isSet = ({ kind, isRead, isReplaced }: ExportedResource) =>
+      kind === "RetainedMessageSet" && !isRead && !isReplaced;
+    const sets = resources.filter(isSet);
+    const isCutOff = sets.some(({ hasFailed }) => hasFailed) || pending.some((kind) => kind === "RetainedMessageSet");
+    return new RolloutState(
+      sets.map((resource) => new StateResource(resource)),
+      isCutOff,
+    );
   }
 
-  private constructor(sets: readonly StateResource[]) {
+  private constructor(
+    sets: readonly StateResource[],
+    readonly isCutOff: boolean,
+  ) {
     this.sets = sets;
     for (const set of sets) {
       for (const topic of set.stable.keys()) this.add(topic, set.recorded.messages.get(topic));
@@ -33,6 +43,10 @@ export class RolloutState {
   get percent(): number | undefined {
     const percents = this.sets.flatMap(({ rollout }) => (isUnderWay(rollout) ? [rollout?.percent ?? COMPLETE] : []));
     return percents.length === 0 ? undefined : Math.min(...percents);
+  }
+
+  get hasRolledOut(): boolean {
+    return this.sets.some(({ rollout }) => rollout !== undefined);
   }
 
   /** Where the messages are; undefined if there are none. */
