@@ -14,8 +14,8 @@ keeps the first step from being taken.
 An abort sets 0 percent and runs the command again, so that all devices have the message of before; \`pulumi up\` gets
 --refresh, to see what a killed run has published. With --on-abort stop everything stays as it is.
 
-Ctrl-C stops after what is running now. --resume goes on, and --abort goes back. --hold deploys without going on: a
-scheduled repair in the middle of a rollout must not complete it.
+Ctrl-C stops after what is running now. --resume goes on, and --abort goes back. --hold is for a repair on a schedule: it
+deploys at the percentage of the rollout or, if none is under way, at 0, so that drift is repaired and no change gets out.
 
 Exit status: 0 if all steps were taken (with --abort: if the message of before is back), 1 if the rollout was aborted or
 stopped, 2 for an error.`;
@@ -57,8 +57,12 @@ export function addRollout(program: Command): void {
     .addOption(new Option("--on-abort <what>", "what an abort does").choices(["rollback", "stop"]).default("rollback"))
     .option("--stack <name>", "the stack, if the command does not name it by --stack", notEmpty("the name of a stack"))
     .addOption(new Option("--resume", "go on with a rollout that is under way").conflicts(["abort", "hold"]))
-    .addOption(new Option("--abort", "put the message of before back, and end").conflicts("hold"))
-    .option("--hold", "run the command once at the percentage that the stack is at, as for a repair, and end")
+    .addOption(new Option("--abort", "put the message of before back, and end").conflicts(["hold", "steps"]))
+    .addOption(
+      new Option("--hold", "run the command once and let no change out, as a repair on a schedule, and end").conflicts(
+        "steps",
+      ),
+    )
     .addHelpText("after", about)
     .addHelpText(
       "after",

@@ -168,7 +168,7 @@ test("Ctrl-C leaves a declared state, and `--resume` goes on", async () => {
 test("a command that fails, and a program that names its percentage, are errors", async () => {
   await deployed("old");
   const failed = await rollout(["--steps", "10", "--stack", "test"], ["node", "-e", "process.exit(3)"]);
-  expect(failed.output).toContain("rollout 10 %: `node` has failed (3)");
+  expect(failed.output).toContain("rollout 10 %: `node` has failed (3).");
   expect(failed.code).toBe(2);
   await change("new", ", percent: 100");
   const fixed = await rollout(["--steps", "10"]);

@@ -42,14 +42,15 @@ export class PulumiStack implements WalkedStack {
     const status = await ended(program, args);
     if (status !== 0) {
       throw new CommandError(
-        `rollout ${percent} %: \`${program}\` has failed (${status}): go on with \`--resume\`, or back with \`--abort\``,
+        `rollout ${percent} %: \`${program}\` has failed (${status}). If it has published anything, go on with \`--resume\`, or ` +
+          "back with `--abort`; else run this command again",
       );
     }
     this.state = (await this.read()).after(before);
     if (this.state.follows(percent)) return;
     throw new CommandError(
-      `no RetainedMessageSet of the stack is at ${percent} % now: leave \`percent\` out of \`rollout\` in the program, so that ` +
-        `the setting \`${settingKey("rollout")}\` says it`,
+      `no RetainedMessageSet of the stack is at ${percent} % now: \`${program}\` does not deploy one, or the program names a ` +
+        `\`percent\` in \`rollout\`, in place of the setting \`${settingKey("rollout")}\``,
     );
   }
 
