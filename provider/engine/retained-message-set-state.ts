@@ -105,6 +105,7 @@ export const setCodec: TopicsCodec<SetInputs, SetState, RecordedSet> = {
     const declaration = isFinished || olds === undefined ? declarationDigest(declared) : stored.declaration;
     return {
       ...(isFinished ? inputs : withStable(inputs, stableAfterFailure(declared, before, done.outcomes))),
+      ...(!isFinished && olds?.__drifted ? { __drifted: true } : {}),
       ...place,
       ...bookkept({ messages, extras: done.extras, ...defined({ declaration }) }),
       revision: revisionAfter(olds, done.total),

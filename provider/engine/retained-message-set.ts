@@ -117,7 +117,11 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
   }
 
   protected override async tellTaken(taken: Taken, { __urn, __secrets, rollout }: SetInputs): Promise<void> {
-    if (isUnderWay(rollout)) await this.warn(__urn, takenWarnings(taken, hasSecretTopics(__secrets)));
+    if (!isUnderWay(rollout)) return;
+    // On the way back nothing is published over.
+    const { leftovers } = taken;
+    const told = rollout?.percent === 0 ? { overwritten: [], refusedLater: [], leftovers } : taken;
+    await this.warn(__urn, takenWarnings(told, hasSecretTopics(__secrets)));
   }
 
   /** @returns whether a rollout is under way */

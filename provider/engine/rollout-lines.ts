@@ -9,18 +9,22 @@ const MAX_NAMED = 3;
 /** What a deployment does while a rollout is under way; undefined if that is nothing. */
 export function rolloutLine(
   name: string,
-  { percent, changing, waiting, waitingNew, kept }: RolloutOfSet,
+  { percent, changing, waiting, waitingNew, kept, stuck }: RolloutOfSet,
   { publish, clear }: Pick<Plan, "publish" | "clear">,
   hasReached: (topic: string) => boolean,
 ): string | undefined {
-  const reached = publish.filter(hasReached).length;
-  const keeping = waiting.length - waitingNew.length;
+  const again = publish.filter((topic) => !hasReached(topic));
+  const reached = publish.length - again.length;
+  const isPutBack = new Set(again);
+  const waitingAsTheyAre = waiting.filter((topic) => !isPutBack.has(topic)).length;
+  const keeping = waitingAsTheyAre - waitingNew.length - stuck.length;
   const parts = [
     ...(changing > 0 ? [`${formatCount(reached)} of ${formatCount(changing)} to publish`] : []),
     formatCounts([
-      [publish.length - reached, "to put back"],
+      [again.length, "to put back"],
       [clear.length, "to clear, since nothing was there before"],
       [keeping, `${keeping === 1 ? "keeps" : "keep"} the version of before`],
+      [stuck.length, `${stuck.length === 1 ? "keeps what it has" : "keep what they have"}`],
       [waitingNew.length, `new ${waitingNew.length === 1 ? "one waits" : "ones wait"}`],
       [kept.length, "to clear when it is complete"],
     ]),

@@ -14,7 +14,8 @@ import type { SetInputs, SetState } from "./retained-message-set-state";
 import { withStableOutside } from "./set-stable";
 
 /** What a rollout means for a set, beside its inputs. */
-export interface RolloutOfSet extends Pick<RolledOut, "changing" | "waiting" | "waitingNew" | "kept" | "irreversible"> {
+export interface RolloutOfSet
+  extends Pick<RolledOut, "changing" | "waiting" | "waitingNew" | "kept" | "irreversible" | "stuck"> {
   percent: number;
   /** Globs of `first` that match no topic. */
   unmatched: readonly string[];
@@ -48,7 +49,7 @@ export function setRolledOut(
   const issues = early.issues.map((reason): Issue => ({ path: "rollout", reason: `first: ${reason}` }));
   const has = isEarly ?? early.has;
   const done = rollOut(current, { all: allOf(inputs), messages }, has);
-  const { changing, waiting, waitingNew, kept, irreversible } = done;
+  const { changing, waiting, waitingNew, kept, irreversible, stuck } = done;
   const { defaults: _, __stable: __, __secrets: ___, ...others } = inputs;
   return {
     inputs: {
@@ -61,7 +62,7 @@ export function setRolledOut(
       messages: done.messages as SetInputs["messages"],
     },
     rollout: {
-      ...{ changing, waiting, waitingNew, kept, irreversible },
+      ...{ changing, waiting, waitingNew, kept, irreversible, stuck },
       percent: rollout.percent ?? 0,
       unmatched: isEarly === undefined ? early.unmatched : [],
     },

@@ -32,6 +32,8 @@ export interface RolledOut extends Current {
   kept: string[];
   /** Topics whose stable message cannot be published again, since nobody has its bytes. */
   irreversible: string[];
+  /** Those of them that wait, and keep another message than the stable one. */
+  stuck: string[];
 }
 
 /**
@@ -56,6 +58,7 @@ export function rollOut(
     waitingNew: [],
     kept: [],
     irreversible: [],
+    stuck: [],
   };
   const one = new OneTopic(before, declared, now, JSON.stringify(before.all) === JSON.stringify(declared.all));
   for (const topic of Object.keys(declared.messages)) one.declared(topic, isEarly);
@@ -121,6 +124,7 @@ class OneTopic {
     if (before.stable.has(topic)) {
       if (hasBytes(stable)) return messageWithin(before.all, stable);
       this.stableNow.set(topic, stable);
+      this.now.stuck.push(topic);
     }
     return messageOf(before, topic);
   }

@@ -79,7 +79,7 @@ test("0 percent puts back the version of before, also after a new declaration in
 
   const preview = await stack.preview(fleet("worse", { percent: 0 }));
   expect(preview.stdout).toContain(
-    "defaults: rollout 0 %: 0 of 10 to publish, 9 to put back, 10 keep the version of before",
+    "defaults: rollout 0 %: 0 of 10 to publish, 9 to put back, 1 keeps the version of before",
   );
   await stack.up(fleet("worse", { percent: 0 }));
   expect(await live()).toEqual(those([], "", "old"));
@@ -217,6 +217,8 @@ test("preview says what cannot be put back: files, and what is published over", 
   );
   await stack.up(program(10));
   expect((await live())["fleet/8"]).toBe("stranger");
+  const back = await stack.preview(program(0));
+  expect(back.stdout).toContain("rollout 0 %: 0 of 4 to publish, 1 to put back, 1 keeps what it has, 2 new ones wait");
   await stack.up(program(0));
   const after = await live();
   expect(after["fleet/3"]).toBe("old");
