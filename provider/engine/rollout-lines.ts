@@ -54,14 +54,14 @@ export function takenWarnings({ overwritten, refusedLater, leftovers }: Taken, i
   }
   if (overwritten.length > 0) {
     warnings.push(
-      `the rollout cannot put back ${counted(overwritten, isSecret)}: what is there now is somebody else's, and is ` +
-        "published over",
+      `the rollout cannot put back ${counted(overwritten, isSecret)}: what is there now is of another resource or of ` +
+        "somebody else, and is published over",
     );
   }
   if (refusedLater.length > 0) {
     warnings.push(
-      `${counted(refusedLater, isSecret)}: somebody else has what the rollout will publish on later, and that ` +
-        "deployment will be refused",
+      `${counted(refusedLater, isSecret)}: somebody else has the topic, and the deployment that is to publish there ` +
+        "later will be refused",
     );
   }
   return warnings;

@@ -213,7 +213,7 @@ test("preview says what cannot be put back: files, and what is published over", 
   const preview = await stack.preview(program(10));
   expect(preview.stdout).toMatch(/cannot put back 1 message \(fleet\/5\): the state has the hash of a file/);
   expect(preview.stdout).toMatch(
-    /cannot put back 2 messages \(fleet\/[89], fleet\/[89]\): what is there now is somebody else's/,
+    /cannot put back 2 messages \(fleet\/[89], fleet\/[89]\): what is there now is of another resource/,
   );
   await stack.up(program(10));
   expect((await live())["fleet/8"]).toBe("stranger");
@@ -233,7 +233,7 @@ test("somebody else's message on a topic that waits is told, and refused when th
   const program = (percent: number) => set({ "fleet/3": "new", "fleet/8": "mine" }, { rollout: { percent } });
   const preview = await stack.preview(program(10));
   await stack.up(program(10));
-  expect(preview.stdout).toMatch(/1 message \(fleet\/8\): somebody else has what the rollout will publish on later/);
+  expect(preview.stdout).toMatch(/1 message \(fleet\/8\): somebody else has the topic, and the deployment/);
   await stack.up(program(0));
   expect(await live()).toEqual({ "fleet/3": "old", "fleet/8": "stranger" });
   const failure = await messageOfFailed(stack.up(program(99)));
