@@ -13,7 +13,8 @@ export class SettingsReader {
   /** The value of a setting; undefined if it is not set, is empty or has an issue. */
   read<K extends keyof Schemas>(key: K): z.infer<Schemas[K]> | undefined {
     const text = this.text(key);
-    if (text === undefined || text === "") return undefined;
+    // An empty percentage is one that a script has not set, and 100 would be taken in its place.
+    if (text === undefined || (text === "" && key !== "iot-retained:rollout")) return undefined;
     const result = settingSchemas[key].safeParse(text);
     if (result.success) return result.data as z.infer<Schemas[K]>;
     for (const { path, message } of result.error.issues) this.issues.push(`${[key, ...path].join(".")}: ${message}`);

@@ -44,7 +44,7 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
 
   /** Completes the arguments, finds every issue of all messages at once, and claims the topics. */
   check(olds: PropertyBag, news: PropertyBag, known: KnownBefore = {}): Checked<SetInputs> {
-    const { issues: before, isElsewhere, isEarly } = known;
+    const { issues: before, isElsewhere } = known;
     const own = withoutNullArguments(withoutStable(olds, ignoresExtras(olds, news) ? withoutExtras(news) : news));
     const { marker, rollout: percent } = this.session.settings;
     const given = { marker, ...withStackDefaults(olds, own, this.session) } as SetInputs;
@@ -56,7 +56,7 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
     // All that is declared, so that no other resource clears a topic before a rollout reaches it.
     issues.push(...claimTopics(this.session, inputs, declaration, { name: "messages", issues }));
     if (issues.length > 0) return { inputs, issues };
-    const now = setRolledOut(olds, inputs, isEarly);
+    const now = setRolledOut(olds, inputs, known);
     this.rollouts.set(inputs.__urn, now.rollout);
     return { inputs: withStableInside(now.inputs), issues: now.issues };
   }

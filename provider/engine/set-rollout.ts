@@ -10,6 +10,7 @@ import type { ForAll } from "../rollout/whole-message";
 import { earlyTopics } from "../validation/early-topics";
 import { isRecord } from "../validation/is-record";
 import type { Issue } from "../validation/issue";
+import type { KnownBefore } from "./handlers";
 import type { SetInputs, SetState } from "./retained-message-set-state";
 import { withStableOutside } from "./set-stable";
 
@@ -34,12 +35,13 @@ interface SetRolledOut {
  * stay as they are.
  *
  * @param olds inputs of before; empty before the create
- * @param isEarly whether the rollout reaches a topic; undefined if the topic itself says it
+ * @param known whether the rollout reaches a topic, if the topic itself does not say it, and whether another resource of the
+ * program declares one
  */
 export function setRolledOut(
   olds: PropertyBag,
   inputs: SetInputs,
-  isEarly: ((topic: string) => boolean) | undefined,
+  { isEarly, isElsewhere }: Pick<KnownBefore, "isEarly" | "isElsewhere"> = {},
 ): SetRolledOut {
   const { rollout, messages, defaults } = inputs;
   const isOpen = isUnknown(rollout) || !isRecord(messages) || (defaults !== undefined && !isRecord(defaults));
@@ -48,7 +50,7 @@ export function setRolledOut(
   const early = earlyTopics(Object.keys(messages), rollout);
   const issues = early.issues.map((reason): Issue => ({ path: "rollout", reason: `first: ${reason}` }));
   const has = isEarly ?? early.has;
-  const done = rollOut(current, { all: allOf(inputs), messages }, has);
+  const done = rollOut(current, { all: allOf(inputs), messages }, has, isElsewhere);
   const { changing, waiting, waitingNew, kept, irreversible, stuck } = done;
   const { defaults: _, __stable: __, __secrets: ___, ...others } = inputs;
   return {

@@ -17,7 +17,7 @@ type Load = object;
 
 /** A topic of files, as it was loaded. */
 interface Loaded {
-  /** Digests of its message; several if several calls have loaded it. */
+  /** Digests of its message; several if several calls have loaded it, and none if the program has moved a message there. */
   digests: string[];
   /** The calls that have loaded it. */
   loads: Set<Load>;
@@ -32,17 +32,27 @@ export class LoadedMessages {
   /** @param before what was loaded before this run, such as by a module that all runs of a process share */
   constructor(private readonly before?: LoadedMessages) {}
 
-  /** Notes messages as they stand in files, by the topics that the program gets. */
-  note(messages: Iterable<DeclaredMessage>): void {
+  /**
+   * Notes messages as they stand in files.
+   *
+   * @param moved topics to which the program has moved some of them
+   */
+  note(messages: Iterable<DeclaredMessage>, moved: readonly string[] = []): void {
     const load: Load = {};
     for (const [topic, message] of messages) {
       const digest = messageDigest(message);
       if (digest === undefined) continue;
-      const found = this.byTopic.get(topic) ?? { digests: [], loads: new Set(), isUsed: false };
+      const found = this.noted(topic, load);
       found.digests.push(digest);
-      found.loads.add(load);
-      this.byTopic.set(topic, found);
     }
+    for (const topic of moved) this.noted(topic, load);
+  }
+
+  private noted(topic: string, load: Load): Loaded {
+    const found = this.byTopic.get(topic) ?? { digests: [], loads: new Set(), isUsed: false };
+    found.loads.add(load);
+    this.byTopic.set(topic, found);
+    return found;
   }
 
   /** Notes that a resource declares topics: then no other resource has left them out. */

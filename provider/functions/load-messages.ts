@@ -81,6 +81,7 @@ function mapMessages(
   const files = new Map<string, string>();
   const messages = new Map<string, SetMessageArgs>();
   const loaded: [topic: string, message: SetMessageArgs][] = [];
+  const moved: string[] = [];
   const issues: string[] = [];
   for (const { topic: read, file, message } of found) {
     // Files share the arguments that options give to several of them.
@@ -99,10 +100,11 @@ function mapMessages(
     issues.push(...reasons.map((reason) => `${file}: mapped by \`map\`: ${reason}`));
     files.set(topic, earlier ?? file);
     messages.set(topic, rest);
-    loaded.push([topic, message]);
+    loaded.push([read, message]);
+    if (topic !== read) moved.push(topic);
   }
   if (issues.length > 0) throw runError(loadError(directory, issues).message);
-  loadedMessages().note(loaded);
+  loadedMessages().note(loaded, moved);
   return messages;
 }
 

@@ -81,7 +81,11 @@ function rolloutOfSet(given: NonNullable<DeviceDefaultsArgs["rollout"]>, choice:
   const take = (rollout: unknown): RolloutArgs => {
     if (!isRecord(rollout) || !Array.isArray(rollout["first"])) return rollout as RolloutArgs;
     const first: unknown[] = rollout["first"];
-    const isOfThings = (one: unknown): one is ThingAttributes => isRecord(one) && isRecord(one["attributes"]);
+    const isOfThings = (one: unknown): one is ThingAttributes =>
+      isRecord(one) && isRecord(one["attributes"]) && Object.keys(one["attributes"]).length > 0;
+    const wrong = first.findIndex((one) => typeof one !== "string" && !isOfThings(one));
+    if (wrong >= 0)
+      throw runError(`\`rollout.first[${wrong}]\`: expected a glob, or a record with at least one of \`attributes\``);
     choice.first = first.filter(isOfThings);
     return { ...rollout, first: first.filter((one) => !isOfThings(one)) as string[] };
   };

@@ -42,11 +42,13 @@ export interface RolledOut extends Current {
  * The defaults stay those of the stable messages, so that a message changes in the inputs only if it changes for devices.
  *
  * @param current undefined before the create
+ * @param isOthers whether another resource of the program declares a topic
  */
 export function rollOut(
   current: Current | undefined,
   declared: Messages,
   isEarly: (topic: string) => boolean,
+  isOthers: (topic: string) => boolean = () => false,
 ): RolledOut {
   const before = current ?? { all: declared.all, messages: {}, stable: new Map() };
   const now: RolledOut = {
@@ -63,7 +65,8 @@ export function rollOut(
   const one = new OneTopic(before, declared, now, JSON.stringify(before.all) === JSON.stringify(declared.all));
   for (const topic of Object.keys(declared.messages)) one.declared(topic, isEarly);
   for (const topic of new Set([...Object.keys(before.messages), ...before.stable.keys()])) {
-    if (!Object.hasOwn(declared.messages, topic)) one.undeclared(topic);
+    // A topic that has moved is the other resource's from now on.
+    if (!Object.hasOwn(declared.messages, topic) && !isOthers(topic)) one.undeclared(topic);
   }
   return now;
 }

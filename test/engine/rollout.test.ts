@@ -306,6 +306,23 @@ test("a topic moves into a set whose rollout has not reached it, and is not empt
   expect(stack.published("fleet/8")).toEqual([3]);
 });
 
+test("a topic that moves out of a set in the middle is the other resource's, also on the way back", async () => {
+  const two = (moved: boolean, percent: number) => () => {
+    const messages = { "fleet/3": "new", "fleet/9": "new", ...(moved ? {} : { "fleet/8": "new" }) };
+    new RetainedMessageSet("from", { messages, rollout: { percent } });
+    new RetainedMessageSet("to", { messages: { "m/0": "x", ...(moved ? { "fleet/8": "moved" } : {}) } });
+  };
+  await stack.up(() => {
+    const messages = { "fleet/3": "old", "fleet/9": "old", "fleet/8": "old" };
+    new RetainedMessageSet("from", { messages, rollout: { percent: 100 } });
+    new RetainedMessageSet("to", { messages: { "m/0": "x" } });
+  });
+  await stack.up(two(false, 10));
+  await stack.up(two(true, 10));
+  await stack.up(two(true, 0), { refresh: true });
+  expect(await live()).toEqual({ "fleet/3": "old", "fleet/8": "moved", "fleet/9": "old", "m/0": "x" });
+});
+
 test("arguments of a rollout are examined in preview", async () => {
   const failure = await messageOfFailed(
     stack.preview(fleet("x", { percent: 101, first: ["ok", 7 as unknown as string], percentage: 5 } as object)),

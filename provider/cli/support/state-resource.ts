@@ -143,7 +143,7 @@ export class StateResource {
     if (this.isSet) {
       const { __stable, ...declared } = this.handled;
       const wanted = { ...declared, messages: Object.fromEntries(messages) };
-      return setCodec.desired(setRolledOut(this.inputs, wanted, undefined).inputs);
+      return setCodec.desired(setRolledOut(this.inputs, wanted).inputs);
     }
     const desired = messageCodec.desired(this.inputs as unknown as MessageInputs);
     const all = [...messages].map(([topic, value]) => [topic, this.single(value)] as const);

@@ -89,3 +89,25 @@ test("what has no JSON form, or is no message, is not that of a file", () => {
   expect(read(loaded.inCode([["a", { payload: "x", qos: Number.NaN }]])).changed("a")).toBeDefined();
   expect(read(loaded.inCode([["a", null]])).changed("a")).toBeDefined();
 });
+
+test("a message that the program moves to another topic is added in code there, and left out where its file is", () => {
+  const loaded = new LoadedMessages();
+  loaded.note(
+    [
+      ["f/a", "a"],
+      ["f/b", "b"],
+    ],
+    ["f/moved"],
+  );
+  const found = readInCode(
+    String(
+      loaded.inCode([
+        ["f/a", "a"],
+        ["f/moved", "b"],
+      ]),
+    ),
+  );
+  expect(found.changed("f/a")).toBeUndefined();
+  expect(found.changed("f/moved")).toEqual({ file: undefined });
+  expect(found.leftOut("f/b")).toEqual({ file: expect.any(String) });
+});
