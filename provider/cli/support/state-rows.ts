@@ -266,7 +266,9 @@ function isSecretIn(resource: StateResource, topic: string, own: StateResource):
 function isOurs(live: LiveMessage, record: RecordedMessage | undefined): boolean {
   if (record === undefined) return false;
   const nonce = readMarker(live.userProperties)?.nonce;
-  return (nonce !== undefined && nonce === record.nonce) || sha256(live.payload) === recordedDigest(record);
+  if (nonce !== undefined && nonce === record.nonce) return true;
+  // After a refresh, the digest in the state may be that of somebody else's message.
+  return !record.isFound && sha256(live.payload) === recordedDigest(record);
 }
 
 /** Whether our own marker says that properties which cannot be read back are others than those in state. */
