@@ -225,7 +225,15 @@ test("what lies under an exclusive prefix of the state, and is nobody's, is drif
   await publishAs(local.endpoint, "site/code", "x");
   const state = exported(set(plain, { inputs: { exclusive: ["site/"] } }), single("site/code", "x", { nonce: "2" }));
   const { changes } = JSON.parse((await diff(state, "--json")).stdout);
-  expect(changes).toEqual([{ topic: "site/extra", change: "clear", what: "1 B", drift: true }]);
+  expect(changes).toEqual([{ topic: "site/extra", change: "clear", what: "drift: 1 B", drift: true }]);
+});
+
+test("drift is named so, also where a message is missing or another's", async () => {
+  await publishAs(local.endpoint, "a", "x", [{ "managed-by": "pulumi:acme/other/prod/set#9" }]);
+  await publishAs(local.endpoint, "b", "");
+  const { stdout } = await diff(exported(set(plain)), "--format", "markdown");
+  expect(stdout).toContain("| `!` | `a` | drift: 1 B of acme/other/prod set |");
+  expect(stdout).toContain("| `+` | `b` | drift: 3 B, missing |");
 });
 
 test("an extra that a refresh has found is secret only if its topic is", async () => {
