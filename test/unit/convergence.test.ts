@@ -219,8 +219,7 @@ test("a topic that cannot be acknowledged is an error before anything is called"
   const deep = "1/2/3/4/5/6/7/8";
   const messages = expectedOf(deep, "a", "a/applied");
   await expect(look(observer(), messages)).rejects.toThrow(
-    `${deep}: its topic by {topic}/applied must have at most 7 slashes, got 8\n` +
-      "a: its topic by {topic}/applied has a message of its own",
+    new RegExp(`^${deep}: its topic by {topic}/applied must have at most 7 slashes, got 8 \\(and 1 more\\)$`),
   );
   expect(plane.calls).toBe(0);
 });
