@@ -99,6 +99,9 @@ async function status(directories: string[], options: StatusOptions): Promise<vo
   if ((directories.length === 0) === (options.owner === undefined)) {
     throw new CommandError("expected either folders or `--owner`");
   }
+  if (options.owner !== undefined && options.topicPrefix !== undefined) {
+    throw new CommandError("`--topic-prefix` goes with folders: with `--owner`, give `--prefix`");
+  }
   const inFolders = options.owner === undefined ? messagesOfFolders(directories, options) : undefined;
   const { appliedIssueText, ConvergenceObserver, AppliedTopics, waitForConvergence, hasConverged } = lazy.convergence();
   const live = await lazy.connection().openLiveMessages(options);

@@ -192,6 +192,10 @@ test.each([
   [["--owner", OWNER, "--prefix", "x"], /^there are no messages of acme\/pumps\/prod under x to ask about\n$/],
   [[], /^expected either folders or `--owner`\n$/],
   [["DIR", "--owner", OWNER], /^expected either folders or `--owner`\n$/],
+  [
+    ["--owner", OWNER, "--topic-prefix", "x"],
+    /^`--topic-prefix` goes with folders: with `--owner`, give `--prefix`\n$/,
+  ],
   [["DIR", "--only", "done"], /Expected states with commas between them: applied, pending, stale, /],
   [["DIR", "--wait", "10"], /Expected a time such as 90s, 10m or 2h\.\n$/],
   [["DIR", "--at-least", "101"], /Expected a percentage above 0, up to 100\.\n$/],
