@@ -56,11 +56,13 @@ static void acknowledge(const struct mosquitto_message *message, char answer[MAX
 }
 
 static void on_connect(struct mosquitto *client, void *context, int code) {
-  const struct device *device = context;
+  struct device *device = context;
   if (code != 0) {
     fprintf(stderr, "the broker says: %s\n", mosquitto_connack_string(code));
     exit(1);
   }
+  /* It may have been cleared since the last connection. */
+  device->retained[0] = '\0';
   /* Its own acknowledgement first: the broker then sends that before the configuration. */
   mosquitto_subscribe(client, NULL, device->applied, 1);
   mosquitto_subscribe(client, NULL, device->topic, 1);

@@ -13,11 +13,20 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 def apply(payload: bytes) -> None:
     """What the device does with its configuration. A ValueError refuses it."""
-    config = json.loads(payload)
+    config = parsed(payload)
     seconds = config.get("intervalSeconds") if isinstance(config, dict) else None
-    if not isinstance(seconds, int) or not 1 <= seconds <= 3600:
+    # Not isinstance: a bool is an int too.
+    if type(seconds) is not int or not 1 <= seconds <= 3600:
         raise ValueError("intervalSeconds: expected 1 to 3600")
     print(f"reporting every {seconds} s", flush=True)
+
+
+def parsed(payload: bytes) -> object:
+    """JSON. Whatever is retained, the device refuses it and lives on: it would meet it again at every start."""
+    try:
+        return json.loads(payload)
+    except (ValueError, RecursionError):
+        raise ValueError("expected JSON") from None
 
 
 def acknowledgement(payload: bytes) -> bytes:
@@ -42,6 +51,8 @@ class Device:
     def on_connect(self, client, _userdata, _flags, reason_code, _properties) -> None:
         if reason_code.is_failure:
             sys.exit(f"the broker says: {reason_code}")
+        # It may have been cleared since the last connection.
+        self.retained = b""
         # Its own acknowledgement first: the broker then sends that before the configuration.
         client.subscribe([(self.applied, 1), (self.topic, 1)])
 

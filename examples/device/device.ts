@@ -50,8 +50,12 @@ const client = connect({
 /** The acknowledgement that the broker has. */
 let retained = "";
 
-// Its own acknowledgement first: the broker then sends that before the configuration.
-client.on("connect", () => client.subscribe([applied, topic], { qos: 1 }));
+client.on("connect", () => {
+  // It may have been cleared since the last connection.
+  retained = "";
+  // Its own acknowledgement first: the broker then sends that before the configuration.
+  client.subscribe([applied, topic], { qos: 1 });
+});
 client.on("message", (from, payload, packet) => {
   if (from === applied) {
     retained = payload.toString();

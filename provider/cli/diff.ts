@@ -3,7 +3,7 @@ import type { FileMessage } from "../files/read-messages";
 import { formatCounts } from "../text/counts";
 import { byCodeUnit } from "../text/order";
 import type { PlaceOptions } from "./support/connection";
-import { type Row, type Rows, signs } from "./support/diff-rows";
+import { driftRow, type Row, type Rows, signs } from "./support/diff-rows";
 import { CommandError, endWith } from "./support/exit";
 import { messagesIn } from "./support/folder-messages";
 import { lazy } from "./support/lazy";
@@ -141,7 +141,7 @@ async function rowsByStack(
   const prefixes = [...exclusive, ...state.resources.flatMap((resource) => resource.exclusive)];
   const applied = [options, ...state.resources].flatMap((one) => one.applied ?? []);
   const extras = await clearsBeside(isKnown, live, { exclusive: prefixes, applied });
-  const drifted = extras.map((row) => ({ ...row, topic: state.shown(row.topic), drift: true as const }));
+  const drifted = extras.map((row) => driftRow({ ...row, topic: state.shown(row.topic) }));
   return { ...found, rows: [...found.rows, ...additions, ...drifted] };
 }
 

@@ -99,15 +99,17 @@ async function status(directories: string[], options: StatusOptions): Promise<vo
   if ((directories.length === 0) === (options.owner === undefined)) {
     throw new CommandError("expected either folders or `--owner`");
   }
+  if (options.owner !== undefined && options.topicPrefix !== undefined) {
+    throw new CommandError("`--topic-prefix` goes with folders: with `--owner`, give `--prefix`");
+  }
   const inFolders = options.owner === undefined ? messagesOfFolders(directories, options) : undefined;
-  const { appliedIssueLines, ConvergenceObserver, AppliedTopics, waitForConvergence, hasConverged } =
-    lazy.convergence();
+  const { appliedIssueText, ConvergenceObserver, AppliedTopics, waitForConvergence, hasConverged } = lazy.convergence();
   const live = await lazy.connection().openLiveMessages(options);
   const { messages, seen = [] } = inFolders ?? (await messagesOfOwner(live, options));
   if (messages.size === 0) throw new CommandError(`there are no messages${scopeText(options)} to ask about`);
   const template = new AppliedTopics(applied);
-  const issues = appliedIssueLines(messages, template);
-  if (issues.length > 0) throw new CommandError(...issues);
+  const issue = appliedIssueText(messages, template);
+  if (issue !== undefined) throw new CommandError(issue);
   const { dataPlane, concurrency } = live;
   const observer = new ConvergenceObserver({ dataPlane, concurrency, applied: template, readOlder, seen });
   const progress = watch && !options.json ? new (lazy.convergenceBar().ConvergenceBar)() : undefined;

@@ -70,8 +70,8 @@ export class ConvergenceObserver {
    * @throws DeploymentError if a topic cannot be acknowledged; DataPlaneError if something cannot be read
    */
   async look(messages: ReadonlyMap<string, ExpectedMessage>): Promise<Convergence> {
-    const issues = appliedIssueLines(messages, this.options.applied);
-    if (issues.length > 0) throw new DeploymentError(issues.join("\n"));
+    const issue = appliedIssueText(messages, this.options.applied);
+    if (issue !== undefined) throw new DeploymentError(issue);
     const listed = await this.list(messages);
     const now = Date.now();
     const found = new Map<string, TopicConvergence>();
@@ -166,11 +166,12 @@ export class ConvergenceObserver {
   }
 }
 
-/** Why messages cannot be acknowledged on topics of the template: a line each. */
-export function appliedIssueLines(topics: ReadonlyMap<string, unknown>, applied: AppliedTopics): string[] {
-  return [...topics.keys()].flatMap((topic) =>
-    applied.reasonsAgainst(topic, topics).map((reason) => `${topic}: its topic by ${applied.template} ${reason}`),
-  );
+/** Why messages cannot be acknowledged on topics of the template; undefined if all can be. */
+export function appliedIssueText(topics: ReadonlyMap<string, unknown>, applied: AppliedTopics): string | undefined {
+  const issue = applied.issueOf(topics.keys(), topics);
+  if (issue === undefined) return undefined;
+  const { topic, reason, others = "" } = issue;
+  return `${topic}: its topic by ${applied.template} ${reason} ${others}`.trimEnd();
 }
 
 function missing({ version, messageExpiry }: ExpectedMessage, time: number | undefined, hasExpired: boolean) {

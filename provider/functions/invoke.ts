@@ -21,7 +21,19 @@ const secrets = new WeakSet<object>();
  *
  * @throws RunError that says what to do
  */
-export async function invoke<A extends object, R>(
+export function invoke<A extends object, R>(
+  name: string,
+  args: A,
+  opts: pulumi.InvokeOptions,
+  ask: Ask<A, R>,
+): Promise<R> {
+  const answer = answerOf(name, args, opts, ask);
+  // It may fail before the program waits for it. Node would warn of that, beside the error that fails the deployment.
+  answer.catch(() => undefined);
+  return answer;
+}
+
+async function answerOf<A extends object, R>(
   name: string,
   args: A,
   opts: pulumi.InvokeOptions,

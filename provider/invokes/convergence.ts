@@ -17,12 +17,15 @@ export async function findConvergence(
   { places, settings }: { places: Places; settings: Settings },
   { topics, applied, versions = {}, readOlder = false, region, endpoint }: ConvergenceArgs,
 ): Promise<ConvergenceResult> {
+  const asked = new Set(topics);
+  const notAsked = Object.keys(versions).find((topic) => !asked.has(topic));
   const issues = [
     ...reasonsAgainstTemplate(applied).map((reason) => `\`applied\`: ${reason}`),
     ...topics.flatMap((topic) => reasonsAgainstTopic(topic).map((reason) => `\`topics\`: ${topic}: ${reason}`)),
     ...Object.entries(versions)
       .filter(([, version]) => !isVersion(version))
       .map(([topic]) => `\`versions\`: ${topic}: expected 16 hex digits in lower case`),
+    ...(notAsked === undefined ? [] : [`\`versions\`: ${notAsked}: expected one of \`topics\``]),
   ];
   if (issues.length > 0) throw new DeploymentError(issues.join("; "));
   const place = await places.resolve({ region, endpoint });

@@ -1,6 +1,7 @@
 import { type ArnScope, iotArn } from "../dataplane/arn";
 import { AppliedTopics, reasonsAgainstTemplate } from "../messages/applied-topics";
 import { DeploymentError } from "../messages/deployment-error";
+import { reasonsAgainstTopic } from "../messages/topic";
 import { fillTemplate, type Placeholder } from "../things/topic-template";
 import { regionSchema } from "../validation/common-schemas";
 import type { DeployerPolicyArgs, SubscriberPolicyArgs } from "./policy-types";
@@ -73,7 +74,16 @@ function acknowledgedTopics(topics: readonly string[], template: string | undefi
   const wild = topics.find((topic) => topic.includes("#"));
   if (wild !== undefined) throw new DeploymentError(`applied: \`#\` does not say where a message ends: ${wild}`);
   const applied = new AppliedTopics(template);
+  for (const topic of topics) {
+    const [limit] = reasonsAgainstTopic(applied.of(shortest(topic)));
+    if (limit !== undefined) throw new DeploymentError(`applied: the topic made of ${topic} ${limit}`);
+  }
   return topics.map((topic) => applied.of(topic));
+}
+
+/** The shortest topic that a topic of a policy may stand for: a placeholder or variable has at least one character. */
+function shortest(topic: string): string {
+  return topic.replace(/\$?\{[^}]*\}/g, "x").replace(/[+*]/g, "");
 }
 
 function fillPlaceholders(topic: string, value: (placeholder: Placeholder) => string): string {

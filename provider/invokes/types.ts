@@ -121,7 +121,7 @@ export interface ConvergenceArgs {
   applied: string;
   /**
    * Versions that are to be applied, by topic: the first 16 hex digits of the SHA-256 of a payload. A message whose version
-   * is not given is read, and its live version is to be applied.
+   * is not given is read, and its live version is to be applied. A topic that is not one of `topics` is an error.
    *
    * @default none
    * @example { "acme/pump-1/config": "2cf24dba5fb0a30e" }

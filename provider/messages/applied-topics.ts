@@ -1,3 +1,4 @@
+import { formatCount } from "../text/counts";
 import { reasonsAgainstTopic } from "./topic";
 
 /** What stands for the topic of the message in a template. */
@@ -14,6 +15,14 @@ export function reasonsAgainstTemplate(template: string): string[] {
   if (parts.join("") === "") return [`expected more than ${TOPIC}, which is the topic of the message itself`];
   // What no topic can mend is wrong with the shortest one as well.
   return reasonsAgainstTopic(parts.join("x"));
+}
+
+/** Why messages cannot be acknowledged. One template is wrong for many topics alike: only the first is named. */
+export interface AppliedIssue {
+  topic: string;
+  reason: string;
+  /** How many other messages cannot be acknowledged, in words; undefined if there are none. */
+  others?: string;
 }
 
 /** The topics on which devices acknowledge messages, by a template such as `{topic}/applied`. */
@@ -41,6 +50,23 @@ export class AppliedTopics {
   reasonsAgainst(topic: string, topics: { has(topic: string): boolean }): string[] {
     const acknowledged = this.of(topic);
     return topics.has(acknowledged) ? ["has a message of its own"] : reasonsAgainstTopic(acknowledged);
+  }
+
+  /**
+   * Why messages of some topics cannot be acknowledged; undefined if all can be.
+   *
+   * @param topics all topics that have a message, as for {@link reasonsAgainst}
+   */
+  issueOf(some: Iterable<string>, topics: { has(topic: string): boolean }): AppliedIssue | undefined {
+    let first: AppliedIssue | undefined;
+    let others = 0;
+    for (const topic of some) {
+      const [reason] = this.reasonsAgainst(topic, topics);
+      if (reason === undefined) continue;
+      if (first === undefined) first = { topic, reason };
+      else others++;
+    }
+    return first && others > 0 ? { ...first, others: `(and ${formatCount(others)} more)` } : first;
   }
 
   /** Whether a topic is one on which a message of one of the topics is acknowledged. */

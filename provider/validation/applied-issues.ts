@@ -1,4 +1,5 @@
 import { AppliedTopics, reasonsAgainstTemplate } from "../messages/applied-topics";
+import { defined } from "../messages/defined";
 import { reasonsAgainstTopic } from "../messages/topic";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { isRecord } from "./is-record";
@@ -9,11 +10,12 @@ export function appliedIssues({ applied, messages }: PropertyBag): Issue[] {
   if (typeof applied !== "string" || !isRecord(messages) || reasonsAgainstTemplate(applied).length > 0) return [];
   const template = new AppliedTopics(applied);
   const topics = { has: (topic: string) => Object.hasOwn(messages, topic) };
-  return Object.keys(messages).flatMap((topic) => {
-    // What is wrong with the topic itself is told elsewhere.
-    const reasons = reasonsAgainstTopic(topic).length > 0 ? [] : template.reasonsAgainst(topic, topics);
-    return reasons.map((reason) =>
-      issueWithinSet(topic, { path: "topic", reason: `its topic by \`applied\` ${reason}` }),
-    );
-  });
+  // What is wrong with the topic itself is told elsewhere.
+  const good = Object.keys(messages).filter((topic) => reasonsAgainstTopic(topic).length === 0);
+  const issue = template.issueOf(good, topics);
+  if (issue === undefined) return [];
+  const { topic, reason, others: where } = issue;
+  return [
+    issueWithinSet(topic, { path: "topic", reason: `its topic by \`applied\` ${reason}`, ...defined({ where }) }),
+  ];
 }

@@ -202,4 +202,9 @@ test("wrong arguments of convergence() are told at once, each with its name", as
   expect(output).toContain("convergence: `applied`: expected more than {topic}");
   expect(output).toContain("`topics`: a/#: must not contain the wildcards `+` and `#`");
   expect(output).toContain("`versions`: a: expected 16 hex digits in lower case");
+  // The promise fails before anybody waits for it.
+  const exported = await command(stack, `exports.found = iot.convergence(${JSON.stringify(args)});`, "preview");
+  expect(exported.code).not.toBe(0);
+  expect(exported.output).toContain("convergence: `applied`: expected more than {topic}");
+  expect(exported.output).not.toMatch(/warning|unhandled/i);
 });

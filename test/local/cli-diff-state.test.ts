@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { encodeBookkeeping } from "../../provider/engine/bookkeeping";
 import { messageDigest, writeInCode } from "../../provider/files/in-code";
 import { type LocalEndpoint, startLocalEndpoint } from "../../provider/local";
+import type { Extra } from "../../provider/messages/extra";
 import { unreadableDigest } from "../../provider/messages/message";
 import type { MessageValue } from "../../provider/messages/message-value";
 import { endCommands, runWith } from "../support/command";
@@ -64,6 +65,15 @@ function typeOf(kind: string, { isNative = false }: Told): string {
   return isNative ? `iot-retained:index:${kind}` : `pulumi-nodejs:dynamic/iot-retained:${kind}`;
 }
 
+/** What a set has noted of its messages, and of extras that a refresh has found. */
+function bookkept(messages: Record<string, MessageValue>, extras = new Map<string, Extra>(), found?: true) {
+  const rest = { time: 1, ...(found && { found }) };
+  const records = new Map(
+    Object.entries(messages).map(([topic, value]) => [topic, { value, size: JSON.stringify(value).length, ...rest }]),
+  );
+  return shown(encodeBookkeeping({ messages: records, extras }));
+}
+
 /** A set in an export, as the last `up` left it. */
 function set(messages: Record<string, MessageValue>, told: Told = {}): Resource {
   const { name = "defaults", isNative = false } = told;
@@ -71,12 +81,8 @@ function set(messages: Record<string, MessageValue>, told: Told = {}): Resource 
   const hidden = { __owner: OWNER, __urn: "urn", __provider: "text" };
   const noted = inCode === null ? {} : { __inCode: inCode === true ? true : shown(inCode) };
   const inputs = { messages, marker: true, ...noted, ...told.inputs, ...(isNative ? {} : hidden) };
-  const records = new Map(
-    Object.entries(messages).map(([topic, value]) => [topic, { value, size: JSON.stringify(value).length, time: 1 }]),
-  );
-  const bookkeeping = shown(encodeBookkeeping({ messages: records, extras: new Map() }));
   const { messages: _, ...kept } = inputs;
-  const outputs = { ...kept, ...hidden, ...place(told), __bookkeeping: bookkeeping };
+  const outputs = { ...kept, ...hidden, ...place(told), __bookkeeping: bookkept(messages) };
   return { type: typeOf("RetainedMessageSet", told), name, inputs, outputs };
 }
 
@@ -219,7 +225,28 @@ test("what lies under an exclusive prefix of the state, and is nobody's, is drif
   await publishAs(local.endpoint, "site/code", "x");
   const state = exported(set(plain, { inputs: { exclusive: ["site/"] } }), single("site/code", "x", { nonce: "2" }));
   const { changes } = JSON.parse((await diff(state, "--json")).stdout);
-  expect(changes).toEqual([{ topic: "site/extra", change: "clear", what: "1 B", drift: true }]);
+  expect(changes).toEqual([{ topic: "site/extra", change: "clear", what: "drift: 1 B", drift: true }]);
+});
+
+test("drift is named so, also where a message is missing or another's", async () => {
+  await publishAs(local.endpoint, "a", "x", [{ "managed-by": "pulumi:acme/other/prod/set#9" }]);
+  await publishAs(local.endpoint, "b", "");
+  const { stdout } = await diff(exported(set(plain)), "--format", "markdown");
+  expect(stdout).toContain("| `!` | `a` | drift: 1 B of acme/other/prod set |");
+  expect(stdout).toContain("| `+` | `b` | drift: 3 B, missing |");
+});
+
+test("an extra that a refresh has found is secret only if its topic is", async () => {
+  await publishAs(local.endpoint, "site/extra", "x");
+  const extra = { payloadSize: 1, payloadSha256: "0".repeat(64) };
+  const found = (messages: unknown) => {
+    const resource = set(plain, { inputs: { exclusive: ["site/"], messages } });
+    resource.outputs["__bookkeeping"] = bookkept(plain, new Map([["site/extra", extra]]));
+    return exported(resource);
+  };
+  const asFound = { ...plain, "site/extra": { ...extra, payloadSha256: shown(extra.payloadSha256) } };
+  expect(await rows(found(asFound))).toEqual(["clear site/extra: 1 B"]);
+  expect(await rows(found(shown(asFound)))).toEqual(["clear [secret]: 1 B, secret"]);
 });
 
 describe("--payloads", () => {
@@ -312,6 +339,17 @@ describe("--payloads", () => {
     write("c.txt", "new");
     const out = await payloads(exported(set({ ...files, gone: "g" }, { inputs: { exclusive: [""] } })));
     expect(out).toMatch(/\n! {2}a .*\n~ {2}b .*\n! {2}c .*\n- {2}gone .*\n/);
+    expect(out).not.toMatch(/private|@@/);
+  });
+
+  test("none that somebody else has published, after a refresh has found it", async () => {
+    const found = { ...files, a: "private", gone: "private" };
+    await publishAs(local.endpoint, "a", "private");
+    await publishAs(local.endpoint, "gone", "private");
+    const resource = set(found);
+    resource.outputs["__bookkeeping"] = bookkept(found, new Map(), true);
+    const out = await payloads(exported(resource));
+    expect(out).toMatch(/\n~ {2}a .*\n- {2}gone .*\n/);
     expect(out).not.toMatch(/private|@@/);
   });
 });

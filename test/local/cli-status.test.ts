@@ -192,11 +192,18 @@ test.each([
   [["--owner", OWNER, "--prefix", "x"], /^there are no messages of acme\/pumps\/prod under x to ask about\n$/],
   [[], /^expected either folders or `--owner`\n$/],
   [["DIR", "--owner", OWNER], /^expected either folders or `--owner`\n$/],
+  [
+    ["--owner", OWNER, "--topic-prefix", "x"],
+    /^`--topic-prefix` goes with folders: with `--owner`, give `--prefix`\n$/,
+  ],
   [["DIR", "--only", "done"], /Expected states with commas between them: applied, pending, stale, /],
   [["DIR", "--wait", "10"], /Expected a time such as 90s, 10m or 2h\.\n$/],
   [["DIR", "--at-least", "101"], /Expected a percentage above 0, up to 100\.\n$/],
   [["DIR", "--applied", "{topic}"], /A template of topics: expected more than \{topic\}/],
-  [["DIR", "--applied", "1/2/3/4/5/6/7/{topic}"], /^a\/1: its topic by \S+ must have at most 7 slashes, got 8\n/],
+  [
+    ["DIR", "--applied", "1/2/3/4/5/6/7/{topic}"],
+    /^a\/1: its topic by \S+ must have at most 7 slashes, got 8 \(and 2 more\)\n$/,
+  ],
 ])("%j: exit 2", async (args, message) => {
   const { code, stdout, stderr } = await run(
     "status",

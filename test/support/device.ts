@@ -86,6 +86,15 @@ export function deviceBehaves(program: () => DeviceProgram): void {
     expect(reason).not.toContain("sesame");
   });
 
+  test("it lives on whatever it is sent", async () => {
+    await publish(good(60));
+    await start();
+    for (const payload of ["[".repeat(30_000), '{"intervalSeconds":true}']) {
+      await publish(payload);
+      expect(await says(payload)).toMatchObject({ refused: versionOf(payload) });
+    }
+  });
+
   test("after a restart it does not say again what is retained, and says again what is published again", async () => {
     await publish(good(60));
     await start();
@@ -107,6 +116,20 @@ export function deviceBehaves(program: () => DeviceProgram): void {
       versionOf(good(90)),
       versionOf(good(90)),
     ]);
+  });
+
+  test("if its acknowledgement was cleared while it was away, it says it again", async () => {
+    await publish(good(60));
+    await start();
+    await says(good(60));
+    // It is stopped until all is done: otherwise it might come back too soon.
+    device?.kill("SIGSTOP");
+    const clientId = TOPIC.replaceAll("/", "-");
+    const sameClient = await connectAsync(local.mqtt, { clientId, reconnectPeriod: 0 });
+    await publishAs(local.endpoint, ACKNOWLEDGED, "");
+    await sameClient.endAsync();
+    device?.kill("SIGCONT");
+    expect(await says(good(60))).toEqual({ applied: versionOf(good(60)) });
   });
 
   test("if its configuration is cleared, it clears the acknowledgement", async () => {

@@ -124,6 +124,12 @@ test("a template of acknowledgements that is wrong, or has no end of a message",
   expect(() => subscriberPolicy({ ...scope, topics: ["a/#"], applied: "{topic}/x" })).toThrow(
     "applied: `#` does not say where a message ends: a/#",
   );
+  const applied = "{topic}/a/b/c/d/e/f";
+  for (const topic of ["x/{attributes.a/b}/+", "x/*/${iot:ClientId}"]) {
+    const message = `applied: the topic made of ${topic} must have at most 7 slashes, got 8`;
+    expect(() => deployerPolicy({ ...scope, topics: [topic.replace("+", "*")], applied })).toThrow(/got 8$/);
+    expect(() => subscriberPolicy({ ...scope, topics: ["x/+", topic], applied })).toThrow(message);
+  }
 });
 
 test.each([

@@ -75,11 +75,15 @@ test.each([
 test("a topic whose acknowledgement breaks a limit, or has a message of its own", () => {
   const deep = "1/2/3/4/5/6/7/8";
   const long = "x".repeat(250);
-  expect(
-    issuesIn({ [deep]: "x", [long]: "x", a: "x", "a/applied": "x", b: "x" }, { applied: "{topic}/applied" }),
-  ).toEqual([
+  const applied = "{topic}/applied";
+  expect(issuesIn({ [deep]: "x", b: "x" }, { applied })).toEqual([
     `\`messages["${deep}"]\`: its topic by \`applied\` must have at most 7 slashes, got 8`,
-    `\`messages["${long}"]\`: its topic by \`applied\` must be at most 256 bytes of UTF-8, got 258`,
+  ]);
+  // One template is wrong for many topics: one issue tells that.
+  expect(issuesIn({ b: "x", [long]: "x", [deep]: "x", a: "x", "a/applied": "x" }, { applied })).toEqual([
+    `\`messages["${long}"]\`: its topic by \`applied\` must be at most 256 bytes of UTF-8, got 258 (and 2 more)`,
+  ]);
+  expect(issuesIn({ a: "x", "a/applied": "x" }, { applied })).toEqual([
     '`messages["a"]`: its topic by `applied` has a message of its own',
   ]);
   // An unknown template passes, as every unknown value.

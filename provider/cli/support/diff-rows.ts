@@ -50,6 +50,11 @@ export const signs = {
   unclear: "?",
 } as const satisfies Record<Row["change"], string>;
 
+/** A row of what has been done outside. */
+export function driftRow(row: Row): Row {
+  return { ...row, what: `drift: ${row.what}`, drift: true };
+}
+
 /** The files of a message that is made of several. */
 export function originText(files: readonly string[]): string {
   return files.length < 2 ? "" : `, from ${files.join(", ")}`;

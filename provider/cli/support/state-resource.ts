@@ -115,6 +115,8 @@ export class StateResource {
 
   /** Whether the message on a topic of the resource may not be shown. */
   isSecret(topic: string): boolean {
+    // Of an extra that a refresh has found, the state always has the digest as a secret.
+    if (this.recorded.extras.has(topic)) return this.hasSecretTopics;
     const parts = ["payload", "payloadBase64", "defaults", messagePath(topic)];
     return this.hasSecretTopics || parts.some((name) => this.secrets.has(name));
   }

@@ -15,7 +15,7 @@ import { recordedAs } from "../../topics/plan";
 import { asFound, isAsRecorded, type RecordedMessage, recordedDigest, vouchesFor } from "../../topics/recorded";
 import { hasVanished } from "../../topics/refresh";
 import type { TopicMap } from "../../topics/topic-map";
-import { foreignText, originText, type Payloads, payloadText, type Row, type Rows } from "./diff-rows";
+import { driftRow, foreignText, originText, type Payloads, payloadText, type Row, type Rows } from "./diff-rows";
 import { bytes } from "./format";
 import { assertAllRead, type LiveMessages } from "./live-messages";
 import { lookAhead, type ResourceOutlook } from "./outlook";
@@ -153,25 +153,25 @@ class ResourceRows {
   /** A topic whose declaration is as the state says: what is live may not be. */
   private drifted(topic: string, wanted: DesiredMessage, record: RecordedMessage, live: Observed): Row | undefined {
     const left = this.outlook.desired.leftToOthers(topic);
-    const drift = { drift: true } as const;
     if (left === "message") return this.asItIs(topic, "unchanged");
     if (live === undefined) {
       if (!hasVanished(record)) return this.asItIs(topic, "expired");
       const what = `${bytes(record.size ?? 0)}, missing`;
-      return this.row(topic, "new", what, { ...drift, payloads: { declared: bytesOf(wanted) } });
+      return driftRow(this.row(topic, "new", what, { payloads: { declared: bytesOf(wanted) } }));
     }
     if (live === "as in state" || isAsRecorded(live, record)) {
       // A refresh has put into the state what somebody else has published. Only the program knows what was declared.
       const isFound = record.isFound && !this.resource.isUnmarked;
       if (!isFound || !this.outlook.inCode.has(topic)) return this.asItIs(topic, "unchanged");
-      return this.row(topic, "changed", "declared in code, and changed outside, as the last refresh has found", drift);
+      const changed = "declared in code, and changed outside, as the last refresh has found";
+      return driftRow(this.row(topic, "changed", changed));
     }
     const differences = changedParts(asFound(live, record), wanted).filter((part) => !left.has(part));
     if (differences.length === 0) return this.asItIs(topic, "unchanged");
-    if (this.isRefused(live, record)) return this.row(topic, "inTheWay", foreignText(live), drift);
-    const what = `drift: ${this.words(differences, record, live, wanted).join(", ")}`;
+    if (this.isRefused(live, record)) return driftRow(this.row(topic, "inTheWay", foreignText(live)));
+    const what = this.words(differences, record, live, wanted).join(", ");
     const payloads = this.payloads(wanted, record, live, differences);
-    return this.row(topic, "changed", what, { ...drift, differences, payloads });
+    return driftRow(this.row(topic, "changed", what, { differences, payloads }));
   }
 
   private cleared(topic: string, observed: Observed): Row {
@@ -266,7 +266,9 @@ function isSecretIn(resource: StateResource, topic: string, own: StateResource):
 function isOurs(live: LiveMessage, record: RecordedMessage | undefined): boolean {
   if (record === undefined) return false;
   const nonce = readMarker(live.userProperties)?.nonce;
-  return (nonce !== undefined && nonce === record.nonce) || sha256(live.payload) === recordedDigest(record);
+  if (nonce !== undefined && nonce === record.nonce) return true;
+  // After a refresh, the digest in the state may be that of somebody else's message.
+  return !record.isFound && sha256(live.payload) === recordedDigest(record);
 }
 
 /** Whether our own marker says that properties which cannot be read back are others than those in state. */
