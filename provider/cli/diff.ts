@@ -136,7 +136,8 @@ async function rowsByStack(
   const { added, ...found } = await lazy.stateRows().rowsByState({ files: declared, live, state, prefix });
   const ownerInState = state.all.find((resource) => resource.owner !== undefined)?.owner;
   const inNoResource = new Map([...declared].filter(([topic]) => added.has(topic)));
-  const additions = await additionsOf(inNoResource, live, owner ?? ownerInState);
+  // A stack without messages has no owner yet: what is marked is another's, as a preview says too.
+  const additions = await additionsOf(inNoResource, live, owner ?? ownerInState ?? "");
   const isKnown = (topic: string) => declared.has(topic) || state.all.some((resource) => resource.has(topic));
   const prefixes = [...exclusive, ...state.resources.flatMap((resource) => resource.exclusive)];
   const applied = [options, ...state.resources].flatMap((one) => one.applied ?? []);
@@ -165,6 +166,7 @@ function write({ rows, unchanged, ofState }: Rows, { json: asJson, format, paylo
     [ofState?.expired ?? 0, "expired as declared"],
     [ofState?.inCode ?? 0, "declared in code"],
     [ofState?.goneInCode ?? 0, "declared in code, and gone"],
+    [ofState?.waiting ?? 0, "waiting for a rollout"],
   ]);
   const shown = differences.filter((lines) => lines.length > 0);
   if (format === "markdown") {

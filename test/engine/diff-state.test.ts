@@ -125,7 +125,7 @@ describe.each<[string, Program]>([
     await stack.up(program);
     stack.now = Date.now;
     expect(await bothSay(program)).toEqual([]);
-    expect(await diff()).toEqual({ changes: [], unchanged: 2, expired: 1, inCode: 3, goneInCode: 0 });
+    expect(await diff()).toEqual({ changes: [], unchanged: 2, expired: 1, inCode: 3, goneInCode: 0, waiting: 0 });
     expect(await notes()).toEqual([{ ciphertext: expect.anything() }, true]);
 
     write("acme/plain.json", '{"v":2}');

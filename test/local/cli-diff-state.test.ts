@@ -174,7 +174,11 @@ test("several sets: one has to be named, and is compared alone", async () => {
     stdout: "",
     stderr: expect.stringMatching(/2 sets .*`--resource defaults` or `--resource others`/),
   });
-  expect(await rows(state, "--resource", "defaults")).toEqual(["clear x: gone already"]);
+  // A file of a set that is not named never goes unseen.
+  expect(await rows(state, "--resource", "defaults")).toEqual([
+    "unclear b: is of a resource that was not named: others",
+    "clear x: gone already",
+  ]);
   expect(await rows(state, "--resource", "defaults", "--resource", "others")).toHaveLength(2);
   expect((await diff(state, "--resource", "none")).stderr).toMatch(/has no resource none .* it has defaults, others\n/);
 });
@@ -213,11 +217,20 @@ test("a state never comes from a file, and payloads are shown by a state alone",
   expect(await run("--resource", "x")).toMatchObject({ code: 2, stderr: expect.stringMatching(/needs `--state -`/) });
 });
 
-test("without resources, all is new to the stack", async () => {
-  expect(await rows(exported(), "--owner", "acme/pumps/dev")).toEqual([
+test.each([["--owner", "acme/pumps/dev"], []])("without resources, all is new to the stack: %s %s", async (...args) => {
+  expect(await rows(exported(), ...args)).toEqual([
     "inTheWay a: 7 B of acme/pumps/prod defaults",
     "inTheWay b: 1 B of acme/pumps/prod defaults",
   ]);
+});
+
+test("what waits for a rollout is no change of the next `up`, and is counted", async () => {
+  const rolled = (percent: number) => exported(set(plain, { inputs: { rollout: { percent } } }));
+  write("b.txt", "c");
+  write("c.txt", "new");
+  const { stdout } = await diff(rolled(0), "--json");
+  expect(JSON.parse(stdout)).toMatchObject({ changes: [], waiting: 2 });
+  expect(await rows(rolled(100))).toHaveLength(2);
 });
 
 test("what lies under an exclusive prefix of the state, and is nobody's, is drift", async () => {

@@ -38,6 +38,8 @@ export interface Rows {
     inCode: number;
     /** Topics that code has added, and that are gone from the state. */
     goneInCode: number;
+    /** Topics that wait for a rollout that is under way. */
+    waiting: number;
   };
 }
 

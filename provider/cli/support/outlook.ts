@@ -28,6 +28,8 @@ export interface Outlook {
   gone: string[];
   /** How many topics that the program has added the last refresh has not found. The state does not name them. */
   unnamed: number;
+  /** How many topics wait for a rollout: with another message than the declared one, with none, or to be cleared. */
+  waiting: number;
 }
 
 const reasons = {
@@ -35,6 +37,7 @@ const reasons = {
   otherFile: "changed in code, and its file is not that of the last `up`",
   noFile: "changed in code, and its file is gone",
   leftOut: "left out in code, and its file is not that of the last `up`",
+  ofOther: "is of a resource that was not named",
   untold: "has no file, and this state does not tell whether code declares it: the next `up` notes it",
 } as const;
 
@@ -43,7 +46,7 @@ const reasons = {
  * is as its file says, it will be as its file says now. If code has changed it, it stays as long as its file does.
  */
 export function lookAhead(files: ReadonlyMap<string, FileMessage>, { resources, all }: StackState): Outlook {
-  const outlook: Outlook = { resources: [], added: new Set(), unclear: new Map(), gone: [], unnamed: 0 };
+  const outlook: Outlook = { resources: [], added: new Set(), unclear: new Map(), gone: [], unnamed: 0, waiting: 0 };
   const digests = new Map<string, string | undefined>();
   const digestOf = (topic: string) => {
     if (!digests.has(topic)) digests.set(topic, messageDigest(files.get(topic)?.message));
@@ -58,8 +61,9 @@ export function lookAhead(files: ReadonlyMap<string, FileMessage>, { resources, 
   for (const topic of files.keys()) {
     const holder = holders.get(topic);
     if (holder !== undefined) {
-      const isElsewhere = !resources.includes(holder) && holder.inCode === true;
-      if (isElsewhere) outlook.unclear.set(topic, { reason: reasons.hasFile, resource: holder });
+      // A wrong name must not make a change go unseen.
+      const reason = holder.inCode === true ? reasons.hasFile : `${reasons.ofOther}: ${holder.name}`;
+      if (!resources.includes(holder)) outlook.unclear.set(topic, { reason, resource: holder });
       continue;
     }
     const made = madeInCode(topic, resources);
@@ -83,7 +87,8 @@ export function lookAhead(files: ReadonlyMap<string, FileMessage>, { resources, 
     const changes = [...found].filter((topic) => resource.changedInCode(topic) !== undefined).length;
     outlook.unnamed += Math.max(0, resource.changesInCode - changes);
     if (resource === target) for (const topic of ofTarget) messages.set(topic, files.get(topic)?.message ?? "");
-    const desired = resource.desired(messages);
+    const { waiting, ...desired } = resource.desired(messages);
+    outlook.waiting += waiting;
     const recorded = without(resource.recorded, outlook.unclear);
     outlook.resources.push({ resource, desired, recorded, plan: planOf(desired, recorded), inCode });
   }

@@ -140,16 +140,17 @@ export class StateResource {
     return this.reader?.changes ?? 0;
   }
 
-  /** What the resource would declare with these messages. */
-  desired(messages: ReadonlyMap<string, MessageValue>): DesiredTopics {
+  /** What the resource would declare with these messages, and how many topics would wait for its rollout. */
+  desired(messages: ReadonlyMap<string, MessageValue>): DesiredTopics & { waiting: number } {
     if (this.isSet) {
       const { __stable, ...declared } = this.handled;
       const wanted = { ...declared, messages: Object.fromEntries(messages) };
-      return setCodec.desired(setRolledOut(this.inputs, wanted).inputs);
+      const { inputs, rollout } = setRolledOut(this.inputs, wanted);
+      return { ...setCodec.desired(inputs), waiting: rollout ? rollout.waiting.length + rollout.kept.length : 0 };
     }
     const desired = messageCodec.desired(this.inputs as unknown as MessageInputs);
     const all = [...messages].map(([topic, value]) => [topic, this.single(value)] as const);
-    return { ...desired, messages: new Map(all) };
+    return { ...desired, messages: new Map(all), waiting: 0 };
   }
 
   /** A message completed as a resource of one message does it. What `ignoreChanges` names stays. */

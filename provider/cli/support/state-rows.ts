@@ -61,7 +61,12 @@ export async function rowsByState({
     for (const name of ["unchanged", "expired", "inCode"] as const) counts[name] += found[name];
   }
   const { unchanged, ...ofState } = counts;
-  return { rows, unchanged, ofState: { ...ofState, goneInCode: outlook.unnamed }, added: outlook.added };
+  return {
+    rows,
+    unchanged,
+    ofState: { ...ofState, goneInCode: outlook.unnamed, waiting: outlook.waiting },
+    added: outlook.added,
+  };
 }
 
 /** A topic and its files, as far as they may be shown. A topic of the folder stands in the name of a file. */
