@@ -22,6 +22,7 @@ import {
   withPrefix,
 } from "./support/options";
 import { json, line } from "./support/output";
+import { ProgressLine } from "./support/progress-line";
 import type { Style } from "./support/table";
 
 const about = `
@@ -111,7 +112,10 @@ async function status(directories: string[], options: StatusOptions): Promise<vo
   const issue = appliedIssueText(messages, template);
   if (issue !== undefined) throw new CommandError(issue);
   const { dataPlane, concurrency } = live;
-  const observer = new ConvergenceObserver({ dataPlane, concurrency, applied: template, readOlder, seen });
+  // Of the first look alone: later ones read what is new, and would draw over the bar.
+  let firstLook: ProgressLine | undefined = new ProgressLine("read", messages.size);
+  const onTopic = () => firstLook?.step();
+  const observer = new ConvergenceObserver({ dataPlane, concurrency, applied: template, readOlder, seen, onTopic });
   const progress = watch && !options.json ? new (lazy.convergenceBar().ConvergenceBar)() : undefined;
   const { found } = await waitForConvergence({
     observer,
@@ -120,8 +124,15 @@ async function status(directories: string[], options: StatusOptions): Promise<vo
     interval,
     limit: wait ?? (watch ? Number.POSITIVE_INFINITY : 0),
     endsOnRefusal: wait !== undefined,
-    onLook: ({ sums }) => progress?.show(sums),
-  }).finally(() => progress?.end());
+    onLook: ({ sums }) => {
+      firstLook?.end();
+      firstLook = undefined;
+      progress?.show(sums);
+    },
+  }).finally(() => {
+    firstLook?.end();
+    progress?.end();
+  });
   write(found, options);
   if (!hasConverged(found.sums, atLeast)) endWith("different");
 }

@@ -33,6 +33,8 @@ export interface ObserverOptions {
   readOlder?: boolean;
   /** Live messages that have been read already, by topic. */
   seen?: Iterable<readonly [topic: string, message: SeenMessage]>;
+  /** Called after each topic of a look. */
+  onTopic?: () => void;
 }
 
 /** What one look has found. */
@@ -78,6 +80,7 @@ export class ConvergenceObserver {
     const topics = [...messages.keys()];
     const { byTopic, untried } = await forEachTopic(topics, this.options.concurrency, async (topic) => {
       found.set(topic, await this.lookAt(topic, messages.get(topic) ?? {}, listed, now));
+      this.options.onTopic?.();
     });
     const [failure] = byTopic.values();
     if (failure !== undefined) throw failureOf(failure, byTopic.size + untried.length, topics.length);

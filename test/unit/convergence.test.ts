@@ -295,3 +295,10 @@ test("convergence() refuses versions of topics that are not asked about, and nam
   const neverAsked = { places: {} as Places, settings: {} as Settings };
   await expect(findConvergence(neverAsked, args)).rejects.toThrow(/^`versions`: b: expected one of `topics`$/);
 });
+
+test("a look tells of each topic that it has looked at", async () => {
+  publish("a", "x");
+  let told = 0;
+  await look(observer({ onTopic: () => told++ }), expectedOf("a", "b"));
+  expect(told).toBe(2);
+});
