@@ -103,6 +103,11 @@ function tellOrigins(messages: ReadonlyMap<string, FileMessage>, asked: string, 
   const found = messages.get(topic);
   if (found === undefined)
     throw new CommandError(`${topic}: ${lazy.noSuch().noSuch("topic", topic, [...messages.keys()])}`);
+  if (pointer !== "" && !pointer.startsWith("/")) {
+    throw new CommandError(
+      `${topic}: expected a JSON Pointer after \`#\`, such as \`#/limits\`, got ${JSON.stringify(pointer)}`,
+    );
+  }
   const explained = explainedOf(found, pointer);
   if (explained.length === 0) throw new CommandError(`${topic}: there is no value at ${JSON.stringify(pointer)}`);
   if (asJson) json(explained);

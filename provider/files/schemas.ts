@@ -9,6 +9,7 @@ import { codeOf } from "./disk/files-error";
 import { textOf } from "./disk/source";
 import { isInside } from "./disk/tree";
 import { formatOf, MAX_SOURCE_BYTES, parseDocument } from "./formats/document";
+import { pointerTo } from "./formats/json-pointer";
 import type { Layer, LayerFile } from "./layers/layers";
 import { Origins } from "./layers/origins";
 import { OPTIONS_FILE } from "./options/folder-options";
@@ -124,7 +125,9 @@ export class Schemas {
 function originText({ where = "" }: Issue, sources: readonly LayerFile[]): string {
   if (sources.length < 2) return "";
   const [, pointer = ""] = /(?:^| )at "(.*)"$/s.exec(where) ?? [];
-  const origin = new Origins(sources).of(pointer);
+  // A property that must not be there is named before the place that it is in.
+  const [, name] = /^\((.*?)\)(?= at "|$)/s.exec(where) ?? [];
+  const origin = new Origins(sources).of(name === undefined ? pointer : pointer + pointerTo(name));
   return origin === undefined ? "" : `, from ${origin.file} line ${origin.line}`;
 }
 

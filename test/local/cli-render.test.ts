@@ -97,6 +97,7 @@ test("render: --explain tells the file and line of each value", async () => {
   ]);
   expect(await explained("acme/lyon/pump-1#/speed")).toHaveLength(2);
   expect(await explained("acme/lyon/pump-1#/pace")).toEqual(['acme/lyon/pump-1: there is no value at "/pace"']);
+  expect(await explained("acme/lyon/pump-1#speed")).toEqual([expect.stringMatching(/expected a JSON Pointer/)]);
   expect(await explained("acme/motd")).toContainEqual(expect.stringMatching(/ {2}\.\/plants\/motd\.txt:1$/));
   expect(await explained("acme/lyon/pump-2")).toEqual([
     "acme/lyon/pump-2: there is no such topic; the nearest is `acme/lyon/pump-1`",

@@ -16,11 +16,14 @@ export function valueAt(value: unknown, path: readonly string[]): unknown {
   return found;
 }
 
+/** The pointer to a key of a record, or to an index of a list. */
+export function pointerTo(key: string): string {
+  return `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+}
+
 /** The values in a value that have none in them, by their pointers: an empty record or list is one of them. */
 export function leavesOf(value: unknown, pointer = ""): [pointer: string, value: unknown][] {
   const entries = typeof value === "object" && value !== null ? Object.entries(value) : [];
   if (entries.length === 0) return [[pointer, value]];
-  return entries.flatMap(([key, item]) =>
-    leavesOf(item, `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`),
-  );
+  return entries.flatMap(([key, item]) => leavesOf(item, pointer + pointerTo(key)));
 }

@@ -286,6 +286,19 @@ test("an issue of a schema names the file and line that the value comes from", (
   ]);
 });
 
+test("a property that must not be there is found in the file that has it", () => {
+  const files = {
+    "base/retained.yaml": "inherit: { 'pump-*.json': [base/pump.yaml] }\nschemas: { 'pump-*.json': s.json }",
+    "base/s.json":
+      '{"additionalProperties": false, "properties": {"o": {"unevaluatedProperties": false}}, "propertyNames": {"pattern": "^.$"}}',
+    "base/base/pump.yaml": "o:\n  a/b: 1\nlong: 2\n",
+    "base/pump-1.json": '{"o": {}}',
+  };
+  const found = issues(files, ["base"]);
+  expect(found).toContainEqual(expect.stringMatching(/\(a\/b\) at "\/o" .*from base\/pump.yaml line 2$/));
+  expect(found.filter((issue) => /\(long\).*from base\/pump.yaml line 3$/.test(issue))).toHaveLength(2);
+});
+
 test("include and exclude of a layer are about its own files", () => {
   const files = {
     "base/retained.yaml": "exclude: [README.md]",
