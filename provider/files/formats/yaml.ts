@@ -7,8 +7,8 @@ import { type Parsed, position, TOO_DEEP } from "./parsed";
  * How many aliases a document may have, and how many they may resolve to in total. Without a limit, a few lines could make
  * gigabytes.
  */
-const MAX_ALIASES = 100;
-const TOO_MANY = `expected at most ${MAX_ALIASES} aliases; those inside an aliased value count each time it is used`;
+const MAX_ALIASES = 1_000;
+const TOO_MANY = `expected at most 1,000 aliases; those inside an aliased value count each time it is used`;
 
 /**
  * Parses one YAML 1.2 document with a JSON value. Keys are strings. Merge keys (`<<`) of YAML 1.1 are resolved. It refuses

@@ -214,3 +214,17 @@ test("any set of messages comes back, byte for byte", () => {
     { numRuns: Number(process.env["RUNS"] ?? 300) },
   );
 });
+
+test("arguments that many messages share are written for each, however many there are", () => {
+  const root = folder({});
+  const shared = { userProperties: { source: "git" } };
+  const written = Array.from({ length: 1_200 }, (_, i) => ({
+    topic: `t/${i}`,
+    payload: Buffer.from(String(i)),
+    arguments: shared,
+  }));
+  writeMessages(root, written);
+  const { messages } = readMessages(root);
+  expect(messages.size).toBe(1_200);
+  expect([...messages.values()].every(({ message }) => toPairs(message.userProperties).length === 1)).toBe(true);
+});
