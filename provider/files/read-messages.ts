@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { MessageArguments } from "../messages/message-value";
 import { reasonsAgainstTopicInSet } from "../messages/topic";
 import { byCodeUnit } from "../text/order";
@@ -8,7 +9,7 @@ import { withPrefix } from "./layers/file-topic";
 import { Inheritance } from "./layers/inheritance";
 import { findLayers, type Layer, type LayerFile, treeIssueLine } from "./layers/layers";
 import { Selection, type TopicFiles } from "./layers/topic-files";
-import { type FileArguments, type FolderOptions, OPTIONS_FILE } from "./options/folder-options";
+import { type FileArguments, type FolderOptions, isNearOptions, OPTIONS_FILE } from "./options/folder-options";
 import { issuesInOptions } from "./options/issues-in-options";
 import { type MergedOptions, mergeOptions, type OptionsSource } from "./options/merge-options";
 import { Schemas, schemasOutside } from "./schemas";
@@ -135,9 +136,15 @@ class Reading {
   }
 
   private strays(): string[] {
-    return this.inheritance
+    const nested = [...this.selection.files]
+      .filter((file) => isNearOptions(posix.basename(file)))
+      .map(
+        (file) => `${file}: is a message: options are read at the root of a folder alone. List it under \`exclude\``,
+      );
+    const strays = this.inheritance
       .straysAmong(this.selection.files)
       .map((file) => `${file}: is a message among bases: list it under \`inherit\`, or under \`exclude\``);
+    return [...nested, ...strays];
   }
 
   private argumentsOf(files: readonly string[]): MessageArguments {

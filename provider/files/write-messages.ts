@@ -63,7 +63,8 @@ export function writeMessages(directory: string, messages: readonly WritableMess
   const options = Object.fromEntries(
     Object.entries({ topics, overrides }).filter(([, value]) => Object.keys(value).length > 0),
   );
-  if (Object.keys(options).length > 0) write(directory, OPTIONS_FILE, stringify(options, { lineWidth: 0, aliasDuplicateObjects: false }));
+  if (Object.keys(options).length > 0)
+    write(directory, OPTIONS_FILE, stringify(options, { lineWidth: 0, aliasDuplicateObjects: false }));
   return { files: sorted.length, mapped: Object.keys(topics).length };
 }
 

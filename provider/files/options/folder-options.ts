@@ -4,7 +4,7 @@ import type { JsonSchema } from "../../validation/json-schema";
 /** The file at the root of a folder that holds options for the other files. */
 export const OPTIONS_FILE = "retained.yaml";
 
-/** Whether a file at the root is `retained.yaml`, or has a name that was probably meant to be it. */
+/** Whether a name is `retained.yaml`, or has a name that was probably meant to be it. */
 export function isNearOptions(file: string): boolean {
   return /^retained\.(ya?ml|json)$/i.test(file);
 }

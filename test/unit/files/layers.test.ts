@@ -261,6 +261,13 @@ test("the files of a layer that is inside of another one are its own alone", () 
   });
 });
 
+test("options of a folder inside of a layer are probably no message", () => {
+  const files = { "fleet/m.json": "1", "fleet/env/dev/retained.yaml": "layers: [../..]", "fleet/env/dev/m.json": "2" };
+  expect(load(files, "fleet").warnings).toEqual([
+    "env/dev/retained.yaml: is a message: options are read at the root of a folder alone. List it under `exclude`",
+  ]);
+});
+
 test("a message among bases is probably a base that nothing inherits", () => {
   const forgotten = { ...plants, "plants/base/valve.yaml": "x: 1", "plants/base/tank.yaml": "x: 1" };
   const inherit = "inherit: { '*/pump-*.json': [base/pump.yaml, base/tank.yaml, lyon/pump.yaml] }";
