@@ -80,7 +80,7 @@ test("render: files without layers, which are read as the same messages", async 
   const made = (directories: string | string[]) =>
     [...readMessages(directories).messages].map(([topic, { message }]) => [topic, message]);
   expect(made(out)).toEqual(made(layers(root)));
-  expect((await run("render", root, "--out", out)).stderr).toBe(`${out}: expected an empty folder\n`);
+  expect((await run("render", ...layers(root), "--out", out)).stderr).toBe(`${out}: expected an empty folder\n`);
 });
 
 test("render: --explain tells the file and line of each value", async () => {
