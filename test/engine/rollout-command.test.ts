@@ -14,9 +14,9 @@ import { useStack } from "../support/stack";
 
 const stack = useStack();
 
-const program = (payload: string, percent = "") => `
+const program = (payload: string, percent = "", more = "") => `
   new iot.RetainedMessageSet("defaults", {
-    messages: { "fleet/3": "${payload}", "fleet/5": "${payload}", "fleet/9": "${payload}" },
+    messages: { ${more} "fleet/3": "${payload}", "fleet/5": "${payload}", "fleet/9": "${payload}" },
     rollout: { first: []${percent} },
   });`;
 
@@ -46,9 +46,9 @@ async function deployed(payload: string): Promise<void> {
 }
 
 /** Writes another program beside the state. */
-async function change(payload: string, percent?: string): Promise<void> {
+async function change(payload: string, percent?: string, more?: string): Promise<void> {
   const start = 'const pulumi = require("@pulumi/pulumi"), iot = require("pulumi-iot-retained");';
-  await writeFile(join(stack.directory, "program/index.js"), `${start}\n${program(payload, percent)}`);
+  await writeFile(join(stack.directory, "program/index.js"), `${start}\n${program(payload, percent, more)}`);
 }
 
 /** Takes over the settings of the test stack, as the helper that runs the CLI does. */
@@ -184,7 +184,8 @@ test("after a first step that was killed, nothing lets the change out but `--res
   await deployed("old");
   await stack.configure({ "iot-retained:publishRate": "2" });
   await copySettings();
-  await change("bad");
+  // A new topic, which is published first. Its share is below 10 percent.
+  await change("bad", "", `"new/3": "bad",`);
   // A process group of its own, so that all of it can be killed.
   const child = spawn(process.execPath, [main, "rollout", "--steps", "10,100", "--bake", "60s", "--", ...UP], {
     cwd: join(stack.directory, "program"),
@@ -193,7 +194,7 @@ test("after a first step that was killed, nothing lets the change out but `--res
     detached: true,
   });
   const closed = once(child, "close");
-  await until(async () => (await live()).includes("bad"));
+  await until(async () => (await live()).includes("bad") && (await text(stack.endpoint, "new/3")) === "bad");
   process.kill(-(child.pid ?? 0), "SIGKILL");
   await closed;
   await stack.unlock();
@@ -204,6 +205,7 @@ test("after a first step that was killed, nothing lets the change out but `--res
   expect(output).toContain("rollout 0 %: the version of before is back");
   expect(code).toBe(0);
   expect(await live()).toEqual(["old", "old", "old"]);
+  expect(await text(stack.endpoint, "new/3")).toBeUndefined();
 });
 
 test("a repair on a schedule lets no change out, and leaves the setting as it was", async () => {
