@@ -14,10 +14,10 @@ import { useStack } from "../support/stack";
 
 const stack = useStack();
 
-const program = (payload: string, percent = "", more = "") => `
+const program = (payload: string, rollout = "", more = "") => `
   new iot.RetainedMessageSet("defaults", {
     messages: { ${more} "fleet/3": "${payload}", "fleet/5": "${payload}", "fleet/9": "${payload}" },
-    rollout: { first: []${percent} },
+    ${rollout}
   });`;
 
 const UP = ["pulumi", "up", "--yes", "--skip-preview", "--non-interactive", "--color", "never", "--stack", "test"];
@@ -46,9 +46,9 @@ async function deployed(payload: string): Promise<void> {
 }
 
 /** Writes another program beside the state. */
-async function change(payload: string, percent?: string, more?: string): Promise<void> {
+async function change(payload: string, rollout?: string, more?: string): Promise<void> {
   const start = 'const pulumi = require("@pulumi/pulumi"), iot = require("pulumi-iot-retained");';
-  await writeFile(join(stack.directory, "program/index.js"), `${start}\n${program(payload, percent, more)}`);
+  await writeFile(join(stack.directory, "program/index.js"), `${start}\n${program(payload, rollout, more)}`);
 }
 
 /** Takes over the settings of the test stack, as the helper that runs the CLI does. */
@@ -170,7 +170,7 @@ test("a command that fails, and a program that names its percentage, are errors"
   const failed = await rollout(["--steps", "10", "--stack", "test"], ["node", "-e", "process.exit(3)"]);
   expect(failed.output).toContain("rollout 10 %: `node` has failed (3).");
   expect(failed.code).toBe(2);
-  await change("new", ", percent: 100");
+  await change("new", "rollout: { percent: 100 },");
   const fixed = await rollout(["--steps", "10"]);
   expect(fixed.output).toContain("no RetainedMessageSet of the stack is at 10 % now");
   expect(fixed.code).toBe(2);
@@ -210,6 +210,7 @@ test("after a first step that was killed, nothing lets the change out but `--res
 
 test("a repair on a schedule lets no change out, and leaves the setting as it was", async () => {
   await deployed("old");
+  expect((await rollout(["--hold"])).output).toContain("the stack has had no rollout yet");
   expect(await rollout(["--steps", "100", "--bake", "1s"])).toMatchObject({ code: 0 });
   await change("new");
   await publishAs(stack.endpoint, "fleet/5", "stranger");
