@@ -38,7 +38,6 @@ export async function walkStack(
       await hold({ stack });
       return "done";
     }
-    await stack.standing();
     const watching = await watched(stack, options);
     const progress = new BakeBar();
     const watch = new RolloutWatch({ bake, say, progress, signal: interrupted.signal, ...watching });
@@ -61,7 +60,7 @@ export async function walkStack(
 async function watched(stack: PulumiStack, options: RolloutOptions) {
   const { alarm: names = [], applied, atLeast } = options;
   if (names.length === 0 && applied === undefined) return {};
-  const { region, dataEndpoint } = stack.state?.place ?? {};
+  const { region, dataEndpoint } = (await stack.standing()).place ?? {};
   const { settings, places } = openConnection({
     ...(region === undefined ? {} : { region }),
     ...(dataEndpoint === undefined ? {} : { endpoint: dataEndpoint }),

@@ -4,7 +4,7 @@ import { settingKey } from "../../settings/setting-names";
 import { CommandError } from "../support/exit";
 import type { DeployCommand } from "./command-line";
 import { RolloutState } from "./rollout-state";
-import type { Standing, WalkedStack } from "./walk";
+import type { WalkedStack } from "./walk";
 
 /** Bytes of the largest export that is read. */
 const MAX_EXPORT = 2 ** 30;
@@ -19,7 +19,7 @@ export class PulumiStack implements WalkedStack {
     private readonly say: (line: string) => void,
   ) {}
 
-  async standing(): Promise<Standing> {
+  async standing(): Promise<RolloutState> {
     this.state ??= await this.read();
     return this.state;
   }
@@ -36,7 +36,7 @@ export class PulumiStack implements WalkedStack {
 
   private async runCommand(percent: number, isBack: boolean): Promise<void> {
     const { command, back } = this.deploying;
-    const before = this.state ?? (await this.read());
+    const before = await this.standing();
     const [program = "", ...args] = isBack ? back : command;
     this.say(`rollout ${percent} %: ${[program, ...args].join(" ")}`);
     const status = await ended(program, args);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Convergence, ConvergenceObserver, ExpectedMessage } from "../../convergence/observer";
+import { hasConverged } from "../../convergence/sums";
 import type { Alarm } from "../../dataplane/alarms";
 import { formatCount } from "../../text/counts";
 import type { Stop, Watch } from "./walk";
@@ -101,8 +102,7 @@ export class RolloutWatch implements Watch {
   private shortfall(found: Convergence | undefined): Stop | undefined {
     const { acknowledgements, bake } = this.watched;
     if (found === undefined || acknowledgements === undefined) return undefined;
-    const { applied, total } = found.sums;
-    if (applied * 100 >= acknowledgements.atLeast * total) return undefined;
+    if (hasConverged(found.sums, acknowledgements.atLeast)) return undefined;
     return {
       reason: `${appliedText(found)} after ${durationText(bake)}, and \`--at-least\` asks for ${acknowledgements.atLeast} %`,
     };
