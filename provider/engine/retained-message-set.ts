@@ -8,6 +8,7 @@ import type { PropertyBag } from "../pulumi/property-bag";
 import { nameInUrn } from "../pulumi/urn";
 import { withoutNulls } from "../pulumi/without-nulls";
 import { readStable } from "../rollout/stable";
+import { sameForAll } from "../rollout/whole-message";
 import { formatCounts } from "../text/counts";
 import type { Taken } from "../topics/foresee";
 import { type Plan, planOf } from "../topics/plan";
@@ -29,7 +30,6 @@ import {
 } from "./retained-message-set-state";
 import { RetainingHandlers } from "./retaining-handlers";
 import { rolloutLine, rolloutWarnings, takenWarnings } from "./rollout-lines";
-import { sameForAll } from "./set-records";
 import { assertNotUnderWay, assertRepaired, type RolloutOfSet, setRolledOut } from "./set-rollout";
 import { withStableInside, withStableOutside } from "./set-stable";
 

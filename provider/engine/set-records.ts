@@ -2,17 +2,12 @@ import { defined } from "../messages/defined";
 import { sameUserProperties } from "../messages/message";
 import { argumentsOf, type MessageArguments, type MessageValue, shortest } from "../messages/message-value";
 import { isUnderWay } from "../messages/rollout";
-import { type ForAll, messageWithin, wholeMessage } from "../rollout/whole-message";
+import { type ForAll, messageWithin, sameForAll, wholeMessage } from "../rollout/whole-message";
 import type { DesiredMessage } from "../topics/desired";
 import type { TopicOutcome } from "../topics/outcome";
 import type { RecordedMessage } from "../topics/recorded";
 import type { StoredRecord } from "./bookkeeping";
 import type { SetBefore, SetInputs, SetState } from "./retained-message-set-state";
-
-/** Whether what a set says of all its messages is as it was. */
-export function sameForAll(olds: SetState, news: SetInputs): boolean {
-  return olds.marker === news.marker && JSON.stringify(olds.defaults ?? {}) === JSON.stringify(news.defaults ?? {});
-}
 
 const certainties = { create: "unconfirmed create", update: "unconfirmed update" } as const;
 

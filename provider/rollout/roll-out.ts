@@ -4,7 +4,7 @@ import { setOwn } from "../plain/objects";
 import { isUnknown } from "../pulumi/unknowns";
 import { changedParts } from "../topics/changes";
 import type { StableMessage, StableMessages } from "./stable";
-import { type ForAll, hasBytes, messageWithin, wholeMessage } from "./whole-message";
+import { type ForAll, hasBytes, messageWithin, sameForAll, wholeMessage } from "./whole-message";
 
 /** The messages of a set, and what it says of all. */
 export interface Messages {
@@ -22,6 +22,7 @@ export interface Current extends Messages {
 /** What a set is to have now, so that a change has reached some topics and not the others. */
 export interface RolledOut extends Current {
   messages: Record<string, unknown>;
+  stable: Map<string, StableMessage>;
   /** Topics whose declared message is another one than the stable one, or new. */
   changing: number;
   /** Those of them that do not get it yet. */
@@ -62,7 +63,7 @@ export function rollOut(
     irreversible: [],
     stuck: [],
   };
-  const one = new OneTopic(before, declared, now, JSON.stringify(before.all) === JSON.stringify(declared.all));
+  const one = new OneTopic(before, declared, now, sameForAll(before.all, declared.all));
   for (const topic of Object.keys(declared.messages)) one.declared(topic, isEarly);
   for (const topic of new Set([...Object.keys(before.messages), ...before.stable.keys()])) {
     // A topic that has moved is the other resource's from now on.
@@ -73,16 +74,12 @@ export function rollOut(
 
 /** Decides about one topic after another. */
 class OneTopic {
-  private readonly stableNow: Map<string, StableMessage>;
-
   constructor(
     private readonly before: Current,
     private readonly wanted: Messages,
     private readonly now: RolledOut,
     private readonly isSameForAll: boolean,
-  ) {
-    this.stableNow = now.stable as Map<string, StableMessage>;
-  }
+  ) {}
 
   declared(topic: string, isEarly: (topic: string) => boolean): void {
     const { before, now, isSameForAll } = this;
@@ -97,7 +94,7 @@ class OneTopic {
     now.changing++;
     if (stable !== null && !hasBytes(stable)) now.irreversible.push(topic);
     if (isEarly(topic)) {
-      this.stableNow.set(topic, stable);
+      now.stable.set(topic, stable);
       this.set(topic, this.asDeclared(value));
       return;
     }
@@ -126,7 +123,7 @@ class OneTopic {
     const { before } = this;
     if (before.stable.has(topic)) {
       if (hasBytes(stable)) return messageWithin(before.all, stable);
-      this.stableNow.set(topic, stable);
+      this.now.stable.set(topic, stable);
       this.now.stuck.push(topic);
     }
     return messageOf(before, topic);

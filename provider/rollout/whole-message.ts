@@ -9,6 +9,11 @@ export interface ForAll {
   marker: boolean;
 }
 
+/** Whether what a set says of all its messages is the same. */
+export function sameForAll(one: ForAll, other: ForAll): boolean {
+  return one.marker === other.marker && JSON.stringify(one.defaults ?? {}) === JSON.stringify(other.defaults ?? {});
+}
+
 /** A message of a set with everything that the set says of all. */
 export function wholeMessage({ defaults, marker }: ForAll, value: MessageValue): DesiredMessage {
   const message: DesiredMessage = { qos: DEFAULT_QOS, ...defaults, marker, ...argumentsOf(value) };
@@ -21,7 +26,7 @@ export function wholeMessage({ defaults, marker }: ForAll, value: MessageValue):
 
 /** A message as a set with these defaults declares it, in its shortest form: {@link wholeMessage} gives it back. */
 export function messageWithin(all: ForAll, message: DesiredMessage): MessageValue {
-  const byDefault = { qos: DEFAULT_QOS, ...all.defaults, marker: all.marker };
+  const byDefault = wholeMessage(all, {});
   const own = Object.entries(message).filter(([name, value]) => !isByDefault(byDefault, name, value));
   const without = Object.keys(byDefault).filter((name) => !(name in message));
   return shortest(Object.fromEntries([...own, ...without.map((name) => [name, null])]));
