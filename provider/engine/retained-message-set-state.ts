@@ -92,8 +92,15 @@ export const setCodec: TopicsCodec<SetInputs, SetState, RecordedSet> = {
   recorded(state): RecordedSet {
     const stored = decodeBookkeeping(state.__bookkeeping);
     const messages = readOnDemand(stored.messages, (_topic, record) => recordFromStored(state, record));
-    const { waiting } = state.overwrite ? { waiting: [] } : readStable(state.__stable);
-    return { messages, extras: stored.extras, waiting, stored };
+    return {
+      messages,
+      extras: stored.extras,
+      stored,
+      // Only a refresh asks for it: a preview need not unpack the stable messages once more.
+      get waiting() {
+        return state.overwrite ? [] : readStable(state.__stable).waiting;
+      },
+    };
   },
 
   write({ inputs: declared, before, place, nonce, done, isFinished }): SetState {

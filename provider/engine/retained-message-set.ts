@@ -68,7 +68,8 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
     const replaces = placeReplacements(olds, news);
     if (typeof news.messages === "string") return { replaces };
     const recorded = setCodec.recorded(olds);
-    const plan = planOf(setCodec.desired(news), recorded);
+    const desired = setCodec.desired(news);
+    const plan = planOf(desired, recorded);
     if (isSame(plan, olds, news)) return { changes: false };
     assertRepaired(olds, news);
     if (replaces.length > 0) {
@@ -77,7 +78,7 @@ export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, Set
     }
     const foresee = async () => {
       await this.tellPlan(plan, news);
-      await this.foreseeUpdate(plan, { state: olds, recorded }, news);
+      await this.foreseeUpdate(plan, { state: olds, recorded }, news, desired);
     };
     // If the engine has these inputs already, and only the state is known to be wrong, it would see no change.
     const isDeclaredAgain = declarationDigest(news) === recorded.stored.declaration;

@@ -43,7 +43,8 @@ export class RetainedMessageHandlers extends RetainingHandlers<MessageInputs, Me
   diff(_id: string, olds: MessageState, news: MessageInputs): DiffResponse {
     this.session.places.assertRoleOf(placeOf(olds).recorded);
     const recorded = messageCodec.recorded(olds);
-    const plan = planOf(messageCodec.desired(news), recorded);
+    const desired = messageCodec.desired(news);
+    const plan = planOf(desired, recorded);
     const isSame = plan.publish.length === 0 && !plan.isRestated && placeChanges(olds, news).length === 0;
     if (isSame) return { changes: false };
     const movesTopic = olds.topic !== news.topic && !isUnknown(news.topic);
@@ -54,7 +55,9 @@ export class RetainedMessageHandlers extends RetainingHandlers<MessageInputs, Me
     return {
       replaces,
       ...(isUnseen ? { changes: true } : {}),
-      ...(replaces.length > 0 ? {} : { foresee: () => this.foreseeUpdate(plan, { state: olds, recorded }, news) }),
+      ...(replaces.length > 0
+        ? {}
+        : { foresee: () => this.foreseeUpdate(plan, { state: olds, recorded }, news, desired) }),
     };
   }
 

@@ -6,6 +6,7 @@ import type { Session } from "../process/session";
 import type { PropertyBag } from "../pulumi/property-bag";
 import { nameInUrn } from "../pulumi/urn";
 import { clearTopics } from "../topics/clear";
+import type { DesiredTopics } from "../topics/desired";
 import { mayBeTaken, refuseTaken, type Taken } from "../topics/foresee";
 import type { Plan } from "../topics/plan";
 import { Reconciliation } from "../topics/reconcile";
@@ -149,14 +150,19 @@ export abstract class RetainingHandlers<
   }
 
   async foreseeCreate(inputs: Inputs): Promise<void> {
-    const publish = [...this.codec.desired(inputs).messages.keys()];
-    await this.foresee({ publish, clear: [] }, inputs, undefined);
+    const desired = this.codec.desired(inputs);
+    await this.foresee({ publish: [...desired.messages.keys()], clear: [] }, inputs, desired, undefined);
   }
 
   /** @throws Error that says why the planned update would fail, as far as a preview can find out */
-  protected async foreseeUpdate(plan: Plan, before: Before<State, Recorded>, news: Inputs): Promise<void> {
+  protected async foreseeUpdate(
+    plan: Plan,
+    before: Before<State, Recorded>,
+    news: Inputs,
+    desired: DesiredTopics,
+  ): Promise<void> {
     this.assertAllowed(plan, news, before.recorded.messages.size);
-    await this.foresee(plan, news, before);
+    await this.foresee(plan, news, desired, before);
   }
 
   /**
@@ -171,9 +177,9 @@ export abstract class RetainingHandlers<
   private async foresee(
     { publish, clear }: Pick<Plan, "publish" | "clear">,
     inputs: Inputs,
+    desired: DesiredTopics,
     before: Before<State, Recorded> | undefined,
   ): Promise<void> {
-    const desired = this.codec.desired(inputs);
     const later = desired.rollout?.waiting ?? [];
     if (publish.length + clear.length + later.length === 0) return;
     const recorded = before?.recorded ?? NOTHING_RECORDED;
