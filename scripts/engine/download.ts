@@ -39,7 +39,7 @@ export async function downloadRelease(
       for await (const chunk of chunks) {
         timer.refresh();
         received += chunk.length;
-        progress("MB downloaded", inMegabytes(received), total && inMegabytes(total));
+        progress("megabytes downloaded", inMegabytes(received), total && inMegabytes(total));
         yield chunk;
       }
     };
@@ -75,7 +75,7 @@ function inMegabytes(bytes: number): number {
 
 /** What `fetch` says of a failure is in its cause. */
 function reasonOf(error: unknown): string {
-  const { message, cause } = error as Error;
+  const { message, cause } = error as Error & { cause?: NodeJS.ErrnoException };
   // A host with several addresses has a code and no message.
-  return cause instanceof Error ? cause.message || String((cause as NodeJS.ErrnoException).code) : message;
+  return cause?.message || cause?.code || message;
 }

@@ -1,7 +1,7 @@
 import { DrawnLine } from "../../provider/cli/support/drawn-line";
 import { formatCount } from "../../provider/text/counts";
 
-/** Says how far a long task is, such as 120 of 1,684 `packages compiled`. The total may be unknown. */
+/** Says how far a long task is, such as `packages compiled`: 120 of 1,684. The total may be unknown. */
 export type Progress = (what: string, done: number, total?: number) => void;
 
 /** The steps in which a task is told without a terminal. */
@@ -18,7 +18,7 @@ export class ProgressReport {
 
   readonly show: Progress = (what, done, total) => {
     const share = total === undefined ? 0 : done / total;
-    const text = total === undefined ? `${formatCount(done)} ${what}` : ofText(done, total, what);
+    const text = `${what}: ${formatCount(done)}${total === undefined ? "" : ` of ${formatCount(total)}`}`;
     if (this.line.isWatched) return this.line.draw(text, total === undefined ? {} : { "#": share });
     const step = Math.floor(share * STEPS);
     if (this.said?.[0] === what && step <= this.said[1]) return;
@@ -29,8 +29,4 @@ export class ProgressReport {
   end(): void {
     this.line.erase();
   }
-}
-
-function ofText(done: number, total: number, what: string): string {
-  return `${formatCount(done)} of ${formatCount(total)} ${what}`;
 }
