@@ -11,6 +11,7 @@ module.exports = {
   moduleNameMapper: { "^pulumi-iot-retained$": "<rootDir>/provider" },
   moduleFileExtensions: ["ts", "js", "json"],
   modulePathIgnorePatterns: ["<rootDir>/dist"],
+  globalSetup: "<rootDir>/test/support/before-all.ts",
   testTimeout: 120_000,
   // One more than there are cores: an engine test also waits, for retries and for processes that start.
   maxWorkers: availableParallelism() + 1,

@@ -20,7 +20,22 @@ const up = ["up", "--yes", "--skip-preview", "--suppress-progress"];
 
 const keep = process.argv.includes("--keep");
 
+/** The headings of the walk, in their order. */
+const steps = {
+  preview: "Preview: what devices would receive. Nothing is published.",
+  up: "Up: five retained messages.",
+  device: "A device connects, and receives its configuration.",
+  unchanged: "Up again: nothing changed, so nothing is published.",
+  change: "A changed value: preview shows its topic alone, and up sends it to the connected device.",
+  repair: "Drift: a device overwrites the defaults. Refresh finds it, preview shows it, up repairs it.",
+  refuse: "Another stack declares the same topic: refused, because it is not its own.",
+  ...(keep
+    ? { end: "The endpoint and the stack stay up until Ctrl-C. In another terminal:" }
+    : { end: "Destroy: the topics are cleared, and the endpoint is empty." }),
+};
+
 async function main(signal: AbortSignal): Promise<void> {
+  announce();
   const engine = await findEngine((line) => console.log(line));
   const walk = new Walk(engine, { signal, never: [/correct horse/] });
   const local = await startLocalEndpoint();
@@ -39,6 +54,13 @@ async function main(signal: AbortSignal): Promise<void> {
   }
 }
 
+/** Says what will be shown. */
+function announce(): void {
+  console.log("The stack of examples/quickstart goes up against a local AWS IoT Core. This takes about a minute:\n");
+  for (const [i, heading] of Object.values(steps).entries()) console.log(`${i + 1}. ${heading}`);
+  console.log("");
+}
+
 /** Makes new stacks, whose state is in the git-ignored folder of the project. */
 async function prepare(walk: Walk, endpoint: string): Promise<void> {
   for (const stack of ["local", "rival"]) {
@@ -55,26 +77,26 @@ async function prepare(walk: Walk, endpoint: string): Promise<void> {
 }
 
 async function publish(walk: Walk, local: LocalEndpoint, device: Device): Promise<void> {
-  walk.heading("Preview: what devices would receive. Nothing is published.");
+  walk.heading(steps.preview);
   await walk.pulumi(["preview"], { shows: [/\+ 6 to create/] });
   await expectLive(local.endpoint, 0);
 
-  walk.heading("Up: five retained messages.");
+  walk.heading(steps.up);
   await walk.pulumi(up, { shows: [/\+ 6 created/] });
   await expectLive(local.endpoint, topics.length);
 
-  walk.heading("A device connects, and receives its configuration.");
+  walk.heading(steps.device);
   await device.subscribe(topics);
   for (const topic of topics) await device.received((received) => received.topic === topic && received.packet.retain);
 
-  walk.heading("Up again: nothing changed, so nothing is published.");
+  walk.heading(steps.unchanged);
   const before = device.count;
   await walk.pulumi(up, { shows: [/6 unchanged/] });
   if (device.count !== before) throw new WalkError("an unchanged stack published something");
 }
 
 async function change(walk: Walk, device: Device): Promise<void> {
-  walk.heading("A changed value: preview shows its topic alone, and up sends it to the connected device.");
+  walk.heading(steps.change);
   await walk.pulumi(["config", "set", "reportIntervalSeconds", "15"]);
   await walk.pulumi(["preview", "--diff"], { shows: [/reportIntervalSeconds: 60 => 15/, /~ 1 to update/] });
   await walk.pulumi(up, { shows: [/~ 1 updated/, /5 unchanged/] });
@@ -82,7 +104,7 @@ async function change(walk: Walk, device: Device): Promise<void> {
 }
 
 async function repair(walk: Walk, device: Device): Promise<void> {
-  walk.heading("Drift: a device overwrites the defaults. Refresh finds it, preview shows it, up repairs it.");
+  walk.heading(steps.repair);
   await device.publish(defaults, '{"reportIntervalSeconds":1}');
   await walk.pulumi(["refresh", "--yes", "--skip-preview", "--suppress-progress"], { shows: [/~ 1 updated/] });
   await walk.pulumi(["preview", "--diff"], { shows: [/reportIntervalSeconds: 1 => 15/] });
@@ -93,26 +115,35 @@ async function repair(walk: Walk, device: Device): Promise<void> {
 }
 
 async function refuse(walk: Walk, endpoint: string): Promise<void> {
-  walk.heading("Another stack declares the same topic: refused, because it is not its own.");
+  walk.heading(steps.refuse);
   const rival = [...up, "--stack", "rival", "--target", "**pump-defaults"];
   await walk.pulumi(rival, { status: "failure", shows: [/already has a retained message/, /overwrite: true/] });
   await expectLive(endpoint, topics.length);
 }
 
 async function destroy(walk: Walk, local: LocalEndpoint): Promise<void> {
-  walk.heading("Destroy: the topics are cleared, and the endpoint is empty.");
+  walk.heading(steps.end);
   await walk.pulumi(["destroy", "--yes", "--skip-preview", "--suppress-progress"], { shows: [/- 6 deleted/] });
   await expectLive(local.endpoint, 0);
   for (const stack of ["rival", "local"]) await walk.quietly(["stack", "rm", stack, "--yes", "--force"]);
-  walk.say("Done. `npm start -- --keep` leaves the endpoint and the stack up, to try things by hand.");
+  console.log("\nDone. Nothing is left running. Next:\n");
+  for (const [what, why] of next) walk.say(`${what.padEnd(21)}${why}`);
 }
+
+/** What to do after the walk. */
+const next = [
+  ["npm start -- --keep", "leaves the endpoint and the stack up, and says what to try by hand"],
+  ["npm run gitops", "the defaults of three plants as files under review"],
+  ["README.md", "install the package, and declare a message in a program of your own"],
+  ["docs/README.md", "what is on every page"],
+] as const;
 
 /** Keeps everything as it is until Ctrl-C, and says what to try. */
 async function leave(walk: Walk, { endpoint, mqtt }: LocalEndpoint, signal: AbortSignal): Promise<void> {
   await walk.quietly(["stack", "rm", "rival", "--yes", "--force"]);
   // Removing a stack also removes the selection.
   await walk.quietly(["stack", "select", "local"]);
-  walk.heading("The endpoint and the stack stay up until Ctrl-C. In another terminal:");
+  walk.heading(steps.end);
   walk.say(`endpoint ${endpoint}, broker ${mqtt}`);
   walk.say(`open ${endpoint}/ in a browser: it shows the messages as they change`);
   walk.say("edit examples/quickstart/pump-defaults.json, then");

@@ -32,4 +32,5 @@ const defaults = new DeviceDefaults("pump-defaults", {
 new Publication("reload", { topic: reload, triggers: [defaults.revision] });
 
 export const topics = defaults.topics;
-export const credentials = pulumi.secret(fleet?.credentials);
+// Empty if this stack makes no things: Pulumi warns of an output without a value.
+export const credentials = pulumi.secret(fleet?.credentials ?? {});

@@ -164,10 +164,15 @@ async function clearEach(listed: readonly OwnedMessage[], live: LiveMessages): P
     unseen.set(topic, await clearTopic(message, live.dataPlane));
   });
   let cleared = 0;
-  const onEach = () => void cleared++;
+  const progress = live.progress("seen to be gone", unseen.size);
+  const onEach = () => {
+    cleared++;
+    progress.step();
+  };
   const listings = new Listings(async (warning) => note(warning));
   const { dataPlane, concurrency } = live;
   const unconfirmed = await confirmCleared({ dataPlane, listings, concurrency, topics: unseen, onEach });
+  progress.end();
   const failures = joined(failed, unconfirmed);
   line(`${messageCount(cleared)} cleared.`);
   for (const topic of changed) note(`${topic}: left, since somebody has published it in between`);

@@ -97,7 +97,7 @@ async function diff(directories: string[], options: DiffOptions): Promise<void> 
   const declared = messagesIn(directories, topicPrefix);
   if (declared.size === 0) {
     throw new CommandError(
-      `${directories} holds no message: \`up\` refuses an empty set, which would clear every topic`,
+      `there are no messages in ${directories.join(" and ")}: \`up\` refuses an empty set, which would clear every topic`,
     );
   }
   // Standard input is read first: the one who writes there must not wait for AWS.

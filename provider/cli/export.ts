@@ -27,7 +27,9 @@ async function exportMessages(directory: string, options: ExportOptions): Promis
   const found = await live.readAll(prefix, (message) => message, applied);
   if (found.length === 0) return note(`No retained messages${scopeText(options)} ${live.where}.`);
   const { writableMessage, writeMessages } = lazy.writeFolder();
-  const { mapped } = writeMessages(directory, found.map(writableMessage));
+  const progress = live.progress("written", found.length);
+  const { mapped } = writeMessages(directory, found.map(writableMessage), () => progress.step());
+  progress.end();
   note(`${messageCount(found.length)}${scopeText(options)} ${live.where} written to ${directory}.`);
   if (mapped > 0) {
     note(`${messageCount(mapped)} in files that are not named after their topics: see retained.yaml there.`);

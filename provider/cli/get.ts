@@ -10,8 +10,16 @@ import { age, bytes } from "./support/format";
 import { lazy } from "./support/lazy";
 import { example, withPlace } from "./support/options";
 import { json, line } from "./support/output";
+import { payloadExcerpt } from "./support/payload-excerpt";
+import { isWatched } from "./support/terminal";
+
+const about = `
+On a terminal, the beginning of the payload follows: a text as it stands, other bytes as hexadecimal digits. This command
+cannot know whether a payload is secret. So it shows none in a pipe, in a file, or if the variable CI is set, since such
+output is kept.`;
 
 interface GetOptions extends PlaceOptions {
+  payload: boolean;
   raw?: true;
   json?: true;
 }
@@ -23,13 +31,15 @@ export function addGet(program: Command): void {
     .description("Tell about one retained message, or print its payload.")
     .argument("<topic>")
     .addOption(new Option("--raw", "print the payload, byte for byte, and nothing else").conflicts("json"))
+    .option("--no-payload", "show no payload, not even on a terminal")
     .option("--json", "print JSON with the payload: `payload` if it is UTF-8, else `payloadBase64`")
+    .addHelpText("after", about)
     .addHelpText("after", example("get acme/pumps/defaults", "get acme/pumps/defaults --raw | jq ."))
     .action(get);
   withPlace(command);
 }
 
-async function get(topic: string, { raw, json: asJson, ...place }: GetOptions): Promise<void> {
+async function get(topic: string, { payload, raw, json: asJson, ...place }: GetOptions): Promise<void> {
   const [issue] = reasonsAgainstTopic(topic);
   if (issue !== undefined) throw new CommandError(`the topic ${issue}`);
   const { dataPlane, where } = await lazy.connection().openLiveMessages(place);
@@ -37,7 +47,7 @@ async function get(topic: string, { raw, json: asJson, ...place }: GetOptions): 
   if (live === undefined) throw new CommandError(`there is no retained message on ${topic} ${where}`);
   if (raw) process.stdout.write(live.payload);
   else if (asJson) json(withPayload(live));
-  else for (const [name, value] of rowsOf(live)) line(`${name.padEnd(15)}  ${escapeControls(value)}`);
+  else show(live, payload && isWatched(process.stdout));
 }
 
 /** A message with its payload, under the names that a program uses for its arguments. */
@@ -51,8 +61,17 @@ function withPayload(live: LiveMessage) {
   };
 }
 
+function show(live: LiveMessage, withPayload: boolean): void {
+  const hint = withPayload ? "" : " (`--raw` prints the payload)";
+  for (const [name, value] of rowsOf(live, hint)) line(`${name.padEnd(15)}  ${escapeControls(value)}`);
+  if (!withPayload) return;
+  line("payload");
+  // Indented, so that no payload looks like a row.
+  for (const text of payloadExcerpt(live.payload)) line(`  ${text}`);
+}
+
 /** A message without its payload: the names and values of its rows. */
-function rowsOf(live: LiveMessage): [string, string][] {
+function rowsOf(live: LiveMessage, hint: string): [string, string][] {
   const { topic, owner, name, payloadSize, qos, lastModifiedTime } = lazy.messageTable().summaryOf(live);
   const stored = `${new Date(lastModifiedTime).toISOString()}, ${age(lastModifiedTime)} ago`;
   const own = withoutMarker(live.userProperties);
@@ -61,7 +80,7 @@ function rowsOf(live: LiveMessage): [string, string][] {
     ["topic", topic],
     ["owner", owner ?? "-"],
     ["resource", name ?? "-"],
-    ["size", `${bytes(payloadSize)} (\`--raw\` prints the payload)`],
+    ["size", bytes(payloadSize) + hint],
     ["qos", String(qos)],
     ["stored", stored],
     ...properties,

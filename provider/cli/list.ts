@@ -24,9 +24,9 @@ export function addList(program: Command): void {
 }
 
 async function list(options: ListOptions): Promise<void> {
-  const { prefix, owner, json: asJson, ...place } = options;
+  const { prefix, owner, json: asJson } = options;
   const { summaryOf, writeMessageTable } = lazy.messageTable();
-  const live = await lazy.connection().openLiveMessages(place);
+  const live = await lazy.connection().openLiveMessages(options);
   const all = await live.readAll(prefix, summaryOf);
   const found = owner === undefined ? all : all.filter((message) => message.owner === owner);
   if (asJson) json(found);

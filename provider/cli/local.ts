@@ -7,6 +7,7 @@ import { instructionsFor } from "./support/local-instructions";
 import { notEmpty } from "./support/options";
 import { note } from "./support/output";
 import { rereading } from "./support/reread-file";
+import { onShellOfNpmGone } from "./support/shell-of-npm";
 
 /** Default ports that differ from those of MQTT, so that a broker on this machine may go on running. */
 const defaults = { host: "127.0.0.1", port: 18_830, mqttPort: 18_831, tlsPort: 18_832 };
@@ -95,6 +96,7 @@ async function runLocal(options: LocalOptions): Promise<void> {
     });
   // SIGHUP is what a terminal sends that is closed.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
+  onShellOfNpmGone(stop);
   const { endpoint, mqtt, tls } = local;
   const urls = { endpoint, mqtt, ...(tls && { tls: { endpoint: tls.endpoint, mqtt: tls.mqtt, ...files } }) };
   console.log(options.json ? JSON.stringify(urls) : instructionsFor(local, files, options));

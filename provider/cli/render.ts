@@ -53,6 +53,7 @@ export function addRender(program: Command): void {
 
 function render(directories: string[], { topicPrefix, out, json: asJson, explain }: RenderOptions): void {
   const messages = messagesIn(directories, topicPrefix);
+  if (messages.size === 0) note(`No messages in ${directories.join(" and ")}.`);
   if (explain !== undefined) tellOrigins(messages, explain, asJson === true);
   else if (out !== undefined) write(messages, out);
   else if (asJson) json(Object.fromEntries([...messages].map(([topic, message]) => [topic, asArguments(message)])));

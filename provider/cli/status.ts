@@ -22,7 +22,7 @@ import {
   withPrefix,
 } from "./support/options";
 import { json, line } from "./support/output";
-import { ProgressLine } from "./support/progress-line";
+import type { ProgressLine } from "./support/progress-line";
 import type { Style } from "./support/table";
 
 const about = `
@@ -113,7 +113,7 @@ async function status(directories: string[], options: StatusOptions): Promise<vo
   if (issue !== undefined) throw new CommandError(issue);
   const { dataPlane, concurrency } = live;
   // Of the first look alone: later ones read what is new, and would draw over the bar.
-  let firstLook: ProgressLine | undefined = new ProgressLine("read", messages.size);
+  let firstLook: ProgressLine | undefined = live.progress("read", messages.size);
   const onTopic = () => firstLook?.step();
   const observer = new ConvergenceObserver({ dataPlane, concurrency, applied: template, readOlder, seen, onTopic });
   const progress = watch && !options.json ? new (lazy.convergenceBar().ConvergenceBar)() : undefined;

@@ -43,9 +43,14 @@ interface Form {
  * Writes messages as files. `readMessages` reads them back to the same bytes and arguments.
  *
  * @param directory is made if it does not exist; otherwise it must be empty
+ * @param onFile called after each file
  * @throws FilesError if the folder is not empty or cannot be written to; files that are written by then stay
  */
-export function writeMessages(directory: string, messages: readonly WritableMessage[]): WrittenFiles {
+export function writeMessages(
+  directory: string,
+  messages: readonly WritableMessage[],
+  onFile: () => void = () => {},
+): WrittenFiles {
   makeFolder(directory);
   const sorted = [...messages].sort((a, b) => byCodeUnit(a.topic, b.topic));
   const names = new FileNames();
@@ -58,6 +63,7 @@ export function writeMessages(directory: string, messages: readonly WritableMess
     if (own === undefined) topics[file] = message.topic;
     // A file that `topics` lists is read byte for byte.
     write(directory, file, own === undefined ? message.payload : content);
+    onFile();
     if (Object.keys(message.arguments).length > 0) overrides[file] = message.arguments;
   }
   const options = Object.fromEntries(

@@ -2,6 +2,7 @@ import { type DataPlaneError, isFailureOf } from "../dataplane/errors";
 import { type Failures, forEachTopic, joined } from "../dataplane/many";
 import { decide } from "./decide";
 import type { DesiredTopics } from "./desired";
+import { mayBeLeftover } from "./leftovers";
 import { ownershipOf } from "./ownership";
 import { recordedAs } from "./plan";
 import type { RecordedMessage, RecordedTopics } from "./recorded";
@@ -52,19 +53,21 @@ export async function refuseTaken(foresight: Foresight): Promise<Taken> {
   const look = async (topic: string) => {
     const live = await dataPlane.get(topic);
     const ownership = ownershipOf(live, { owner, nonce });
+    const known = recordedAs(recorded.messages.get(topic));
     const { step } = decide({
       declared: "otherwise",
-      recorded: recordedAs(recorded.messages.get(topic)),
+      recorded: known,
       live: ownership,
       overwrite: desired.overwrite,
     });
-    if (ownership === "ours" && later.has(topic)) taken.leftovers.push(topic);
-    else if (step === "refuse" && later.has(topic)) taken.refusedLater.push(topic);
+    if (ownership === "ours" && later.has(topic)) {
+      if (mayBeLeftover(topic, desired, recorded)) taken.leftovers.push(topic);
+    } else if (step === "refuse" && later.has(topic)) taken.refusedLater.push(topic);
     else if (step === "publish" && ownership !== "free" && ownership !== "ours") {
       // The state has the message of before of a topic that it knows.
-      if (recordedAs(recorded.messages.get(topic)) !== "yes") taken.overwritten.push(topic);
+      if (known !== "yes") taken.overwritten.push(topic);
     } else if (step === "refuse" && live !== undefined) {
-      refused.set(topic, inTheWay(live, recordedAs(recorded.messages.get(topic)) !== "yes"));
+      refused.set(topic, inTheWay(live, known !== "yes"));
     }
   };
   // One topic first: without the permission, no other can be read either.

@@ -16,13 +16,21 @@ interface Waiting extends TopicWork {
 }
 
 /**
+ * Whether a message of this resource on a topic that waits is a leftover, to be cleared. With `overwrite`, nobody knows what
+ * was there before.
+ */
+export function mayBeLeftover(topic: string, { overwrite }: DesiredTopics, recorded: RecordedTopics): boolean {
+  return !overwrite && !recorded.messages.has(topic);
+}
+
+/**
  * Finds waiting topics that have a message of this resource all the same. Only a run that was killed can have published it,
- * and the state does not know. With `overwrite`, nobody knows what was there before.
+ * and the state does not know.
  */
 export async function leftovers(work: Waiting): Promise<{ topics: string[]; failures: Failures }> {
   const { desired, recorded, owner, nonce } = work;
-  const waiting = desired.overwrite ? [] : (desired.rollout?.waiting ?? []);
-  const unknown = waiting.filter((topic) => !recorded.messages.has(topic));
+  const waiting = desired.rollout?.waiting ?? [];
+  const unknown = waiting.filter((topic) => mayBeLeftover(topic, desired, recorded));
   const topics: string[] = [];
   const { failures } = await observe({
     ...meansOf(work),

@@ -2,6 +2,7 @@ import { chmod, copyFile, mkdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { coerce, gte } from "semver";
+import type { Progress } from "./progress";
 import { run } from "./run";
 import { CLI, DYNAMIC_PROVIDER, LANGUAGE_HOST, VERSION } from "./wanted";
 
@@ -44,8 +45,8 @@ export async function whyNoGo(): Promise<string | undefined> {
 }
 
 /** Builds both binaries into `root/bin` and puts the start script of dynamic providers beside them. */
-export async function buildFromGoModules(root: string, signal: AbortSignal): Promise<void> {
-  await buildBinaries(root, BINARIES, signal);
+export async function buildFromGoModules(root: string, signal: AbortSignal, progress: Progress): Promise<void> {
+  await buildBinaries(root, BINARIES, signal, progress);
   for (const suffix of process.platform === "win32" ? [".cmd"] : [""]) {
     const target = join(root, "bin", DYNAMIC_PROVIDER + suffix);
     await copyFile(join(dirname(require.resolve("@pulumi/pulumi/package.json")), DYNAMIC_PROVIDER + suffix), target);
@@ -54,36 +55,79 @@ export async function buildFromGoModules(root: string, signal: AbortSignal): Pro
 }
 
 /** Builds binaries into `root/bin`. */
-export async function buildBinaries(root: string, binaries: readonly GoBinary[], signal: AbortSignal): Promise<void> {
+export async function buildBinaries(
+  root: string,
+  binaries: readonly GoBinary[],
+  signal: AbortSignal,
+  progress: Progress,
+): Promise<void> {
   await mkdir(join(root, "bin"));
   // This is under `root`, because an interrupted Go leaves its work directory behind, and `root` is removed then.
   const work = join(root, "work");
   await mkdir(work);
-  for (const { name, module, source, version } of binaries) {
-    const target = join(root, "bin", process.platform === "win32" ? `${name}.exe` : name);
-    await goBuild(module, source, version, target, work, signal);
-  }
+  // GOWORK is off, because a go.work of the user in a folder above would exclude our modules.
+  const env = { ...process.env, CGO_ENABLED: "0", GOWORK: "off", GOTMPDIR: work };
+  for (const binary of binaries) await build(binary, join(root, "bin"), { env, signal }, progress);
   await rm(work, { recursive: true });
 }
 
-async function goBuild(
-  cwd: string,
-  source: string,
-  version: string,
-  target: string,
-  work: string,
-  signal: AbortSignal,
-) {
-  signal.throwIfAborted();
-  const args = ["build", "-mod=readonly", "-trimpath", "-buildvcs=false", "-tags=osusergo,grpcnotrace"];
-  args.push(`-ldflags=-s -w -X ${SDK}/go/common/version.Version=v${version}`, "-o", target, source);
-  // GOWORK is off, because a go.work of the user in a folder above would exclude our modules.
-  const env = { ...process.env, CGO_ENABLED: "0", GOWORK: "off", GOTMPDIR: work };
-  const { code, stderr } = await run("go", args, { cwd, env, signal });
-  signal.throwIfAborted();
-  if (code !== 0) throw new Error(`go build: ${stderr.split("\n").find(isComplaint) ?? `exit code ${code}`}`);
+/** How Go runs. */
+interface GoOptions {
+  env: NodeJS.ProcessEnv;
+  signal: AbortSignal;
+}
+
+async function build(
+  { name, module, source, version }: GoBinary,
+  bin: string,
+  options: GoOptions,
+  progress: Progress,
+): Promise<void> {
+  const flags = ["-mod=readonly", "-tags=osusergo,grpcnotrace"];
+  let downloaded = 0;
+  const listing = ["list", ...flags, "-deps", source];
+  const listed = await go(listing, { ...options, cwd: module }, (line) => {
+    if (line.startsWith(DOWNLOADING)) progress(`modules of ${name} downloaded`, ++downloaded);
+  });
+
+  // With -v, Go names each package when it compiles it. It names none that it has compiled before.
+  const packages = new Set(listed.split("\n"));
+  let compiled = 0;
+  const target = join(bin, process.platform === "win32" ? `${name}.exe` : name);
+  const building = ["build", ...flags, "-v", "-trimpath", "-buildvcs=false"];
+  building.push(`-ldflags=-s -w -X ${SDK}/go/common/version.Version=v${version}`, "-o", target, source);
+  const isPackage = (line: string) => packages.has(line);
+  await go(
+    building,
+    { ...options, cwd: module },
+    (line) => {
+      if (isPackage(line)) progress(`packages of ${name} compiled`, ++compiled, packages.size);
+    },
+    isPackage,
+  );
+}
+
+const DOWNLOADING = "go: downloading";
+
+/**
+ * Runs Go, and returns what it prints.
+ *
+ * @param isTold whether a line of standard error is no complaint
+ */
+async function go(
+  args: readonly string[],
+  options: GoOptions & { cwd: string },
+  onErrorLine: (line: string) => void,
+  isTold: (line: string) => boolean = () => false,
+): Promise<string> {
+  options.signal.throwIfAborted();
+  const { code, stdout, stderr } = await run("go", args, { ...options, onErrorLine });
+  options.signal.throwIfAborted();
+  if (code === 0) return stdout.trim();
+  const complaint = stderr.split("\n").find((line) => isComplaint(line) && !isTold(line));
+  throw new Error(`go ${args[0]}: ${complaint ?? `exit code ${code}`}`);
 }
 
 function isComplaint(line: string): boolean {
-  return line.trim() !== "" && !line.startsWith("go: downloading") && !line.startsWith("#");
+  return line.trim() !== "" && !line.startsWith(DOWNLOADING) && !line.startsWith("#");
 }

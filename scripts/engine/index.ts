@@ -1,11 +1,13 @@
-/** Finds the Pulumi CLI on PATH or in the cache. Otherwise it gets it once, by the official installer or Go modules. */
+/** Finds the Pulumi CLI on PATH or in the cache. Otherwise it gets it once, as an official release or from Go modules. */
 
 import { cacheRoot, engineIn, fill } from "./cache";
+import { downloadRelease } from "./download";
 import { buildFromGoModules, whyNoGo } from "./go-modules";
 import { installOfficial } from "./installer";
 import { interruptible } from "./interruptible";
 import { withLock } from "./lock";
 import { engineOnPath } from "./on-path";
+import { type Progress, ProgressReport } from "./progress";
 import { type Engine, VERSION } from "./wanted";
 
 export type { Engine } from "./wanted";
@@ -18,15 +20,16 @@ export interface Way {
   readonly announcement: string;
   /** Why this way cannot be used; undefined if it can. */
   readonly impossible: () => Promise<string | undefined>;
-  readonly get: (root: string, signal: AbortSignal) => Promise<void>;
+  readonly get: (root: string, signal: AbortSignal, progress: Progress) => Promise<void>;
 }
 
 export const WAYS: readonly Way[] = [
   {
-    from: "installer",
-    announcement: `Downloading the Pulumi CLI ${VERSION} with its official installer, once.`,
+    from: "download",
+    announcement: `Downloading the Pulumi CLI ${VERSION}: a minute or two, once.`,
     impossible: async () => undefined,
-    get: installOfficial,
+    // Releases for Windows are zip files, which Node.js cannot read.
+    get: process.platform === "win32" ? installOfficial : downloadRelease,
   },
   {
     from: "Go modules",
@@ -69,13 +72,16 @@ async function getEngine(root: string, ways: readonly Way[], say: Say, signal: A
       failures.push(obstacle);
       continue;
     }
-    say(announcement);
+    say(`${announcement} It goes to ${root}.`);
     const start = performance.now();
+    const report = new ProgressReport(say);
     try {
-      const engine = await fill(root, from, (temporary) => get(temporary, signal));
+      const engine = await fill(root, from, (temporary) => get(temporary, signal, report.show));
+      report.end();
       say(`done in ${Math.round((performance.now() - start) / 1000)} s`);
       if (engine !== undefined) return engine;
     } catch (error) {
+      report.end();
       signal.throwIfAborted();
       failures.push(inOneLine(error));
       say(`not possible here: ${failures.at(-1)}`);

@@ -1,7 +1,7 @@
 import { SemVer } from "semver";
 import { VERSION } from "./wanted";
 
-/** Downloads an official release into `root/bin`. The installer gives up after two minutes without an answer. */
+/** Lets the official installer put a release into `root/bin`. It gives up after two minutes without an answer. */
 export async function installOfficial(root: string, signal: AbortSignal): Promise<void> {
   // Loaded only here, because it takes 0.6 s, which nobody with an engine should wait for.
   const { PulumiCommand } = require("@pulumi/pulumi/automation") as typeof import("@pulumi/pulumi/automation");

@@ -16,7 +16,7 @@ export interface Engine {
   /** The path of `pulumi` itself. */
   readonly pulumi: string;
   readonly version: string;
-  readonly from: "PATH" | "cache" | "installer" | "Go modules";
+  readonly from: "PATH" | "cache" | "download" | "Go modules";
 }
 
 /** Runs TypeScript programs. */

@@ -1,6 +1,7 @@
 import { chmod, copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { buildBinaries, type GoBinary, SDK } from "../engine/go-modules";
+import type { Progress } from "../engine/progress";
 import { run } from "../engine/run";
 import { VERSION } from "../engine/wanted";
 import { HOSTS, SDK_MAKER } from "./wanted";
@@ -23,8 +24,8 @@ const BINARIES: readonly GoBinary[] = [
 ];
 
 /** Builds the hosts and the command that makes SDKs into `root/bin`. */
-export async function buildTools(root: string, signal: AbortSignal): Promise<void> {
-  await buildBinaries(root, BINARIES, signal);
+export async function buildTools(root: string, signal: AbortSignal, progress: Progress): Promise<void> {
+  await buildBinaries(root, BINARIES, signal, progress);
   // The host of Python starts programs with this script, which it looks for beside itself.
   const script = `${HOSTS.python}-exec`;
   const { stdout } = await run("go", ["list", "-m", "-f", "{{.Dir}}", SDK], { cwd: oldHosts, signal });

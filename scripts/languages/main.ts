@@ -6,6 +6,7 @@ import { fillWhole } from "../engine/cache";
 import { whyNoGo } from "../engine/go-modules";
 import { interruptible } from "../engine/interruptible";
 import { withLock } from "../engine/lock";
+import { type Progress, ProgressReport } from "../engine/progress";
 import { buildTools } from "./build";
 import { makePython, whyNoPython } from "./python";
 import { pythonRoot, toolsRoot } from "./wanted";
@@ -15,7 +16,7 @@ interface Wanted {
   root: string;
   /** Why it cannot be had; undefined if it can. */
   impossible: () => Promise<string | undefined>;
-  get: (root: string, signal: AbortSignal) => Promise<void>;
+  get: (root: string, signal: AbortSignal, progress: Progress) => Promise<void>;
 }
 
 const wanted: readonly Wanted[] = [
@@ -43,9 +44,12 @@ async function provide({ what, root, impossible, get }: Wanted): Promise<void> {
       if (existsSync(root)) return;
       console.log(`Getting ${what}, once.`);
       const signal = AbortSignal.any([lost, interrupted]);
+      const report = new ProgressReport((line) => console.log(line));
       try {
-        await fillWhole(root, (temporary) => get(temporary, signal));
+        await fillWhole(root, (temporary) => get(temporary, signal, report.show));
+        report.end();
       } catch (error) {
+        report.end();
         signal.throwIfAborted();
         // The tests that need it say that they are skipped.
         console.log(`not possible here: ${(error as Error).message}`);

@@ -32,6 +32,7 @@ async function run(...args: string[]) {
 test("examples/bootstrap configures the things of a group, follows the group, and tells those that listen", async () => {
   const up = await run("up", "--yes", "--skip-preview");
   expect(up.code).toBe(0);
+  expect(up.output).not.toMatch(/warning/i);
   expect(await topics(stack.endpoint)).toEqual([
     "acme/gdansk/pump-3/config",
     "acme/lyon/pump-1/config",

@@ -1,6 +1,5 @@
-import { execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,6 +13,7 @@ import {
 } from "../../provider/local";
 import { endCommands, main, run, runWith } from "../support/command";
 import { publishAs, topics } from "../support/look";
+import { startOnTerminal, testOnTerminal } from "../support/terminal";
 
 // iot-retained clear: it clears only messages of the owner that the state does not know and that were shown.
 
@@ -89,13 +89,9 @@ test("without a terminal and without --yes nothing is cleared", async () => {
   expect(clears()).toEqual([]);
 });
 
-const script = "/usr/bin/script";
-const testOnTerminal = process.platform === "linux" && existsSync(script) ? test : test.skip;
-
 /** Answers the question on a terminal, and returns what the terminal shows. */
 async function answered(answer: string): Promise<{ code: number; shown: string }> {
-  const command = `${process.execPath} ${main} clear --endpoint ${local.endpoint} --owner ${OWNER}`;
-  const child = spawn(script, ["-qefc", command, "/dev/null"]);
+  const child = startOnTerminal(["clear", "--endpoint", local.endpoint, "--owner", OWNER]);
   let shown = "";
   child.stdout.on("data", (chunk) => {
     shown += chunk;

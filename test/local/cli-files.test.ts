@@ -160,17 +160,13 @@ test("diff: a folder that is not there is one line, and exit 2", async () => {
   expect([code, stdout, stderr.split("\n").length]).toEqual([2, "", 2]);
 });
 
-test("diff: a folder without a message is refused, as up refuses it", async () => {
-  await mkdir(join(parent, "empty"));
-  const { code, stdout, stderr } = await run(
-    "diff",
-    join(parent, "empty"),
-    "--endpoint",
-    local.endpoint,
-    "--owner",
-    OWNER,
-  );
-  expect([code, stdout, stderr]).toEqual([2, "", expect.stringMatching(/empty holds no message: `up` refuses .*\n$/)]);
+test("diff: folders without a message are refused, as up refuses them; render says that there is none", async () => {
+  const empty = [join(parent, "one"), join(parent, "two")];
+  for (const directory of empty) await mkdir(directory);
+  const none = `o messages in ${empty.join(" and ")}`;
+  const { code, stdout, stderr } = await run("diff", ...empty, "--endpoint", local.endpoint, "--owner", OWNER);
+  expect([code, stdout, stderr.startsWith(`there are n${none}: \`up\` refuses `)]).toEqual([2, "", true]);
+  expect(await run("render", ...empty)).toMatchObject({ code: 0, stdout: "", stderr: `N${none}.\n` });
 });
 
 test("diff: each fault of the folder is a line", async () => {

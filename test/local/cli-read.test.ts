@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
 import { promisify } from "node:util";
 import {
   type LocalCall,
@@ -8,8 +7,9 @@ import {
   type LocalEndpointOptions,
   startLocalEndpoint,
 } from "../../provider/local";
-import { endCommands, main, run, start } from "../support/command";
+import { endCommands, run, start } from "../support/command";
 import { publishAs } from "../support/look";
+import { runOnTerminal, testOnTerminal } from "../support/terminal";
 
 // iot-retained list and get.
 
@@ -61,20 +61,14 @@ test("list: aligned columns, plain if there is no terminal", async () => {
   );
 });
 
-const script = "/usr/bin/script";
-const testOnTerminal = process.platform === "linux" && existsSync(script) ? test : test.skip;
-
 testOnTerminal.each([
   [{}, true],
   [{ NO_COLOR: "1" }, false],
   [{ TERM: "dumb" }, false],
 ])("list: the header is bold on a terminal, with %j: %s", async (environment, isBold) => {
   await publishSome();
-  const command = `${process.execPath} ${main} list --endpoint ${local.endpoint}`;
-  const { NO_COLOR: _, ...rest } = process.env;
-  const env = { ...rest, TERM: "xterm", ...environment };
-  const { stdout } = await promisify(execFile)(script, ["-qefc", command, "/dev/null"], { env });
-  expect(stdout.includes("\u001b[1mTOPIC ")).toBe(isBold);
+  const output = await runOnTerminal(["list", ...at()], environment);
+  expect(output.includes("\u001b[1mTOPIC ")).toBe(isBold);
 });
 
 test("list: by prefix and owner, and as JSON", async () => {
@@ -147,6 +141,20 @@ test("get: facts without the payload", async () => {
   expect(stdout).toMatch(/^topic +a\/b\nowner +acme\/pumps\/dev\nresource +defaults\nsize +6 B .*`--raw`.*\nqos +0\n/);
   expect(stdout).toMatch(/\nstored +\d{4}-\d\d-\d\dT.*Z, 3 h ago\nuser property +model = m200\n$/);
   expect(stdout).not.toContain("sesame");
+});
+
+testOnTerminal("get on a terminal shows the payload, unless this is CI or it is not wanted", async () => {
+  await publishAs(local.endpoint, "a/b", "sesame\nqos  0\n", undefined, 1);
+  const shown = await runOnTerminal(["get", "a/b", ...at()]);
+  expect(shown).toMatch(/\nsize +14 B\n[\s\S]*\npayload\n {2}sesame\n {2}qos {2}0\n$/);
+  for (const hidden of [
+    await runOnTerminal(["get", "a/b", ...at()], { CI: "true" }),
+    await runOnTerminal(["get", "a/b", "--no-payload", ...at()]),
+  ]) {
+    expect(hidden).toMatch(/\nsize +14 B \(`--raw` prints the payload\)\n/);
+    expect(hidden).not.toContain("sesame");
+  }
+  expect(await runOnTerminal(["get", "a/b", ...at()], { CI: "false" })).toBe(shown);
 });
 
 test("get --raw is the payload, byte for byte; --json has it as text or base64", async () => {

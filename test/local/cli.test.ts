@@ -1,11 +1,23 @@
-import { type ChildProcessWithoutNullStreams, execFile } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { endCommands, main, run, start } from "../support/command";
 import { connectMqtt, http } from "./support/clients";
 
 afterEach(endCommands);
+
+let group: number | undefined;
+
+afterEach(() => {
+  try {
+    if (group !== undefined) process.kill(-group, "SIGKILL");
+  } catch {
+    // Nothing of it is left.
+  }
+  group = undefined;
+});
 
 async function firstLine(child: ChildProcessWithoutNullStreams): Promise<string> {
   const [line] = (await once(createInterface(child.stdout), "line")) as [string];
@@ -33,6 +45,19 @@ test.each(["SIGINT", "SIGTERM"] as const)(
     device.client.end(true);
   },
 );
+
+test("it ends if `npx`, which has started it, is killed", async () => {
+  // In a group of its own, of which nothing may be left if the test fails.
+  const options = { cwd: join(__dirname, "../.."), detached: true };
+  const npx = spawn("npx", ["iot-retained", ...anyPort, "--json"], options);
+  group = npx.pid;
+  const { endpoint } = JSON.parse(await firstLine(npx));
+  // The pipes are closed when the last process that writes to them has ended.
+  const closed = once(npx, "close");
+  npx.kill();
+  await closed;
+  await expect(http(endpoint, "GET", "/retainedMessage")).rejects.toThrow("ECONNREFUSED");
+});
 
 test("without --json it says how to point a stack at it and how to watch", async () => {
   const child = start(...anyPort);

@@ -136,6 +136,10 @@ test("the command reads --registry again when it changes, and keeps it while it 
     child.kill("SIGKILL");
   }
   const refused = spawn(process.execPath, [...args, `${file}.none`]);
+  let told = "";
+  refused.stderr.on("data", (chunk) => {
+    told += chunk;
+  });
   const [code] = (await once(refused, "close")) as [number];
-  expect(code).toBe(2);
+  expect([code, told]).toEqual([2, `${file}.none: cannot be read (ENOENT)\n`]);
 });

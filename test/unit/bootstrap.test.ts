@@ -39,7 +39,7 @@ test("examples/bootstrap makes things that may receive what it publishes for the
     "pump-3": "acme/gdansk/pump-3/config",
   });
   const credentials = await value(program.credentials);
-  expect(credentials?.["pump-1"]).toEqual({ certificatePem: "pem of pump-1", privateKey: "key of pump-1" });
+  expect(credentials["pump-1"]).toEqual({ certificatePem: "pem of pump-1", privateKey: "key of pump-1" });
   expect(await pulumi.isSecret(program.credentials)).toBe(true);
   await pulumi.runtime.disconnect();
 

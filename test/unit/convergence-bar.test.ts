@@ -6,10 +6,12 @@ import { sumsOf } from "../../provider/convergence/sums";
 // The bar of `iot-retained status --watch`.
 
 const { isTTY, columns } = process.stdout;
+const ci = process.env["CI"];
 let written: string;
 
 beforeEach(() => {
   written = "";
+  delete process.env["CI"];
   jest.spyOn(process.stdout, "write").mockImplementation((text) => {
     written += String(text);
     return true;
@@ -19,6 +21,7 @@ beforeEach(() => {
 afterEach(() => {
   jest.restoreAllMocks();
   Object.assign(process.stdout, { isTTY, columns });
+  if (ci !== undefined) process.env["CI"] = ci;
   delete process.env["NO_COLOR"];
 });
 

@@ -103,14 +103,14 @@ describe("the order", () => {
       await put(join(temporary, "bin"), [CLI]);
       throw new Error("no\n  network");
     };
-    const ways = [way(fails, "installer"), way(works)];
+    const ways = [way(fails, "download"), way(works)];
     const engine = await findEngine(say, { root, onPath: async () => "too old", ways });
     expect(engine.from).toBe("Go modules");
     expect(lines.slice(0, 4)).toEqual([
       "too old",
-      "trying installer",
+      `trying download It goes to ${root}.`,
       "not possible here: no network",
-      "trying Go modules",
+      `trying Go modules It goes to ${root}.`,
     ]);
     expect(await readdir(join(folder, "cache"))).toEqual(["engine"]);
   });
@@ -140,7 +140,7 @@ describe("the order", () => {
   });
 
   test("if no way works, one sentence says why and what to do", async () => {
-    const ways = [way(() => Promise.reject(new Error("offline")), "installer"), way(works, "Go modules", "no Go")];
+    const ways = [way(() => Promise.reject(new Error("offline")), "download"), way(works, "Go modules", "no Go")];
     await expect(findEngine(say, { root, onPath: absent, ways })).rejects.toMatchObject({
       name: "EngineNotFoundError",
       message: expect.stringMatching(

@@ -96,7 +96,7 @@ test("everything that is wrong is one error of the program, which Pulumi prints 
 test("a folder that is missing is named, with the place where it was looked for", () => {
   expect(failure("no/such")).toHaveProperty(
     "message",
-    expect.stringContaining(`no/such: expected a folder, got nothing (at ${process.cwd()}/no/such)`),
+    `the messages of no/such cannot be loaded:\n  ${process.cwd()}/no/such: expected a folder, got nothing`,
   );
 });
 

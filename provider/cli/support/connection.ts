@@ -22,14 +22,14 @@ const advice: Advice = {
 const placeSettings = ["endpoint", "region", "profile"] as const satisfies SettingName[];
 
 /**
- * The messages at the place that the options and the environment name.
+ * The messages at the place that the options and the environment name. With `--json`, no progress is shown.
  *
  * @throws DeploymentError if they name no place; DataPlaneError if the endpoint cannot be discovered
  */
-export async function openLiveMessages(options: PlaceOptions): Promise<LiveMessages> {
+export async function openLiveMessages(options: PlaceOptions & { json?: true }): Promise<LiveMessages> {
   const { settings, places } = openConnection(options);
   const place = await places.resolve({});
-  return new LiveMessages(places.dataPlane(place), place, settings.concurrency);
+  return new LiveMessages(places.dataPlane(place), place, settings.concurrency, !options.json);
 }
 
 /** What the options and the environment say of AWS. It makes no call yet. @throws DeploymentError if that is wrong */

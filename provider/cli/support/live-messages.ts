@@ -10,11 +10,15 @@ import { ProgressLine } from "./progress-line";
 
 /** The retained messages that are live at one place. */
 export class LiveMessages {
-  /** @param concurrency calls in flight */
+  /**
+   * @param concurrency calls in flight
+   * @param showsProgress whether long tasks show how far they are, if there is a terminal
+   */
   constructor(
     readonly dataPlane: DataPlane,
     readonly place: Place,
     readonly concurrency: number,
+    private readonly showsProgress: boolean,
   ) {}
 
   /** The place in words: `in eu-west-1 at https://... of account 111122223333`. */
@@ -28,7 +32,10 @@ export class LiveMessages {
    * @param applied template of the topics on which devices acknowledge the messages: those are left out
    */
   async topics(prefix?: string, applied?: string): Promise<string[]> {
-    const all = (await listAll(this.dataPlane, prefix)).map(({ topic }) => topic);
+    const progress = this.progress("listed");
+    const listed = await listAll(this.dataPlane, prefix, (count) => progress.step(count));
+    progress.end();
+    const all = listed.map(({ topic }) => topic);
     if (applied === undefined) return all;
     const [acknowledged, topics] = [new AppliedTopics(applied), new Set(all)];
     return all.filter((topic) => !acknowledged.acknowledges(topic, topics));
@@ -73,12 +80,22 @@ export class LiveMessages {
   }
 
   /**
+   * Shows how far a long task is.
+   *
+   * @param verb what is done to the messages, such as `written`
+   * @param total of the messages; undefined if it is not known
+   */
+  progress(verb: string, total?: number): ProgressLine {
+    return new ProgressLine(verb, total, this.showsProgress);
+  }
+
+  /**
    * Does something for each of some topics, and shows how far it is. A failure does not stop the others.
    *
    * @param verb what is done to the topics, such as `read`
    */
   async forEach(topics: readonly string[], verb: string, task: (topic: string) => Promise<void>): Promise<Failures> {
-    const progress = new ProgressLine(verb, topics.length);
+    const progress = this.progress(verb, topics.length);
     const failures = await forEachTopic(topics, this.concurrency, async (topic) => {
       await task(topic);
       progress.step();

@@ -4,6 +4,7 @@ import type { MessageValue } from "../../messages/message-value";
 import type { DesiredTopics } from "../../topics/desired";
 import { type Plan, planOf } from "../../topics/plan";
 import type { RecordedTopics } from "../../topics/recorded";
+import { entriesOf } from "../../topics/topic-map";
 import type { StackState } from "./stack-state";
 import type { StateResource } from "./state-resource";
 
@@ -129,11 +130,6 @@ function reasonAgainst(
 
 function without(recorded: RecordedTopics, topics: ReadonlyMap<string, unknown>): RecordedTopics {
   const { messages } = recorded;
-  const kept = [...messages.keys()].filter((topic) => !topics.has(topic));
-  if (kept.length === messages.size) return recorded;
-  const all = kept.flatMap((topic) => {
-    const record = messages.get(topic);
-    return record === undefined ? [] : [[topic, record] as const];
-  });
-  return { ...recorded, messages: new Map(all) };
+  const kept = [...entriesOf(messages)].filter(([topic]) => !topics.has(topic));
+  return kept.length === messages.size ? recorded : { ...recorded, messages: new Map(kept) };
 }

@@ -10,8 +10,16 @@ export function json(value: unknown): void {
   line(escapeControls(JSON.stringify(value, null, 2), "\n"));
 }
 
+let before: (() => void) | undefined;
+
+/** Says what has to be done before the next {@link note}: a line that is drawn over has to be erased. */
+export function beforeNotes(action: (() => void) | undefined): void {
+  before = action;
+}
+
 /** Writes a line to standard error: for all that is not part of the output. */
 export function note(text: string): void {
+  before?.();
   process.stderr.write(`${escapeControls(text)}\n`);
 }
 

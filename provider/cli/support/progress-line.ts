@@ -1,32 +1,39 @@
 import { formatCount } from "../../text/counts";
+import { DrawnLine } from "./drawn-line";
 
 /** Milliseconds before the line first appears, and between two updates of it. */
 const INTERVAL = 500;
 
-/** A line on the terminal that shows how far a long task is. Without a terminal it does nothing. */
+/** A line on the terminal that shows how far a long task is, and is erased at its end. */
 export class ProgressLine {
+  private readonly line = new DrawnLine();
   private updated = performance.now();
   private done = 0;
-  private isShown = false;
 
-  /** @param verb what is done to the topics, such as `read` */
+  /**
+   * @param verb what is done to the messages, such as `read`
+   * @param total of the messages; undefined if it is not known
+   * @param isShown false if the user wants no progress
+   */
   constructor(
     private readonly verb: string,
-    private readonly total: number,
+    private readonly total: number | undefined,
+    private readonly isShown: boolean,
   ) {}
 
-  /** Counts one more topic. */
-  step(): void {
-    this.done++;
+  /** Counts more messages. */
+  step(count = 1): void {
+    this.done += count;
     const now = performance.now();
-    if (!process.stderr.isTTY || now < this.updated + INTERVAL) return;
+    if (!this.isShown || now < this.updated + INTERVAL) return;
     this.updated = now;
-    this.isShown = true;
-    process.stderr.write(`\r${formatCount(this.done)} of ${formatCount(this.total)} ${this.verb}`);
+    const done = formatCount(this.done);
+    if (this.total === undefined) this.line.draw(`${done} ${this.verb}`);
+    else this.line.draw(`${done} of ${formatCount(this.total)} ${this.verb}`, { "#": this.done / this.total });
   }
 
   /** Erases the line. */
   end(): void {
-    if (this.isShown) process.stderr.write("\r\u001b[K");
+    this.line.erase();
   }
 }

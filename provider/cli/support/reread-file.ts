@@ -9,7 +9,7 @@ import { note } from "./output";
  * @throws Error of one line if the file cannot be read now
  */
 export function rereading<T>(file: string, parse: (text: string) => T): () => T {
-  const read = () => parse(readFileSync(file, "utf8"));
+  const read = () => parse(textOf(file));
   let value: T;
   try {
     value = read();
@@ -28,4 +28,13 @@ export function rereading<T>(file: string, parse: (text: string) => T): () => T 
     }
     return value;
   };
+}
+
+/** @throws Error that does not name the file, as Node's would */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new Error(`cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
 }

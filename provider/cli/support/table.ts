@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import { escapeControls } from "../../text/control-characters";
 import { line } from "./output";
+import type { Stream } from "./terminal";
 
 /** A column of a table. */
 export interface Column {
@@ -39,9 +40,9 @@ export function writeTable(
   for (const row of cells) line(styled(styleOf(row), aligned(row)));
 }
 
-/** A text in a style, if standard output is a terminal that shows one. */
-export function styled(style: Style | undefined, text: string): string {
+/** A text in a style, if the stream is a terminal that shows one. */
+export function styled(style: Style | undefined, text: string, { isTTY }: Stream = process.stdout): string {
   // Not left to Node: it would follow FORCE_COLOR into a pipe, and Node 20 and 22 do not decide alike.
-  const wanted = process.stdout.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
+  const wanted = isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
   return wanted && style !== undefined ? styleText(style, text, { validateStream: false }) : text;
 }

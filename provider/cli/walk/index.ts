@@ -4,8 +4,8 @@ import type { DeclaredPlace } from "../../dataplane/data-plane";
 import { AppliedTopics } from "../../messages/applied-topics";
 import type { RolloutOptions } from "../rollout";
 import { openConnection } from "../support/connection";
+import { DrawnLine } from "../support/drawn-line";
 import { CommandError } from "../support/exit";
-import { BakeBar } from "./bake-bar";
 import { deployCommand } from "./command-line";
 import { PulumiStack } from "./pulumi-stack";
 import { type Acknowledgements, RolloutWatch } from "./rollout-watch";
@@ -39,7 +39,8 @@ export async function walkStack(
       return "done";
     }
     const watching = await watched(stack, options);
-    const progress = new BakeBar();
+    const bar = new DrawnLine();
+    const progress = { show: (text: string, share: number) => bar.draw(text, { "#": share }), end: () => bar.erase() };
     const watch = new RolloutWatch({ bake, say, progress, signal: interrupted.signal, ...watching });
     const walk: Walk = { steps, onAbort, stack, watch, say };
     return await (options.resume ? resume(walk) : begin(walk));

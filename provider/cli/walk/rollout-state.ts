@@ -6,6 +6,7 @@ import { SECRET_TEXT } from "../../pulumi/secret-text";
 import { hasBytes } from "../../rollout/whole-message";
 import { readPayload } from "../../topics/payload";
 import type { RecordedMessage } from "../../topics/recorded";
+import { entriesOf } from "../../topics/topic-map";
 import { type ExportedResource, parseExport } from "../support/exported-resources";
 import { StateResource } from "../support/state-resource";
 import type { Standing } from "./walk";
@@ -74,13 +75,8 @@ export class RolloutState implements Standing {
     return this.sets.some((set) => set.hasSecretTopics && set.has(topic)) ? SECRET_TEXT : topic;
   }
 
-  private records(): (readonly [string, RecordedMessage])[] {
-    return this.sets.flatMap(({ recorded }) =>
-      [...recorded.messages.keys()].flatMap((topic) => {
-        const record = recorded.messages.get(topic);
-        return record === undefined ? [] : [[topic, record] as const];
-      }),
-    );
+  private records(): [string, RecordedMessage][] {
+    return this.sets.flatMap(({ recorded }) => [...entriesOf(recorded.messages)]);
   }
 
   private add(topic: string, record: RecordedMessage | undefined): void {

@@ -117,5 +117,6 @@ function assertFolder(directory: string): void {
   } catch (error) {
     found = codeOf(error);
   }
-  throw new FilesError([`${directory}: expected a folder, got ${found} (at ${resolve(directory)})`]);
+  // In full, since a program may run in another folder than one expects.
+  throw new FilesError([`${resolve(directory)}: expected a folder, got ${found}`]);
 }

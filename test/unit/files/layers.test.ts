@@ -182,9 +182,9 @@ test("a folder names only folders of the project as its layers", () => {
   symlinkSync(outside, join(link, "link"));
   process.chdir(link);
   expect(() => readMessages("a")).toThrow(IN);
-  expect(issues({ "a/retained.yaml": "layers: [../nowhere]", "a/x.txt": "x" }, "a")[0]).toMatch(
-    "a/../nowhere: expected a folder, got nothing".replace("a/../", ""),
-  );
+  expect(issues({ "a/retained.yaml": "layers: [../nowhere]", "a/x.txt": "x" }, "a")).toEqual([
+    `${join(process.cwd(), "nowhere")}: expected a folder, got nothing`,
+  ]);
   expect(issues({ "a/retained.yaml": "layers: [../b]", "b/retained.yaml": "layers: [../a]" }, "a")).toEqual([
     "a/retained.yaml: `layers`: a folder is laid over itself",
   ]);
