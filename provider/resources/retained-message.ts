@@ -11,13 +11,13 @@ import { prepareLast, withLastTransformations } from "./last-transformation";
 import { messageInputs, messageOptions } from "./message-inputs";
 import type { NamedOutputs } from "./named-outputs";
 import { programIssuesInMessage } from "./program-issues";
-import type { RetainedMessageArgs } from "./retained-message-args";
+import type { RetainedMessageArgs, RetainedMessageProperties } from "./retained-message-args";
 import { runError } from "./run-error";
 
 const KIND = "RetainedMessage";
 
 /** Where {@link RetainedMessage.get} reads, if that is not the stack's Region and endpoint. */
-export type RetainedMessageLookup = Pick<RetainedMessageArgs, "region" | "endpoint">;
+export type RetainedMessageLookup = Pick<RetainedMessageProperties, "region" | "endpoint">;
 
 /**
  * A retained MQTT message of AWS IoT Core: the last value of a topic, which devices receive when they subscribe.
@@ -107,7 +107,8 @@ export class RetainedMessage extends pulumi.CustomResource {
     place: RetainedMessageLookup = {},
     opts: pulumi.CustomResourceOptions = {},
   ): RetainedMessage {
-    return new RetainedMessage(name, { topic, ...place }, { ...opts, id: topic });
+    // What is only read declares no payload.
+    return new RetainedMessage(name, { topic, ...place } as RetainedMessageArgs, { ...opts, id: topic });
   }
 }
 
