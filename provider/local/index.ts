@@ -4,7 +4,8 @@ import { awsKeepAlive } from "./broker/connect";
 import { Broker } from "./broker/server";
 import { AlarmBoard } from "./cloudwatch/alarms";
 import { createConsole } from "./console/server";
-import { certificatesOf, type KeyPair } from "./doors/certificate";
+import type { KeyPair } from "./doors/certificate";
+import { certificatesOf } from "./doors/certificate";
 import { Doors } from "./doors/doors";
 import { Guard } from "./doors/guard";
 import { isEveryAddress, isLoopback } from "./doors/listen";
@@ -18,13 +19,15 @@ import { awsQuotas } from "./quotas/quotas";
 import { openDatabase } from "./store/database";
 import { MessageStore } from "./store/messages";
 
-export { type AccessQuestion, type DeniableAction, type Deny, denialsBy } from "./access";
+export type { AccessQuestion, DeniableAction, Deny } from "./access";
+export { denialsBy } from "./access";
 export type { LocalAlarm, LocalAlarmState, LocalAlarms } from "./cloudwatch/alarms";
 export type { KeyPair } from "./doors/certificate";
 export type { ServiceErrorName } from "./errors";
 export { faultsBy } from "./faults/faults";
 export type { Fault, FaultQuestion, LocalCall, LocalEndpointOptions, LocalOperation, LocalTls } from "./options";
-export { awsQuotas, type Quotas } from "./quotas/quotas";
+export type { Quotas } from "./quotas/quotas";
+export { awsQuotas } from "./quotas/quotas";
 export type { RegisteredGroup, RegisteredThing, Registry } from "./registry";
 
 /** The TLS port of a running local endpoint. */

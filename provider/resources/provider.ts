@@ -3,7 +3,8 @@ import { settingNames } from "../settings/setting-names";
 import { noSuch } from "../text/no-such";
 import type { ProviderArgs } from "./provider-args";
 import { settingsWith } from "./provider-settings";
-import { type SettingsBag, stackSettings } from "./settings";
+import type { SettingsBag } from "./settings";
+import { stackSettings } from "./settings";
 
 /** Where a Provider keeps its settings. All copies of this package in a program find them there. */
 const SETTINGS = Symbol.for("pulumi-iot-retained.settings");
