@@ -44,6 +44,8 @@ export interface JsonObject {
   readonly [Symbol.hasInstance]?: never;
   /** An output has a method of this name. A value of JSON may have this key. */
   readonly apply?: JsonMember;
+  /** A resource has a method of this name. A value of JSON may have this key. */
+  readonly getProvider?: JsonMember;
   /** An archive has a promise of this name. A value of JSON may have this key. */
   readonly assets?: JsonMember;
   /** A remote asset has a promise of this name. A value of JSON may have this key. */
