@@ -19,10 +19,11 @@ export type {
   MessageConvergence,
   ThingsInGroupArgs,
 } from "./invokes/types";
+export type { ChangeLimit } from "./messages/change-limit";
 export type { ListedMessage, PayloadFormatIndicator, QoS } from "./messages/message";
 export type { OnExpiry } from "./messages/message-value";
 export type { Rollout } from "./messages/rollout";
-export type { UserProperties, UserPropertyInBase64, UserPropertyItem } from "./messages/user-properties";
+export type { UserProperties, UserProperty, UserPropertyInBase64, UserPropertyItem } from "./messages/user-properties";
 export { DeviceDefaults } from "./resources/device-defaults";
 export type {
   DeviceDefaultsArgs,

@@ -11,9 +11,15 @@ import { invoke, invokeOutput } from "./invoke";
  *
  * @param args which messages to list, and where they are
  * @param opts `provider`, or a `parent` that has one, for another Region or account
+ * @returns a promise of the messages, in the order of their topics
  * @throws RunError if the account cannot be listed
  * @example
- * const { messages } = await listRetainedMessages({ prefix: "acme/pumps" });
+ * ```ts
+ * import { listRetainedMessages } from "pulumi-iot-retained";
+ *
+ * const found = listRetainedMessages({ prefix: "acme/pumps" });
+ * export const topics = found.then(({ messages }) => messages.map(({ topic }) => topic));
+ * ```
  */
 export function listRetainedMessages(
   args: ListRetainedMessagesArgs = {},
@@ -27,6 +33,15 @@ export function listRetainedMessages(
  *
  * @param args which messages to list, and where they are
  * @param opts as for {@link listRetainedMessages}; the account is listed after the resources of `dependsOn`
+ * @returns the messages, in the order of their topics. If the account cannot be listed, the deployment fails
+ * @example
+ * ```ts
+ * import { listRetainedMessagesOutput, loadMessages, RetainedMessageSet } from "pulumi-iot-retained";
+ *
+ * const set = new RetainedMessageSet("defaults", { messages: loadMessages("defaults") });
+ * const found = listRetainedMessagesOutput({ prefix: "acme" }, { dependsOn: set });
+ * export const count = found.messages.length;
+ * ```
  */
 export function listRetainedMessagesOutput(
   args: pulumi.Input<{

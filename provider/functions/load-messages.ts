@@ -55,9 +55,20 @@ export interface LoadMessagesOptions extends FolderOptions {
  * its topic, its size (128 KB as published, 1 MB of JSON or YAML before), two files for one topic, or a symbolic link that
  * leaves the folder
  * @example
+ * ```ts
+ * import { loadMessages, RetainedMessageSet } from "pulumi-iot-retained";
+ *
  * new RetainedMessageSet("defaults", { messages: loadMessages("defaults"), exclusive: ["acme"] });
+ * ```
  * @example
- * new RetainedMessageSet("defaults", { messages: loadMessages(["defaults", "environments/prod"]) });
+ * ```ts
+ * import * as pulumi from "@pulumi/pulumi";
+ * import { loadMessages, RetainedMessageSet } from "pulumi-iot-retained";
+ *
+ * // The defaults of all environments, and over them what this one has of its own.
+ * const layers = ["defaults", `environments/${pulumi.getStack()}`];
+ * new RetainedMessageSet("defaults", { messages: loadMessages(layers) });
+ * ```
  */
 export function loadMessages(
   directory: string | readonly string[],

@@ -74,11 +74,19 @@ export interface LocalEndpoint {
  * @param options where it listens, and how it behaves
  * @returns the running endpoint
  * @example
- * const local = await startLocalEndpoint();
- * const client = new IoTDataPlaneClient({ endpoint: local.endpoint, region: "us-east-1" });
- * await client.send(new PublishCommand({ topic: "site/1", payload: Buffer.from("on"), retain: true }));
- * await local.close();
+ * ```ts
+ * import { startLocalEndpoint } from "pulumi-iot-retained/local";
  *
+ * async function main(): Promise<void> {
+ *   const local = await startLocalEndpoint();
+ *   await fetch(`${local.endpoint}/topics/site/1?qos=1&retain=true`, { method: "POST", body: "on" });
+ *   const answer = await fetch(`${local.endpoint}/retainedMessage`);
+ *   console.log(await answer.json());
+ *   await local.close();
+ * }
+ *
+ * void main();
+ * ```
  * @throws Error of one sentence if a port is in use, a file cannot be opened, an address needs a token, or a token or a host
  * name cannot be one
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html

@@ -92,8 +92,14 @@ export interface PublicationProperties extends SharedArgs {
  * deleted resources are cleared after the signal. A set that is updated clears its topics before the signal.
  *
  * @example
- * const defaults = new RetainedMessageSet("defaults", { messages });
+ * ```ts
+ * import { Publication, RetainedMessageSet } from "pulumi-iot-retained";
+ *
+ * const defaults = new RetainedMessageSet("defaults", {
+ *   messages: { "acme/pumps/defaults": { payload: { intervalSeconds: 60 } } },
+ * });
  * new Publication("reload", { topic: "acme/pumps/reload", triggers: [defaults.revision] });
+ * ```
  */
 export class Publication extends pulumi.CustomResource {
   /** The topic. */

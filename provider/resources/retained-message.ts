@@ -25,10 +25,15 @@ export type RetainedMessageLookup = Pick<RetainedMessageProperties, "region" | "
  * Create and update publish it with `retain=true`. Delete clears the topic if the message there is still this one.
  *
  * @example
- * new RetainedMessage("defaults", {
- *   topic: "fleet/pumps/defaults",
- *   payload: { intervalSeconds: 60 },
+ * ```ts
+ * import { RetainedMessage } from "pulumi-iot-retained";
+ *
+ * new RetainedMessage("pump-defaults", {
+ *   topic: "acme/pumps/defaults",
+ *   payload: { reportIntervalSeconds: 60, units: "metric" },
+ *   contentType: "application/json",
  * });
+ * ```
  */
 export class RetainedMessage extends pulumi.CustomResource {
   /** The topic. */
@@ -99,7 +104,13 @@ export class RetainedMessage extends pulumi.CustomResource {
    * @param place its Region and endpoint, if they are not the stack's
    * @param opts as for every resource
    * @throws in the deployment, if the topic has no retained message
-   * @example RetainedMessage.get("fleet", "fleet/defaults").payload
+   * @example
+   * ```ts
+   * import { RetainedMessage } from "pulumi-iot-retained";
+   *
+   * // What devices receive now, as an output of the stack.
+   * export const live = RetainedMessage.get("live", "acme/pumps/defaults").payload;
+   * ```
    */
   static get(
     name: string,
