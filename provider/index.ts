@@ -2,6 +2,7 @@ export type { ConvergenceState } from "./convergence/state";
 export type { FileArguments, FolderOptions } from "./files/options/folder-options";
 export { convergence, convergenceOutput } from "./functions/convergence";
 export { getRetainedMessage, getRetainedMessageOutput } from "./functions/get-retained-message";
+export type { InputArgs, WithInputs } from "./functions/input-args";
 export { listRetainedMessages, listRetainedMessagesOutput } from "./functions/list-retained-messages";
 export type { LoadMessagesOptions, MappedMessage } from "./functions/load-messages";
 export { loadMessages } from "./functions/load-messages";

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { findConvergence } from "../invokes/convergence";
 import type { ConvergenceArgs, ConvergenceResult } from "../invokes/types";
+import type { InputArgs } from "./input-args";
 import { invoke, invokeOutput } from "./invoke";
 
 /**
@@ -43,7 +44,7 @@ export function convergence(args: ConvergenceArgs, opts: pulumi.InvokeOptions = 
  * ```
  */
 export function convergenceOutput(
-  args: pulumi.Input<{ [K in keyof ConvergenceArgs]: pulumi.Input<NonNullable<ConvergenceArgs[K]>> }>,
+  args: pulumi.Input<InputArgs<ConvergenceArgs>>,
   opts: pulumi.InvokeOutputOptions = {},
 ): pulumi.Output<ConvergenceResult> {
   return invokeOutput(pulumi.output(args) as pulumi.Output<ConvergenceArgs>, opts, convergence);

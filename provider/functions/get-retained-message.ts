@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { readRetainedMessage } from "../invokes/retained-message";
 import type { GetRetainedMessageArgs, GetRetainedMessageResult } from "../invokes/types";
+import type { InputArgs } from "./input-args";
 import { invoke, invokeOutput } from "./invoke";
 
 /**
@@ -42,7 +43,7 @@ export function getRetainedMessage(
  * ```
  */
 export function getRetainedMessageOutput(
-  args: pulumi.Input<{ [K in keyof GetRetainedMessageArgs]: pulumi.Input<NonNullable<GetRetainedMessageArgs[K]>> }>,
+  args: pulumi.Input<InputArgs<GetRetainedMessageArgs>>,
   opts: pulumi.InvokeOutputOptions = {},
 ): pulumi.Output<GetRetainedMessageResult> {
   return invokeOutput(pulumi.output(args) as pulumi.Output<GetRetainedMessageArgs>, opts, getRetainedMessage);

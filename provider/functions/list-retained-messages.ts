@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { findRetainedMessages } from "../invokes/retained-messages";
 import type { ListRetainedMessagesArgs, ListRetainedMessagesResult } from "../invokes/types";
+import type { InputArgs } from "./input-args";
 import { invoke, invokeOutput } from "./invoke";
 
 /**
@@ -44,9 +45,7 @@ export function listRetainedMessages(
  * ```
  */
 export function listRetainedMessagesOutput(
-  args: pulumi.Input<{
-    [K in keyof ListRetainedMessagesArgs]: pulumi.Input<NonNullable<ListRetainedMessagesArgs[K]>>;
-  }> = {},
+  args: pulumi.Input<InputArgs<ListRetainedMessagesArgs>> = {},
   opts: pulumi.InvokeOutputOptions = {},
 ): pulumi.Output<ListRetainedMessagesResult> {
   return invokeOutput(pulumi.output(args) as pulumi.Output<ListRetainedMessagesArgs>, opts, listRetainedMessages);

@@ -14,6 +14,7 @@ import type {
 } from "pulumi-iot-retained";
 import {
   convergence,
+  convergenceOutput,
   DeviceDefaults,
   getRetainedMessage,
   getRetainedMessageOutput,
@@ -155,4 +156,11 @@ new Provider("provider", { region: "eu-west-1", maxClears: "5%", assumeRole: { r
 
 getRetainedMessageOutput({ topic: pulumi.output(topic) });
 listRetainedMessagesOutput();
+convergenceOutput({
+  topics: [topic, message.topic],
+  applied: "{topic}/applied",
+  versions: { "site/a": pulumi.output("2cf24dba5fb0a30e") },
+  readOlder: pulumi.output(true),
+});
+convergenceOutput(pulumi.output({ topics: [topic], applied: "{topic}/applied" }));
 convergence({ topics: ["site/a"] as const, applied: "{topic}/applied" });

@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { expectTypeOf } from "expect-type";
 import {
   convergence,
+  convergenceOutput,
   DeviceDefaults,
   type DeviceDefaultsArgs,
   deployerPolicy,
@@ -117,6 +118,8 @@ new Provider("provider", { assumeRole: { roleArn: "arn", sessionNam: "a" } });
 getRetainedMessage({ topic, regoin: "eu-west-1" });
 // @ts-expect-error
 getRetainedMessageOutput({ topic, regoin: "eu-west-1" });
+// @ts-expect-error
+convergenceOutput({ topics: [1], applied: "{topic}/applied" });
 // @ts-expect-error
 listRetainedMessages({ prefx: "site" });
 // @ts-expect-error
