@@ -1,3 +1,9 @@
+/**
+ * Retained messages of AWS IoT Core as Pulumi resources, and functions that read and load them.
+ *
+ * @module pulumi-iot-retained
+ */
+
 export type { ConvergenceState } from "./convergence/state";
 export type { FileArguments, FolderOptions } from "./files/options/folder-options";
 export { convergence, convergenceOutput } from "./functions/convergence";

@@ -1,3 +1,9 @@
+/**
+ * An AWS IoT Core data plane on this machine, for tests and to try a program without an account.
+ *
+ * @module pulumi-iot-retained/local
+ */
+
 import { createServer, isIP, type Server } from "node:net";
 import { networkInterfaces } from "node:os";
 import { awsKeepAlive } from "./broker/connect";

@@ -13,7 +13,9 @@ import type { OnePayload } from "./payload";
  * arguments or leaves some out, let it do so with `RetainedMessageProperties`.
  *
  * @example
- * import { type OnePayload, RetainedMessage, type RetainedMessageProperties } from "pulumi-iot-retained";
+ * ```ts
+ * import type { OnePayload, RetainedMessageProperties } from "pulumi-iot-retained";
+ * import { RetainedMessage } from "pulumi-iot-retained";
  *
  * type SiteMessageArgs = Omit<RetainedMessageProperties, "topic"> & OnePayload;
  *
@@ -22,6 +24,7 @@ import type { OnePayload } from "./payload";
  * }
  *
  * siteMessage("berlin", { payload: { intervalSeconds: 60 } });
+ * ```
  */
 export type RetainedMessageArgs = RetainedMessageProperties & OnePayload;
 
