@@ -23,7 +23,9 @@ function processSession() {
 }
 
 /** Kinds of resource. The `__provider` texts in old states name them, so that a kind is never renamed. */
-const resourceKinds = {
+export type ResourceKind = "Publication" | "Refusal" | "RetainedMessage" | "RetainedMessageSet";
+
+const resourceKinds: Record<ResourceKind, () => object> = {
   Publication: () => dynamicProvider(new PublicationHandlers(processSession())),
   Refusal: () => deploymentBlocker,
   RetainedMessage: () => dynamicProvider(new RetainedMessageHandlers(processSession())),
@@ -33,10 +35,13 @@ const resourceKinds = {
   },
 };
 
-export type ResourceKind = keyof typeof resourceKinds;
-
-/** The dynamic provider of a kind: what the constant `__provider` in a resource's inputs evaluates to. */
-export function handler(kind: ResourceKind) {
+/**
+ * The dynamic provider of a kind: what the constant `__provider` in a resource's inputs evaluates to. Only the process of
+ * dynamic providers calls it, so that its type reaches nothing.
+ *
+ * @param kind the kind of resource
+ */
+export function handler(kind: ResourceKind): object {
   return resourceKinds[kind]();
 }
 

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { readRetainedMessage } from "../invokes/retained-message";
 import type { GetRetainedMessageArgs, GetRetainedMessageResult } from "../invokes/types";
+import type { InputArgs } from "./input-args";
 import { invoke, invokeOutput } from "./invoke";
 
 /**
@@ -10,9 +11,15 @@ import { invoke, invokeOutput } from "./invoke";
  *
  * @param args topic of the message, and where it is
  * @param opts `provider`, or a `parent` that has one, for another Region or account
+ * @returns a promise of the message
  * @throws RunError if the topic has no retained message, or cannot be read
  * @example
- * const { payload } = await getRetainedMessage({ topic: "acme/pumps/defaults" });
+ * ```ts
+ * import { getRetainedMessage } from "pulumi-iot-retained";
+ *
+ * const message = getRetainedMessage({ topic: "acme/pumps/defaults" });
+ * export const defaults = message.then(({ payload = "{}" }) => JSON.parse(payload) as unknown);
+ * ```
  */
 export function getRetainedMessage(
   args: GetRetainedMessageArgs,
@@ -26,9 +33,17 @@ export function getRetainedMessage(
  *
  * @param args topic of the message, and where it is
  * @param opts as for {@link getRetainedMessage}; the message is read after the resources of `dependsOn`
+ * @returns the message. If the topic has none, or it cannot be read, the deployment fails
+ * @example
+ * ```ts
+ * import { getRetainedMessageOutput, RetainedMessage } from "pulumi-iot-retained";
+ *
+ * const defaults = new RetainedMessage("defaults", { topic: "acme/pumps/defaults", payload: "on" });
+ * export const owner = getRetainedMessageOutput({ topic: defaults.topic }, { dependsOn: defaults }).managedBy;
+ * ```
  */
 export function getRetainedMessageOutput(
-  args: pulumi.Input<{ [K in keyof GetRetainedMessageArgs]: pulumi.Input<NonNullable<GetRetainedMessageArgs[K]>> }>,
+  args: pulumi.Input<InputArgs<GetRetainedMessageArgs>>,
   opts: pulumi.InvokeOutputOptions = {},
 ): pulumi.Output<GetRetainedMessageResult> {
   return invokeOutput(pulumi.output(args) as pulumi.Output<GetRetainedMessageArgs>, opts, getRetainedMessage);

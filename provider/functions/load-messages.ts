@@ -4,11 +4,19 @@ import type { FolderOptions } from "../files/options/folder-options";
 import { loadError, readFolder } from "../invokes/folder";
 import { reasonsAgainstTopicInSet } from "../messages/topic";
 import { loadedMessages } from "../resources/loaded-messages";
-import type { SetMessageArgs } from "../resources/retained-message-set-args";
+import type { Payload } from "../resources/payload";
+import type { SetMessageArgs, SetMessageProperties } from "../resources/retained-message-set-args";
 import { orRunError, runError } from "../resources/run-error";
 
-/** A message as `map` returns it. */
-export interface MappedMessage extends SetMessageArgs {
+/**
+ * A message as `map` returns it. If it has a `payload` beside the `payloadBase64` of a binary file, preview refuses it: set
+ * the other one to undefined.
+ */
+export interface MappedMessage extends SetMessageProperties {
+  /** What devices receive, as in a {@link RetainedMessage}. @default none: `payloadBase64` is needed */
+  payload?: Payload | undefined;
+  /** The payload as base64. It takes the place of `payload`. @default none: `payload` is needed */
+  payloadBase64?: pulumi.Input<string> | undefined;
   /** Another topic for the message. @default the topic that `map` was called with */
   topic?: string;
 }
@@ -47,9 +55,20 @@ export interface LoadMessagesOptions extends FolderOptions {
  * its topic, its size (128 KB as published, 1 MB of JSON or YAML before), two files for one topic, or a symbolic link that
  * leaves the folder
  * @example
+ * ```ts
+ * import { loadMessages, RetainedMessageSet } from "pulumi-iot-retained";
+ *
  * new RetainedMessageSet("defaults", { messages: loadMessages("defaults"), exclusive: ["acme"] });
+ * ```
  * @example
- * new RetainedMessageSet("defaults", { messages: loadMessages(["defaults", "environments/prod"]) });
+ * ```ts
+ * import * as pulumi from "@pulumi/pulumi";
+ * import { loadMessages, RetainedMessageSet } from "pulumi-iot-retained";
+ *
+ * // The defaults of all environments, and over them what this one has of its own.
+ * const layers = ["defaults", `environments/${pulumi.getStack()}`];
+ * new RetainedMessageSet("defaults", { messages: loadMessages(layers) });
+ * ```
  */
 export function loadMessages(
   directory: string | readonly string[],
@@ -59,7 +78,7 @@ export function loadMessages(
   const { messages, warnings } = orRunError(() => readFolder(directory, ofFolder));
   for (const warning of warnings) void pulumi.log.warn(warning);
   const found = [...messages].map(([topic, { file, message }]) => {
-    return { topic, file, message: message as SetMessageArgs };
+    return { topic, file, message: message as unknown as SetMessageArgs };
   });
   if (map !== undefined) return Object.fromEntries(mapMessages(directory, found, map));
   const entries = found.map(({ topic, message }): [string, SetMessageArgs] => [topic, message]);
@@ -99,7 +118,8 @@ function mapMessages(
     const reasons = earlier === undefined ? reasonsAgainstMappedTopic(topic) : [`has the same topic as ${earlier}`];
     issues.push(...reasons.map((reason) => `${file}: mapped by \`map\`: ${reason}`));
     files.set(topic, earlier ?? file);
-    messages.set(topic, rest);
+    // A message with two payloads, or with none, is refused in preview.
+    messages.set(topic, rest as SetMessageArgs);
     loaded.push([read, message]);
     if (topic !== read) moved.push(topic);
   }

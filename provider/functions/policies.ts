@@ -11,9 +11,14 @@ import { orRunError } from "../resources/run-error";
  * @returns a policy document as JSON text, which `aws.iam.Policy` takes, and `aws.iam.getPolicyDocument` combines
  * @throws RunError if a Region, account or topic is wrong
  * @example
+ * ```ts
+ * import * as aws from "@pulumi/aws";
+ * import { deployerPolicy } from "pulumi-iot-retained";
+ *
  * new aws.iam.Policy("deployer", {
  *   policy: deployerPolicy({ region: "eu-west-1", accountId: "123456789012", topics: ["acme/pumps/*"] }),
  * });
+ * ```
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/iot-policy-actions.html
  */
 export function deployerPolicy(args: DeployerPolicyArgs): string {
@@ -31,9 +36,18 @@ export function deployerPolicy(args: DeployerPolicyArgs): string {
  * @returns a policy document as JSON text, which `aws.iot.Policy` takes
  * @throws RunError if a Region, account or topic is wrong
  * @example
+ * ```ts
+ * import * as aws from "@pulumi/aws";
+ * import { subscriberPolicy } from "pulumi-iot-retained";
+ *
  * new aws.iot.Policy("pump", {
- *   policy: subscriberPolicy({ region, accountId, topics: ["acme/pumps/{thingName}/config", "acme/pumps/reload"] }),
+ *   policy: subscriberPolicy({
+ *     region: "eu-west-1",
+ *     accountId: "123456789012",
+ *     topics: ["acme/pumps/{thingName}/config", "acme/pumps/reload"],
+ *   }),
  * });
+ * ```
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/thing-policy-variables.html
  */
 export function subscriberPolicy(args: SubscriberPolicyArgs): string {

@@ -11,13 +11,18 @@ import { invoke, invokeOutput } from "./invoke";
  * @param group name of the group. If the same stack makes the group, give its `id`, which is unknown until it exists
  * @param args what to read, and where
  * @param opts `dependsOn`, such as memberships that the same stack makes; `provider` for another Region or account
+ * @returns the things, in the order of their names
  * @throws RunError in the deployment, if there is no such group, or if not all of it can be read
  * @example
+ * ```ts
+ * import { DeviceDefaults, thingsInGroup } from "pulumi-iot-retained";
+ *
  * new DeviceDefaults("pumps", {
  *   things: thingsInGroup("pumps", { recursive: true }),
  *   topic: "acme/{attributes.site}/{thingName}/config",
  *   payload: ({ attributes }) => ({ line: attributes["line"] }),
  * });
+ * ```
  */
 export function thingsInGroup(
   group: pulumi.Input<string>,

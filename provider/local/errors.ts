@@ -1,3 +1,17 @@
+/** Name of an error of the AWS IoT data plane. */
+export type ServiceErrorName =
+  | "InvalidRequestException"
+  | "UnauthorizedException"
+  | "ForbiddenException"
+  | "ResourceNotFoundException"
+  | "MethodNotAllowedException"
+  | "RequestEntityTooLargeException"
+  | "UnsupportedDocumentEncodingException"
+  | "ThrottlingException"
+  | "InternalFailureException"
+  | "ServiceUnavailableException"
+  | "GatewayTimeoutException";
+
 /**
  * The errors of the data plane, each with the status and the text that AWS documents for it.
  *
@@ -6,7 +20,7 @@
  *
  * @see https://docs.aws.amazon.com/iot/latest/apireference/API_Operations_AWS_IoT_Data_Plane.html
  */
-const table = {
+const table: Readonly<Record<ServiceErrorName, { status: number; message: string }>> = {
   InvalidRequestException: { status: 400, message: "The request is not valid." },
   UnauthorizedException: { status: 401, message: "You are not authorized to perform this operation." },
   ForbiddenException: { status: 403, message: "The caller isn't authorized to make the request." },
@@ -21,10 +35,7 @@ const table = {
   InternalFailureException: { status: 500, message: "An unexpected error has occurred." },
   ServiceUnavailableException: { status: 503, message: "The service is temporarily unavailable." },
   GatewayTimeoutException: { status: 504, message: "The service did not answer in time." },
-} as const;
-
-/** Name of an error of the AWS IoT data plane. */
-export type ServiceErrorName = keyof typeof table;
+};
 
 /** The HTTP status of an error. */
 export function statusOf(name: ServiceErrorName): number {

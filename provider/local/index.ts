@@ -1,10 +1,17 @@
+/**
+ * An AWS IoT Core data plane on this machine, for tests and to try a program without an account.
+ *
+ * @module pulumi-iot-retained/local
+ */
+
 import { createServer, isIP, type Server } from "node:net";
 import { networkInterfaces } from "node:os";
 import { awsKeepAlive } from "./broker/connect";
 import { Broker } from "./broker/server";
 import { AlarmBoard } from "./cloudwatch/alarms";
 import { createConsole } from "./console/server";
-import { certificatesOf, type KeyPair } from "./doors/certificate";
+import type { KeyPair } from "./doors/certificate";
+import { certificatesOf } from "./doors/certificate";
 import { Doors } from "./doors/doors";
 import { Guard } from "./doors/guard";
 import { isEveryAddress, isLoopback } from "./doors/listen";
@@ -18,13 +25,15 @@ import { awsQuotas } from "./quotas/quotas";
 import { openDatabase } from "./store/database";
 import { MessageStore } from "./store/messages";
 
-export { type AccessQuestion, type DeniableAction, type Deny, denialsBy } from "./access";
+export type { AccessQuestion, DeniableAction, Deny } from "./access";
+export { denialsBy } from "./access";
 export type { LocalAlarm, LocalAlarmState, LocalAlarms } from "./cloudwatch/alarms";
 export type { KeyPair } from "./doors/certificate";
 export type { ServiceErrorName } from "./errors";
 export { faultsBy } from "./faults/faults";
 export type { Fault, FaultQuestion, LocalCall, LocalEndpointOptions, LocalOperation, LocalTls } from "./options";
-export { awsQuotas, type Quotas } from "./quotas/quotas";
+export type { Quotas } from "./quotas/quotas";
+export { awsQuotas } from "./quotas/quotas";
 export type { RegisteredGroup, RegisteredThing, Registry } from "./registry";
 
 /** The TLS port of a running local endpoint. */
@@ -71,11 +80,19 @@ export interface LocalEndpoint {
  * @param options where it listens, and how it behaves
  * @returns the running endpoint
  * @example
- * const local = await startLocalEndpoint();
- * const client = new IoTDataPlaneClient({ endpoint: local.endpoint, region: "us-east-1" });
- * await client.send(new PublishCommand({ topic: "site/1", payload: Buffer.from("on"), retain: true }));
- * await local.close();
+ * ```ts
+ * import { startLocalEndpoint } from "pulumi-iot-retained/local";
  *
+ * async function main(): Promise<void> {
+ *   const local = await startLocalEndpoint();
+ *   await fetch(`${local.endpoint}/topics/site/1?qos=1&retain=true`, { method: "POST", body: "on" });
+ *   const answer = await fetch(`${local.endpoint}/retainedMessage`);
+ *   console.log(await answer.json());
+ *   await local.close();
+ * }
+ *
+ * void main();
+ * ```
  * @throws Error of one sentence if a port is in use, a file cannot be opened, an address needs a token, or a token or a host
  * name cannot be one
  * @see https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html

@@ -142,7 +142,7 @@ export interface LocalEndpointOptions {
    * Denies actions as an IoT policy would. HTTP answers ForbiddenException, MQTT "not authorized".
    *
    * @default nothing is denied
-   * @example deny: ({ action, topic }) => action === "iot:RetainPublish" && topic !== "allowed"
+   * @example ({ action, topic }) => action === "iot:RetainPublish" && topic !== "allowed"
    */
   deny?: Deny;
   /**
@@ -187,14 +187,14 @@ export interface LocalEndpointOptions {
    * failure, which does not say why.
    *
    * @default none
-   * @example onError: (error) => console.error(error.message)
+   * @example (error) => console.error(error.message)
    */
   onError?: (error: Error) => void;
   /**
    * Called before each HTTP call, and each PUBLISH of MQTT, is acted on. The fault that it returns takes the place of the proper answer.
    *
    * @default none
-   * @example fault: ({ operation }) => (operation === "Publish" ? { error: "ThrottlingException" } : undefined)
+   * @example ({ operation }) => (operation === "Publish" ? { error: "ThrottlingException" } : undefined)
    */
   fault?: (call: FaultQuestion) => Fault | undefined;
 }

@@ -1,5 +1,6 @@
 import type { MessageProperties } from "./message";
-import { type AssetValue, type DeclaredPayload, isAsset } from "./payload";
+import type { AssetValue, DeclaredPayload } from "./payload";
+import { isAsset } from "./payload";
 import type { UserProperties } from "./user-properties";
 
 /** What a refresh makes of a message that is gone after its expiry: it is as declared, or it is drift. */

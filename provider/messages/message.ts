@@ -1,5 +1,6 @@
 import { canonicalJson, sha256 } from "./digest";
-import { toPairs, type UserProperties, type UserProperty } from "./user-properties";
+import type { UserProperties, UserProperty } from "./user-properties";
+import { toPairs } from "./user-properties";
 
 /** Quality of service: 0 is at most once, 1 at least once. AWS IoT Core does not support 2. */
 export type QoS = 0 | 1;

@@ -3,8 +3,8 @@ import { isSentinel } from "../pulumi/unknowns";
 import { decodeBase64 } from "./base64";
 import { utf8 } from "./utf8";
 
-/** One MQTT 5 user property. Keys may repeat and their order is kept. */
-export type UserProperty = readonly [key: string, value: string];
+/** One MQTT 5 user property: its key and its value. Keys may repeat and their order is kept. */
+export type UserProperty = readonly [string, string];
 
 /** A user property as base64 of its UTF-8, for texts that Pulumi would take for an unknown value. */
 export interface UserPropertyInBase64 {

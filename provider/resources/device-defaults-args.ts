@@ -39,8 +39,38 @@ export interface FirstThings {
   attributes: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>>;
 }
 
-/** The arguments of {@link DeviceDefaults}: its own, those of every message, and those of the set. */
-export interface DeviceDefaultsArgs
+/** The arguments of {@link DeviceDefaults}: {@link DeviceDefaultsProperties}, and either `payload` or `payloadBase64`. */
+export type DeviceDefaultsArgs = DeviceDefaultsProperties & PayloadOfThings;
+
+/** What each thing receives: either `payload` or `payloadBase64`, and not both. */
+export type PayloadOfThings = WithPayloadOfThings | WithPayloadBase64OfThings;
+
+/** A payload for all things as text, JSON or an asset, or a function that makes one for each thing. */
+export interface WithPayloadOfThings {
+  /**
+   * The payload for all things, or a function of the thing; see the payload of a RetainedMessage.
+   *
+   * @example ({ thingName, attributes }) => ({ id: thingName, line: Number(attributes["line"]) })
+   */
+  payload: Payload | ((thing: Thing) => Payload);
+  /** Must not be given beside `payload`. */
+  payloadBase64?: undefined;
+}
+
+/** A payload for all things as base64, or a function that makes one for each thing. */
+export interface WithPayloadBase64OfThings {
+  /** Must not be given beside `payloadBase64`. */
+  payload?: undefined;
+  /**
+   * The payload as base64, or a function of the thing. It takes the place of `payload`.
+   *
+   * @example ({ thingName }) => Buffer.from(thingName, "utf16le").toString("base64")
+   */
+  payloadBase64: pulumi.Input<string> | ((thing: Thing) => pulumi.Input<string>);
+}
+
+/** The arguments of {@link DeviceDefaults} without the payload: its own, those of every message, and those of the set. */
+export interface DeviceDefaultsProperties
   extends SetDefaults,
     Omit<RetainedMessageSetArgs, "messages" | "defaults" | "rollout"> {
   /**
@@ -61,12 +91,6 @@ export interface DeviceDefaultsArgs
    */
   topic: string | ((thing: Thing) => string);
   /**
-   * The payload for all things, or a function of the thing; see the payload of a RetainedMessage.
-   *
-   * @example ({ thingName, attributes }) => ({ id: thingName, line: Number(attributes["line"]) })
-   */
-  payload?: Payload | ((thing: Thing) => Payload);
-  /**
    * How far a change of the messages has gone: see `rollout` of a RetainedMessageSet. Devices are chosen by the names of their
    * things, so that a thing with another topic stands where it stood.
    *
@@ -74,6 +98,4 @@ export interface DeviceDefaultsArgs
    * @example { percent: 10, first: [{ attributes: { ring: "canary" } }] }
    */
   rollout?: pulumi.Input<DeviceRolloutArgs>;
-  /** The payload as base64, or a function of the thing. It takes the place of `payload`. */
-  payloadBase64?: pulumi.Input<string> | ((thing: Thing) => pulumi.Input<string>);
 }

@@ -18,12 +18,19 @@ import { chooseByThings, type ThingAttributes, type ThingRollout } from "./thing
  * clear the topics of a fleet.
  *
  * @example
+ * ```ts
+ * import { DeviceDefaults } from "pulumi-iot-retained";
+ *
  * new DeviceDefaults("pumps", {
- *   things: thingsInGroup("pumps"),
+ *   things: [
+ *     { thingName: "pump-1", attributes: { site: "berlin", line: "1" } },
+ *     { thingName: "pump-2", attributes: { site: "lyon", line: "2" } },
+ *   ],
  *   topic: "acme/{attributes.site}/{thingName}/config",
- *   payload: ({ attributes }) => ({ line: attributes["line"], reportIntervalSeconds: 60 }),
+ *   payload: ({ attributes }) => ({ line: Number(attributes["line"]), reportIntervalSeconds: 60 }),
  *   contentType: "application/json",
  * });
+ * ```
  */
 export class DeviceDefaults extends pulumi.ComponentResource {
   /** The set that publishes. */

@@ -13,11 +13,78 @@ import { isSettled } from "./outputs";
  * - a JSON value, which may contain outputs at any depth, is published as canonical JSON (RFC 8785)
  * - a `FileAsset` or `StringAsset` is published byte for byte
  *
- * Objects of other classes, such as `Date`, `Map` and archives, are refused in preview.
+ * Objects of other classes, such as `Date`, `Map`, `Buffer` and archives, do not compile. Preview refuses them too, also those
+ * inside of a JSON value. An output may be of a type that includes undefined; preview refuses undefined itself.
  *
  * @example { intervalSeconds: 60, units: "metric" }
  */
-export type Payload = pulumi.Input<string | number | boolean | object>;
+export type Payload =
+  | PayloadValue
+  | Promise<PayloadValue | undefined>
+  | pulumi.OutputInstance<PayloadValue | undefined>;
+
+/** A payload that is no output: text, a JSON value or an asset; see {@link Payload}. */
+export type PayloadValue = string | number | boolean | JsonObject | pulumi.asset.FileAsset | pulumi.asset.StringAsset;
+
+/**
+ * An object or an array of JSON, also one that an interface describes. Its values may be outputs.
+ *
+ * The members that are named here tell other objects from it. If an error names one of them, make JSON, a text or base64 of
+ * the object first: `date.toISOString()`, `Object.fromEntries(map)`, `[...set]`, `payloadBase64: buffer.toString("base64")`.
+ */
+export interface JsonObject {
+  /** The values by their keys. */
+  // biome-ignore lint/suspicious/noExplicitAny: an interface has no index signature, and is taken only for one of `any`
+  readonly [key: string]: any;
+  /** A `Date` has it. */
+  readonly [Symbol.toPrimitive]?: never;
+  /** A `Map`, a `Set`, a promise and a `Buffer` have it. */
+  readonly [Symbol.toStringTag]?: never;
+  /** A function and a class have it. */
+  readonly [Symbol.hasInstance]?: never;
+  /** An output has a method of this name. A value of JSON may have this key. */
+  readonly apply?: JsonMember;
+  /** A resource has a method of this name. A value of JSON may have this key. */
+  readonly getProvider?: JsonMember;
+  /** An archive has a promise of this name. A value of JSON may have this key. */
+  readonly assets?: JsonMember;
+  /** A remote asset has a promise of this name. A value of JSON may have this key. */
+  readonly uri?: JsonMember;
+}
+
+/** A value in a {@link JsonObject} that is neither a function nor a promise. */
+export type JsonMember = string | number | boolean | null | JsonObject | pulumi.OutputInstance<unknown>;
+
+/** One payload: either `payload` or `payloadBase64`, and not both. */
+export type OnePayload = WithPayload | WithPayloadBase64;
+
+/** A payload as text, JSON or an asset. */
+export interface WithPayload {
+  /**
+   * What devices receive, 1 to 131,072 bytes: text as it stands, a JSON value, a `FileAsset` or a `StringAsset`.
+   *
+   * A JSON value may contain outputs at any depth. It is published as canonical JSON (RFC 8785), so that the order of its
+   * keys never matters. Either `payload` or `payloadBase64` is needed.
+   *
+   * @example { intervalSeconds: 60, units: "metric" }
+   * @example new pulumi.asset.FileAsset("defaults.cbor")
+   */
+  payload: Payload;
+  /** Must not be given beside `payload`. */
+  payloadBase64?: undefined;
+}
+
+/** A payload as base64. */
+export interface WithPayloadBase64 {
+  /** Must not be given beside `payloadBase64`. */
+  payload?: undefined;
+  /**
+   * The payload as base64, 1 to 131,072 bytes decoded, for bytes that are no text. It takes the place of `payload`.
+   *
+   * @example Buffer.from([0xa1, 0x01]).toString("base64")
+   */
+  payloadBase64: pulumi.Input<string>;
+}
 
 /** A payload as inputs of the engine, and what is wrong with it. */
 interface PayloadInputs {

@@ -3,7 +3,8 @@ import { settingNames } from "../settings/setting-names";
 import { noSuch } from "../text/no-such";
 import type { ProviderArgs } from "./provider-args";
 import { settingsWith } from "./provider-settings";
-import { type SettingsBag, stackSettings } from "./settings";
+import type { SettingsBag } from "./settings";
+import { stackSettings } from "./settings";
 
 /** Where a Provider keeps its settings. All copies of this package in a program find them there. */
 const SETTINGS = Symbol.for("pulumi-iot-retained.settings");
@@ -15,8 +16,12 @@ const SETTINGS = Symbol.for("pulumi-iot-retained.settings");
  * What it is not given comes from the stack's configuration. The provider runs as a process of its own.
  *
  * @example
+ * ```ts
+ * import { Provider, RetainedMessage } from "pulumi-iot-retained";
+ *
  * const us = new Provider("us", { region: "us-east-1" });
- * new RetainedMessage("defaults-us", { topic: "fleet/defaults", payload: "on" }, { provider: us });
+ * new RetainedMessage("defaults-us", { topic: "acme/pumps/defaults", payload: "on" }, { provider: us });
+ * ```
  */
 export class Provider extends pulumi.ProviderResource {
   /**

@@ -6,26 +6,29 @@ import { hiddenInputs } from "./dynamic-resource";
 import { prepareLast, withLastTransformations } from "./last-transformation";
 import { messageInputs, messageOptions } from "./message-inputs";
 import type { NamedOutputs } from "./named-outputs";
-import type { Payload } from "./payload";
+import type { Payload, WithPayloadBase64 } from "./payload";
 import { programIssuesInPublication } from "./program-issues";
-import type { RetainedMessageArgs } from "./retained-message-args";
+import type { RetainedMessageProperties } from "./retained-message-args";
 
 const KIND = "Publication";
 
 /** Arguments that mean the same as those of a retained message. */
 type SharedArgs = Pick<
-  RetainedMessageArgs,
+  RetainedMessageProperties,
   "contentType" | "payloadFormatIndicator" | "responseTopic" | "correlationData" | "userProperties" | "schema"
 >;
 
-/** The arguments of a {@link Publication}. Arguments that are wrong are reported in preview, all at once. */
-export interface PublicationArgs extends SharedArgs {
-  /**
-   * The topic: up to 256 bytes of UTF-8 and 7 slashes, without `+` and `#`, not beginning with `$`.
-   *
-   * @example "acme/pumps/reload"
-   */
-  topic: pulumi.Input<string>;
+/**
+ * The arguments of a {@link Publication}: {@link PublicationProperties}, and `payload` or `payloadBase64` or neither.
+ * Arguments that are wrong are reported in preview, all at once.
+ */
+export type PublicationArgs = PublicationProperties & PublicationPayload;
+
+/** At most one payload: `payload` or `payloadBase64` or neither. */
+export type PublicationPayload = MaybePayload | WithPayloadBase64;
+
+/** A payload as text, JSON or an asset, or none. */
+export interface MaybePayload {
   /**
    * What subscribers receive, up to 131,072 bytes: text as it stands, a JSON value, a `FileAsset` or a `StringAsset`.
    *
@@ -33,8 +36,18 @@ export interface PublicationArgs extends SharedArgs {
    * @example { reason: "new defaults" }
    */
   payload?: Payload;
-  /** The payload as base64, for bytes that are no text. It takes the place of `payload`. */
-  payloadBase64?: pulumi.Input<string>;
+  /** Must not be given beside `payload`. */
+  payloadBase64?: undefined;
+}
+
+/** The arguments of a {@link Publication} without its payload. */
+export interface PublicationProperties extends SharedArgs {
+  /**
+   * The topic: up to 256 bytes of UTF-8 and 7 slashes, without `+` and `#`, not beginning with `$`.
+   *
+   * @example "acme/pumps/reload"
+   */
+  topic: pulumi.Input<string>;
   /**
    * Quality of service of the publish, 0 or 1. Subscribers receive the message with this quality at most.
    *
@@ -79,8 +92,14 @@ export interface PublicationArgs extends SharedArgs {
  * deleted resources are cleared after the signal. A set that is updated clears its topics before the signal.
  *
  * @example
- * const defaults = new RetainedMessageSet("defaults", { messages });
+ * ```ts
+ * import { Publication, RetainedMessageSet } from "pulumi-iot-retained";
+ *
+ * const defaults = new RetainedMessageSet("defaults", {
+ *   messages: { "acme/pumps/defaults": { payload: { intervalSeconds: 60 } } },
+ * });
  * new Publication("reload", { topic: "acme/pumps/reload", triggers: [defaults.revision] });
+ * ```
  */
 export class Publication extends pulumi.CustomResource {
   /** The topic. */

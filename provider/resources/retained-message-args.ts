@@ -3,10 +3,33 @@ import type { PayloadFormatIndicator, QoS } from "../messages/message";
 import type { OnExpiry } from "../messages/message-value";
 import type { UserPropertyInBase64 } from "../messages/user-properties";
 import type { JsonSchema } from "../validation/json-schema";
-import type { Payload } from "./payload";
+import type { OnePayload } from "./payload";
 
-/** The arguments of a RetainedMessage. Arguments that are wrong are reported in preview, all at once. */
-export interface RetainedMessageArgs {
+/**
+ * The arguments of a RetainedMessage: {@link RetainedMessageProperties}, and either `payload` or `payloadBase64`. Arguments
+ * that are wrong are reported in preview, all at once.
+ *
+ * This is a union of two types, so that both payloads, or neither, do not compile. If a type of your own extends the
+ * arguments or leaves some out, let it do so with `RetainedMessageProperties`.
+ *
+ * @example
+ * ```ts
+ * import type { OnePayload, RetainedMessageProperties } from "pulumi-iot-retained";
+ * import { RetainedMessage } from "pulumi-iot-retained";
+ *
+ * type SiteMessageArgs = Omit<RetainedMessageProperties, "topic"> & OnePayload;
+ *
+ * function siteMessage(site: string, args: SiteMessageArgs) {
+ *   return new RetainedMessage(site, { qos: 0, ...args, topic: `acme/${site}/defaults` });
+ * }
+ *
+ * siteMessage("berlin", { payload: { intervalSeconds: 60 } });
+ * ```
+ */
+export type RetainedMessageArgs = RetainedMessageProperties & OnePayload;
+
+/** The arguments of a RetainedMessage without its payload. */
+export interface RetainedMessageProperties {
   /**
    * The topic: up to 256 bytes of UTF-8 and 7 slashes, without `+` and `#`, not beginning with `$`.
    *
@@ -15,22 +38,6 @@ export interface RetainedMessageArgs {
    * @example "fleet/pumps/defaults"
    */
   topic: pulumi.Input<string>;
-  /**
-   * What devices receive, 1 to 131,072 bytes: text as it stands, a JSON value, a `FileAsset` or a `StringAsset`.
-   *
-   * A JSON value may contain outputs at any depth. It is published as canonical JSON (RFC 8785), so that the order of its
-   * keys never matters. Either `payload` or `payloadBase64` is needed.
-   *
-   * @example { intervalSeconds: 60, units: "metric" }
-   * @example new pulumi.asset.FileAsset("defaults.cbor")
-   */
-  payload?: Payload;
-  /**
-   * The payload as base64, 1 to 131,072 bytes decoded, for bytes that are no text. It takes the place of `payload`.
-   *
-   * @example Buffer.from([0xa1, 0x01]).toString("base64")
-   */
-  payloadBase64?: pulumi.Input<string>;
   /**
    * Quality of service of the publish, 0 or 1. Devices receive the message with this quality at most.
    *
@@ -138,5 +145,5 @@ export type UserPropertiesInput =
 /** One user property of an array: an object of one key, a pair of key and value, or base64 of both. */
 export type UserPropertyItemInput =
   | Readonly<Record<string, pulumi.Input<string>>>
-  | readonly [key: pulumi.Input<string>, value: pulumi.Input<string>]
+  | readonly [pulumi.Input<string>, pulumi.Input<string>]
   | { readonly [K in keyof UserPropertyInBase64]: pulumi.Input<string> };

@@ -1,15 +1,19 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ChangeLimit } from "../messages/change-limit";
-import type { RetainedMessageArgs } from "./retained-message-args";
+import type { OnePayload } from "./payload";
+import type { RetainedMessageProperties } from "./retained-message-args";
 
-/** The arguments of one message of a set: those of a RetainedMessage that do not belong to the whole set. */
-export type SetMessageArgs = Omit<RetainedMessageArgs, "topic" | "overwrite" | "region" | "endpoint">;
+/** The arguments of one message of a set without its payload: those of a RetainedMessage that are not the set's. */
+export type SetMessageProperties = Omit<RetainedMessageProperties, "topic" | "overwrite" | "region" | "endpoint">;
+
+/** The arguments of one message of a set: those of a RetainedMessage that are not the set's, with one payload. */
+export type SetMessageArgs = SetMessageProperties & OnePayload;
 
 /** The arguments that a set gives to all its messages. */
-export type SetDefaults = Omit<SetMessageArgs, "payload" | "payloadBase64" | "marker">;
+export type SetDefaults = Omit<SetMessageProperties, "marker">;
 
 /** A message of a set: its arguments or, if it is a text or an asset, only its payload. */
-export type SetMessage = string | pulumi.asset.Asset | SetMessageArgs;
+export type SetMessage = string | pulumi.asset.FileAsset | pulumi.asset.StringAsset | SetMessageArgs;
 
 /** How far a change of the messages of a set has gone. */
 export interface RolloutArgs {

@@ -25,6 +25,9 @@ const KIND = "RetainedMessageSet";
  * publishes only what differs, new messages first and changed ones next, and clears last.
  *
  * @example
+ * ```ts
+ * import { RetainedMessageSet } from "pulumi-iot-retained";
+ *
  * new RetainedMessageSet("defaults", {
  *   messages: {
  *     "acme/pumps/defaults": { payload: { intervalSeconds: 60 } },
@@ -32,6 +35,7 @@ const KIND = "RetainedMessageSet";
  *   },
  *   defaults: { contentType: "application/json" },
  * });
+ * ```
  */
 export class RetainedMessageSet extends pulumi.CustomResource {
   /** Topic prefixes under which nothing but this set may exist. */

@@ -11,13 +11,13 @@ import { prepareLast, withLastTransformations } from "./last-transformation";
 import { messageInputs, messageOptions } from "./message-inputs";
 import type { NamedOutputs } from "./named-outputs";
 import { programIssuesInMessage } from "./program-issues";
-import type { RetainedMessageArgs } from "./retained-message-args";
+import type { RetainedMessageArgs, RetainedMessageProperties } from "./retained-message-args";
 import { runError } from "./run-error";
 
 const KIND = "RetainedMessage";
 
 /** Where {@link RetainedMessage.get} reads, if that is not the stack's Region and endpoint. */
-export type RetainedMessageLookup = Pick<RetainedMessageArgs, "region" | "endpoint">;
+export type RetainedMessageLookup = Pick<RetainedMessageProperties, "region" | "endpoint">;
 
 /**
  * A retained MQTT message of AWS IoT Core: the last value of a topic, which devices receive when they subscribe.
@@ -25,10 +25,15 @@ export type RetainedMessageLookup = Pick<RetainedMessageArgs, "region" | "endpoi
  * Create and update publish it with `retain=true`. Delete clears the topic if the message there is still this one.
  *
  * @example
- * new RetainedMessage("defaults", {
- *   topic: "fleet/pumps/defaults",
- *   payload: { intervalSeconds: 60 },
+ * ```ts
+ * import { RetainedMessage } from "pulumi-iot-retained";
+ *
+ * new RetainedMessage("pump-defaults", {
+ *   topic: "acme/pumps/defaults",
+ *   payload: { reportIntervalSeconds: 60, units: "metric" },
+ *   contentType: "application/json",
  * });
+ * ```
  */
 export class RetainedMessage extends pulumi.CustomResource {
   /** The topic. */
@@ -99,7 +104,13 @@ export class RetainedMessage extends pulumi.CustomResource {
    * @param place its Region and endpoint, if they are not the stack's
    * @param opts as for every resource
    * @throws in the deployment, if the topic has no retained message
-   * @example RetainedMessage.get("fleet", "fleet/defaults").payload
+   * @example
+   * ```ts
+   * import { RetainedMessage } from "pulumi-iot-retained";
+   *
+   * // What devices receive now, as an output of the stack.
+   * export const live = RetainedMessage.get("live", "acme/pumps/defaults").payload;
+   * ```
    */
   static get(
     name: string,
@@ -107,7 +118,8 @@ export class RetainedMessage extends pulumi.CustomResource {
     place: RetainedMessageLookup = {},
     opts: pulumi.CustomResourceOptions = {},
   ): RetainedMessage {
-    return new RetainedMessage(name, { topic, ...place }, { ...opts, id: topic });
+    // What is only read declares no payload.
+    return new RetainedMessage(name, { topic, ...place } as RetainedMessageArgs, { ...opts, id: topic });
   }
 }
 

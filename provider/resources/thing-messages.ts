@@ -54,7 +54,7 @@ export function thingMessages(
       ...(payload === undefined ? {} : { payload: valueForThing(payload, thing) }),
       ...(payloadBase64 === undefined ? {} : { payloadBase64: valueForThing(payloadBase64, thing) }),
     }));
-    if (message !== undefined) messages.push([topicOfThing, message as SetMessageArgs]);
+    if (message !== undefined) messages.push([topicOfThing, message as unknown as SetMessageArgs]);
   }
   if (problems.length > 0) throw fail([`${name}:`, ...problems].join("\n  "));
   const topics = [...thingsByTopic].map(([topicOfThing, { thingName }]) => [thingName, topicOfThing]);

@@ -42,9 +42,12 @@ export class Declarations {
   membersOf(declaration: ts.Node): Member[] {
     const type = this.checker.getTypeAtLocation(declaration);
     return this.checker.getPropertiesOfType(type).flatMap((symbol) => {
-      const own = symbol.declarations?.find((each) => ts.isPropertySignature(each) || ts.isPropertyDeclaration(each));
+      // In a union, a member that one of the types must not have is declared as undefined there.
+      const own = symbol.declarations
+        ?.filter(isTyped)
+        .find(({ type: { kind } }) => kind !== ts.SyntaxKind.UndefinedKeyword);
       // What a class inherits from the SDK is no output.
-      if (own?.type === undefined || this.isOutside(own)) return [];
+      if (own === undefined || this.isOutside(own)) return [];
       const isOptional = (symbol.flags & ts.SymbolFlags.Optional) !== 0 || mayBeUndefined(own.type);
       return [{ name: symbol.name, doc: this.docOf(own), type: own.type, isOptional }];
     });
@@ -70,6 +73,12 @@ export class Declarations {
   private isOutside(node: ts.Node): boolean {
     return !node.getSourceFile().fileName.startsWith(join(this.root, "provider"));
   }
+}
+
+function isTyped(
+  node: ts.Declaration,
+): node is (ts.PropertySignature | ts.PropertyDeclaration) & { type: ts.TypeNode } {
+  return (ts.isPropertySignature(node) || ts.isPropertyDeclaration(node)) && node.type !== undefined;
 }
 
 function nameOf(statement: ts.Statement): string | undefined {

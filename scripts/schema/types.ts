@@ -9,6 +9,7 @@ export type TypeSpec = Readonly<Record<string, unknown>>;
 export type PropertySpec = TypeSpec & { description: string };
 
 const ANY: TypeSpec = { $ref: "pulumi.json#/Any" };
+const ASSET: TypeSpec = { $ref: "pulumi.json#/Asset" };
 
 /** Types that a schema has no words for: values of several forms, which are examined when they arrive. */
 const named: Readonly<Record<string, TypeSpec>> = {
@@ -18,7 +19,8 @@ const named: Readonly<Record<string, TypeSpec>> = {
   UserPropertiesInput: ANY,
   // What a function has loaded goes into a set as it is.
   MessageArguments: ANY,
-  "pulumi.asset.Asset": { $ref: "pulumi.json#/Asset" },
+  "pulumi.asset.FileAsset": ASSET,
+  "pulumi.asset.StringAsset": ASSET,
 };
 
 /** Types that are only wrappers in a program. */
@@ -73,7 +75,7 @@ export class SchemaTypes {
     const some = node.types.filter(({ kind }) => kind !== ts.SyntaxKind.UndefinedKeyword);
     const [only, ...others] = some;
     if (only !== undefined && others.length === 0) return this.typeOf(only, name);
-    const all = some.map((each) => this.typeOf(each, name));
+    const all = [...new Set(some.map((each) => this.typeOf(each, name)))];
     return all.includes(ANY) ? ANY : { oneOf: all };
   }
 
@@ -93,8 +95,9 @@ export class SchemaTypes {
     const values = ts.isUnionTypeNode(type) ? type.types.filter(ts.isLiteralTypeNode) : [];
     if (ts.isUnionTypeNode(type) && values.length === type.types.length)
       return this.enumType(typeName, values, declaration);
-    // A type that is made of another one, such as by leaving out properties.
-    return ts.isTypeReferenceNode(type) ? this.objectType(typeName, declaration) : this.typeOf(type, name);
+    // A type that is made of another one, such as by leaving properties out or adding some.
+    const isMade = ts.isTypeReferenceNode(type) || ts.isIntersectionTypeNode(type);
+    return isMade ? this.objectType(typeName, declaration) : this.typeOf(type, name);
   }
 
   /** A reference to an object type. The SDKs add `Args` to the names of arguments. */

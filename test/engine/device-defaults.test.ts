@@ -1,11 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
   DeviceDefaults,
-  type DeviceDefaultsArgs,
+  type DeviceDefaultsProperties,
   Provider,
   RetainedMessage,
   type Thing,
   thingsInGroup,
+  type WithPayloadOfThings,
 } from "../../provider";
 import { pulumi as runPulumi } from "../support/cli";
 import { look, text, topics } from "../support/look";
@@ -29,8 +30,10 @@ beforeEach(() => {
 
 const payload = ({ attributes }: Thing) => ({ line: Number(attributes["line"]) });
 const topic = "acme/{attributes.site}/{thingName}";
-const defaults = (args: Partial<DeviceDefaultsArgs> = {}, opts?: pulumi.ComponentResourceOptions) =>
-  new DeviceDefaults("pumps", { things: args.things ?? thingsInGroup("pumps"), topic, payload, ...args }, opts);
+const defaults = (
+  args: Partial<DeviceDefaultsProperties & WithPayloadOfThings> = {},
+  opts?: pulumi.ComponentResourceOptions,
+) => new DeviceDefaults("pumps", { things: args.things ?? thingsInGroup("pumps"), topic, payload, ...args }, opts);
 
 /** Puts other things into the group. */
 function regroup(...things: string[]): void {

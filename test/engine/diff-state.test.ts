@@ -37,7 +37,7 @@ type Messages = Record<string, SetMessageArgs>;
 function withCode({ "acme/skipped": _, ...messages }: Messages): Messages {
   return {
     ...messages,
-    "acme/tweaked": { ...messages["acme/tweaked"], qos: 0 },
+    "acme/tweaked": { ...(messages["acme/tweaked"] as SetMessageArgs), qos: 0 },
     "acme/secret": { payload: pulumi.secret("sesame") },
     ...(isAddedInCode ? { "acme/added": { payload: "a" } } : {}),
   };

@@ -1,8 +1,9 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { RetainedMessage, type RetainedMessageArgs } from "../../provider";
+import { RetainedMessage } from "../../provider";
 import { look, publishAs, text, topics } from "../support/look";
+import type { Overrides } from "../support/message";
 import { useStack } from "../support/stack";
 
 const stack = useStack();
@@ -10,7 +11,7 @@ const stack = useStack();
 const topic = "fleet/pumps/defaults";
 
 /** A program with one message, named `message`. */
-function message(args: Partial<RetainedMessageArgs>) {
+function message(args: Overrides) {
   return () => new RetainedMessage("message", { topic, ...args });
 }
 
@@ -88,7 +89,7 @@ test("disappears: a cleared topic is dropped by refresh and published again", as
 });
 
 describe("ignoreChanges: a default that was written once stays the device's", () => {
-  const program = (args: Partial<RetainedMessageArgs> = {}, ignoreChanges = ["payload"]) => {
+  const program = (args: Overrides = {}, ignoreChanges = ["payload"]) => {
     return () => new RetainedMessage("message", { topic, payload: "default", ...args }, { ignoreChanges });
   };
 

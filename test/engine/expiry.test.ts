@@ -1,5 +1,6 @@
-import { RetainedMessage, type RetainedMessageArgs } from "../../provider";
+import { RetainedMessage } from "../../provider";
 import { text } from "../support/look";
+import type { Overrides } from "../support/message";
 import { useStack } from "../support/stack";
 
 const stack = useStack();
@@ -7,7 +8,7 @@ const stack = useStack();
 const topic = "site/a/offer";
 const HOUR = 3_600_000;
 
-function message(args: Partial<RetainedMessageArgs>) {
+function message(args: Overrides) {
   return () => new RetainedMessage("message", { topic, payload: "on", ...args });
 }
 

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { Provider, RetainedMessage, type RetainedMessageArgs } from "../../provider";
+import { Provider, RetainedMessage } from "../../provider";
 import { look, topics } from "../support/look";
+import type { Overrides } from "../support/message";
 import { urnOf, useStack } from "../support/stack";
 
 // What users do to the name, owner or options of a resource whose message is live: no device may see its topic empty.
@@ -9,7 +10,7 @@ const stack = useStack();
 
 const topic = "site/a/config";
 
-function message(name: string, args: Partial<RetainedMessageArgs> = {}, opts?: pulumi.CustomResourceOptions) {
+function message(name: string, args: Overrides = {}, opts?: pulumi.CustomResourceOptions) {
   return () => new RetainedMessage(name, { topic, payload: "ours", ...args }, opts);
 }
 

@@ -1,15 +1,16 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { RetainedMessage, type RetainedMessageArgs } from "../../provider";
+import { RetainedMessage } from "../../provider";
 import { look, publishAs, text, topics } from "../support/look";
+import type { Overrides } from "../support/message";
 import { urnOf, useStack } from "../support/stack";
 
 const stack = useStack();
 
 const topic = "site/a/config";
 
-function message(name: string, args: Partial<RetainedMessageArgs> = {}, opts?: pulumi.CustomResourceOptions) {
+function message(name: string, args: Overrides = {}, opts?: pulumi.CustomResourceOptions) {
   return () => new RetainedMessage(name, { topic, payload: "ours", ...args }, opts);
 }
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Provider, type ProviderArgs, RetainedMessage, type RetainedMessageArgs } from "../../provider";
+import { Provider, type ProviderArgs, RetainedMessage } from "../../provider";
 import { text, topics } from "../support/look";
-import { message, topic } from "../support/message";
+import { message, type Overrides, topic } from "../support/message";
 import { useStack } from "../support/stack";
 
 const stack = useStack();
@@ -55,7 +55,7 @@ test("the data endpoint is discovered once for all messages of a deployment", as
 
 describe("an explicit provider", () => {
   /** A message through a provider of its own. */
-  const through = (args: ProviderArgs, given: Partial<RetainedMessageArgs> = {}) => {
+  const through = (args: ProviderArgs, given: Overrides = {}) => {
     const provider = new Provider("explicit", args);
     return new RetainedMessage("message", { topic, payload: "first", ...given }, { provider });
   };

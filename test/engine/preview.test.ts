@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Publication, RetainedMessage, type RetainedMessageArgs, RetainedMessageSet } from "../../provider";
+import { Publication, RetainedMessage, RetainedMessageSet } from "../../provider";
 import { messageOfFailed } from "../support/failure";
 import { publishAs, text, topics } from "../support/look";
+import type { Overrides } from "../support/message";
 import { useStack } from "../support/stack";
 
 // A preview that is green promises that `up` will not be refused for what could be known before.
@@ -9,7 +10,7 @@ import { useStack } from "../support/stack";
 const stack = useStack();
 
 const one =
-  (payload = "on", args: Partial<RetainedMessageArgs> = {}) =>
+  (payload = "on", args: Overrides = {}) =>
   () =>
     new RetainedMessage("one", { topic: "a/one", payload, ...args });
 const set = (messages: Record<string, string>) => () => new RetainedMessageSet("set", { messages });

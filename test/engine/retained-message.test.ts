@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { RetainedMessage, type RetainedMessageArgs } from "../../provider";
 import { look, publishAs, text, topics } from "../support/look";
+import type { Overrides } from "../support/message";
 import { useStack } from "../support/stack";
 
 const stack = useStack();
@@ -10,7 +11,7 @@ const stack = useStack();
 const topic = "fleet/pumps/defaults";
 
 /** A program with one message, named `message`. */
-function message(args: Partial<RetainedMessageArgs>) {
+function message(args: Overrides) {
   return () => new RetainedMessage("message", { topic, ...args });
 }
 
@@ -75,7 +76,7 @@ test("every parameter of Publish reaches the wire, and each change of one is an 
   });
   expect((await look(stack.endpoint, topic))?.qos).toBe(0);
 
-  const variations: Partial<RetainedMessageArgs>[] = [
+  const variations: Overrides[] = [
     { payload: "off" },
     { qos: 1 },
     { contentType: "text/html" },

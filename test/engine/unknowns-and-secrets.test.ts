@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { RetainedMessage, type RetainedMessageArgs } from "../../provider";
 import { look, publishAs, text } from "../support/look";
+import type { Overrides } from "../support/message";
 import { SDK_LINES } from "../support/sdk-lines";
 import { useStack } from "../support/stack";
 
@@ -36,7 +37,7 @@ test("a secret payload and a secret leaf are nowhere in the state in plain text"
 
 test("a topic with a secret part is in no id, output, error or state", async () => {
   const secretTopic = "site/hunter2/config";
-  const program = (args: Partial<RetainedMessageArgs> = {}) => {
+  const program = (args: Overrides = {}) => {
     const part = pulumi.secret("hunter2");
     return () =>
       new RetainedMessage("message", { topic: pulumi.interpolate`site/${part}/config`, payload: "on", ...args });

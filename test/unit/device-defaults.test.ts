@@ -1,5 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import { DeviceDefaults, type DeviceDefaultsArgs, type Thing, thingsInGroup } from "../../provider";
+import {
+  DeviceDefaults,
+  type DeviceDefaultsArgs,
+  type DeviceDefaultsProperties,
+  type Thing,
+  thingsInGroup,
+  type WithPayloadOfThings,
+} from "../../provider";
 
 /** What the set was given. */
 const sets: Record<string, Record<string, unknown>> = {};
@@ -79,7 +86,7 @@ test("a thing that is given twice counts once", async () => {
   expect(await messagesOf({ things, topic: "{thingName}", payload: "on" })).toEqual({ a: "on", b: "on" });
 });
 
-test.each<[string, Partial<DeviceDefaultsArgs>, string[]]>([
+test.each<[string, Partial<DeviceDefaultsProperties & WithPayloadOfThings>, string[]]>([
   [
     "attributes that are missing, all of them",
     { topic: "{attributes.site}/{attributes.zone}" },

@@ -11,7 +11,7 @@ export function isNearOptions(file: string): boolean {
 
 /** The arguments of a message beside its topic and payload. */
 export interface FileArguments extends Defaults {
-  /** Whether the message carries the marker that names its owner. */
+  /** Whether the message carries the marker that names its owner. @default as for the whole set */
   marker?: boolean;
 }
 
@@ -28,15 +28,17 @@ export interface FolderOptions {
    * The beginning of all topics. A slash follows it, whether or not it ends in one. A prefix in code replaces that of the
    * folder; an empty one removes it.
    *
+   * @default none
    * @example "acme"
    */
   readonly prefix?: string;
-  /** Arguments of every message. @example { qos: 0 } */
+  /** Arguments of every message. @default none @example { qos: 0 } */
   readonly defaults?: Readonly<FileArguments>;
   /**
    * Arguments by glob, which win over the defaults. If several globs match a file, later ones win, argument by argument,
    * and globs in code win over those of the folder. A glob that matches no file is an error.
    *
+   * @default none
    * @example { "**\/*.json": { contentType: "application/json" } }
    */
   readonly overrides?: Readonly<Record<string, Readonly<FileArguments>>>;
@@ -46,6 +48,7 @@ export interface FolderOptions {
    * code, a schema itself may stand in place of the path. If several globs match a file, it has to satisfy all of their
    * schemas. A glob that matches no file is an error. A glob in code replaces the same glob of the folder.
    *
+   * @default none
    * @example { "**\/settings.json": "schemas/settings.json" }
    */
   readonly schemas?: Readonly<Record<string, JsonSchema | string>>;
@@ -62,6 +65,7 @@ export interface FolderOptions {
    * Topics of single files, for topics that no file can be named after. Such a file is published byte for byte, whatever
    * its extension, and its topic gets no prefix. A missing file is an error.
    *
+   * @default none
    * @example { "other/0001.bin": "acme//state" }
    */
   readonly topics?: Readonly<Record<string, string>>;

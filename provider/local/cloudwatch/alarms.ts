@@ -2,10 +2,10 @@ import { z } from "zod";
 import { isRecord } from "../../validation/is-record";
 import { inForm, parseJson } from "../json-text";
 
-export const states = ["OK", "ALARM", "INSUFFICIENT_DATA"] as const;
-
 /** State of an alarm of CloudWatch. `INSUFFICIENT_DATA` says that there are not enough values to tell. */
-export type LocalAlarmState = (typeof states)[number];
+export type LocalAlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
+
+export const states = ["OK", "ALARM", "INSUFFICIENT_DATA"] as const satisfies readonly LocalAlarmState[];
 
 /** An alarm of CloudWatch that the local endpoint tells of. */
 export interface LocalAlarm {

@@ -6,8 +6,23 @@ import { type FaultRule, parseFaultRule } from "./rule";
  *
  * @param rules texts such as `publish:429:0.2`
  * @param random gives numbers from 0 to below 1
+ * @returns the option
  * @throws Error of one sentence if a rule cannot be read
- * @example await startLocalEndpoint({ fault: faultsBy(["publish:500:first=3", "list:delay=2s"]) });
+ * @example
+ * ```ts
+ * import { faultsBy, startLocalEndpoint } from "pulumi-iot-retained/local";
+ *
+ * async function main(): Promise<void> {
+ *   const local = await startLocalEndpoint({ fault: faultsBy(["publish:500:first=1", "list:delay=2s"]) });
+ *   for (const expected of [500, 200]) {
+ *     const { status } = await fetch(`${local.endpoint}/topics/acme/1?qos=1`, { method: "POST", body: "on" });
+ *     console.log(status, expected);
+ *   }
+ *   await local.close();
+ * }
+ *
+ * void main();
+ * ```
  */
 export function faultsBy(
   rules: readonly string[],

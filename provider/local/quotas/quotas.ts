@@ -11,21 +11,23 @@ export interface Quotas {
   /**
    * How many retained messages the account may have. At this number, retained publishes with a payload are throttled,
    * also on topics that have a message. Clearing goes on. AWS: 500,000.
+   *
+   * @default no limit
    */
   storedMessages?: number;
-  /** Retained publishes a second, by HTTP and MQTT together, clears included. AWS: 500. */
+  /** Retained publishes a second, by HTTP and MQTT together, clears included. AWS: 500. @default no limit */
   retainedPublishesPerSecond?: number;
-  /** Whether a topic takes only one retained publish within a second. AWS: true. */
+  /** Whether a topic takes only one retained publish within a second. AWS: true. @default no limit */
   oneRetainedPublishPerTopicAndSecond?: boolean;
-  /** Publishes a second of any kind, by HTTP and MQTT together. AWS: 20,000. */
+  /** Publishes a second of any kind, by HTTP and MQTT together. AWS: 20,000. @default no limit */
   publishesPerSecond?: number;
-  /** GetRetainedMessage calls a second. AWS: 500. */
+  /** GetRetainedMessage calls a second. AWS: 500. @default no limit */
   getsPerSecond?: number;
-  /** ListRetainedMessages calls a second. AWS: 10. */
+  /** ListRetainedMessages calls a second. AWS: 10. @default no limit */
   listsPerSecond?: number;
-  /** DescribeEndpoint calls a second. AWS: 10. */
+  /** DescribeEndpoint calls a second. AWS: 10. @default no limit */
   describesPerSecond?: number;
-  /** Publishes a second on one MQTT connection, in both directions together. Those beyond are discarded. AWS: 100. */
+  /** Publishes a second on one MQTT connection, in both directions together. Those beyond are discarded. AWS: 100. @default no limit */
   publishesPerSecondAndConnection?: number;
 }
 
