@@ -18,8 +18,14 @@ export interface Manager {
 
 // @grpc/grpc-js, which Pulumi depends on, has protobufjs, whose script does nothing but warn. Each manager tells of scripts
 // that nobody has allowed or refused, so that every project with @pulumi/pulumi has to say one of both.
-const allowBuilds = "allowBuilds:\n  protobufjs: false\n";
 const dependenciesMeta = { protobufjs: { built: false } };
+
+/** What pnpm has to know as well: version 3.248 of the SDK depends on an API that its other dependencies do not take. */
+const pnpmSettings = `allowBuilds:
+  protobufjs: false
+peerDependencyRules:
+  allowAny: ["@opentelemetry/api"]
+`;
 
 /** In CI, yarn 4 refuses to write a lock file if it is not told to. */
 const yarn4 = {
@@ -38,9 +44,9 @@ export const managers = {
   pnpm: {
     tool: "pnpm",
     command: "pnpm",
-    files: { "pnpm-workspace.yaml": allowBuilds },
+    files: { "pnpm-workspace.yaml": pnpmSettings },
     workspaces: (folders) => ({
-      files: { "pnpm-workspace.yaml": `${allowBuilds}packages: [${folders.join(", ")}]\n` },
+      files: { "pnpm-workspace.yaml": `${pnpmSettings}packages: [${folders.join(", ")}]\n` },
       range: "workspace:*",
     }),
   },
