@@ -29,6 +29,8 @@ export async function openProject(...used: readonly Layout[]): Promise<Project> 
 
 /** A layout in a folder of a project. What any of its commands warns of is an error. */
 export class Installed {
+  /** All that the last command printed. */
+  said = "";
   private readonly manager: Manager;
   private readonly program: Program;
 
@@ -65,10 +67,12 @@ export class Installed {
     return join(this.directory, this.program.folders?.[0] ?? "");
   }
 
-  private async run(command: string, args: readonly string[]): Promise<string> {
+  /** Runs a command at the root of the layout, and gives its standard output. */
+  async run(command: string, args: readonly string[]): Promise<string> {
     const output = await this.project.expectGood(command, args, this.directory);
     const foreign = [this.manager.foreign, this.program.foreign].filter((pattern) => pattern !== undefined);
-    const warnings = `${output}\n${this.project.complaints}`
+    this.said = `${output}\n${this.project.complaints}`;
+    const warnings = this.said
       .split("\n")
       .filter((line) => /warn|deprecat|unmet|incorrect peer/i.test(line))
       .filter((line) => !foreign.some((pattern) => pattern.test(line)));

@@ -66,11 +66,15 @@ export const moves: readonly Move[] = (
   ] as const
 ).map(([from, to]) => ({ name: `up: ${from}; destroy: ${to}`, from: named(from), to: named(to) }));
 
-export const runners = ["jest", "vitest"] as const;
+/** Projects with unit tests. */
+export const mocks: readonly Layout[] = [
+  { name: "unit tests with Jest", manager: "npm", program: "tested by Jest" },
+  { name: "unit tests with Vitest", manager: "npm", program: "tested by Vitest" },
+];
 
 /** What docs/compatibility.md has a row for. */
 export const rowNames: readonly string[] = [
   ...layouts.map(({ name }) => name),
   ...moves.map(({ name }) => name),
-  ...runners.map((runner) => `unit tests with ${runner}`),
+  ...mocks.map(({ name }) => name),
 ];

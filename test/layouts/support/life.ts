@@ -12,7 +12,8 @@ const SITES: readonly [string, string][] = [
   ["acme/sites/site-b", '{"plant":"b"}'],
 ];
 
-const quiet = ["--yes", "--skip-preview"];
+/** Options of a command that asks nothing and shows no preview. */
+export const quiet = ["--yes", "--skip-preview"];
 
 /** Expects that exactly these messages are live, and the one of somebody else. */
 export async function expectLive(project: Project, messages: readonly (readonly [string, string])[]): Promise<void> {
@@ -44,6 +45,7 @@ export function lifeOf(layout: Layout): void {
   let installed: Installed;
   beforeAll(async () => {
     project = await openProject(layout);
+    await tell(layout, project);
   }, TO_INSTALL);
   afterAll(() => project?.close());
 
@@ -51,7 +53,6 @@ export function lifeOf(layout: Layout): void {
     "the packages are installed without a warning",
     async () => {
       installed = await Installed.install(project, layout);
-      await tell(layout, project);
       await prepare(project, installed);
     },
     TO_INSTALL,

@@ -1,5 +1,5 @@
 import type { Manager } from "./managers";
-import { newestSdk, TS_NODE, TYPESCRIPT } from "./versions";
+import { JEST, newestSdk, TS_NODE, TYPESCRIPT, VITEST } from "./versions";
 
 /** A project without what its package manager adds: files, by their paths, and what package.json says of them. */
 export interface Program {
@@ -96,6 +96,29 @@ const NODENEXT = {
   files: ["index.ts"],
 };
 
+const DEFAULTS = `import { RetainedMessage } from "pulumi-iot-retained";
+
+export const defaults = new RetainedMessage("defaults", { topic: "acme/defaults", payload: { interval: 60 } });
+`;
+
+/** A unit test of `defaults.ts`, which is imported by this name. */
+const unitTest = (file: string) => `import * as pulumi from "@pulumi/pulumi";
+
+beforeAll(() =>
+  pulumi.runtime.setMocks({
+    newResource: ({ name, inputs }) => ({ id: name, state: inputs }),
+    call: ({ inputs }) => inputs,
+  }),
+);
+
+test("devices get their defaults", async () => {
+  const { defaults } = await import("${file}");
+  const both = pulumi.all([defaults.topic, defaults.payload]);
+  const found = await new Promise((resolve) => both.apply(resolve));
+  expect(found).toEqual(["acme/defaults", '{"interval":60}']);
+});
+`;
+
 const project = "name: acme\nruntime: nodejs\n";
 
 /** The folder that the set is made of. */
@@ -144,6 +167,20 @@ export const programs = {
     files: { "Pulumi.yaml": project, "index.ts": MODULE, "tsconfig.json": json(NODENEXT), ...sites },
     development: { typescript: TYPESCRIPT.newest },
     build: ["npx", "tsc"],
+  },
+  "tested by Jest": {
+    manifest: { scripts: { test: "jest" }, jest: { preset: "ts-jest" } },
+    files: { "defaults.ts": DEFAULTS, "defaults.test.ts": unitTest("./defaults"), "tsconfig.json": json(TEMPLATE) },
+    development: { typescript: TYPESCRIPT.template, ...JEST },
+  },
+  "tested by Vitest": {
+    manifest: { scripts: { test: "vitest run" }, type: "module" },
+    files: {
+      "defaults.ts": DEFAULTS,
+      "defaults.test.ts": `import { beforeAll, expect, test } from "vitest";\n${unitTest("./defaults.js")}`,
+      "tsconfig.json": json(NODENEXT),
+    },
+    development: { typescript: TYPESCRIPT.newest, ...VITEST },
   },
   // The library alone depends on this package. pnpm then puts it where the program cannot see it.
   workspaces: {
