@@ -1,5 +1,6 @@
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { binOf, type Tool } from "../../../scripts/layouts/tools";
 import { Project } from "../../languages/support/project";
 import { folder } from "../../support/folder";
@@ -71,7 +72,7 @@ export class Installed {
   async run(command: string, args: readonly string[]): Promise<string> {
     const output = await this.project.expectGood(command, args, this.directory);
     const foreign = [this.manager.foreign, this.program.foreign].filter((pattern) => pattern !== undefined);
-    this.said = `${output}\n${this.project.complaints}`;
+    this.said = stripVTControlCharacters(`${output}\n${this.project.complaints}`);
     const warnings = this.said
       .split("\n")
       .filter((line) => /warn|deprecat|unmet|incorrect peer/i.test(line))

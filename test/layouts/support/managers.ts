@@ -18,6 +18,7 @@ export interface Manager {
 
 // @grpc/grpc-js, which Pulumi depends on, has protobufjs, whose script does nothing but warn. Each manager tells of scripts
 // that nobody has allowed or refused, so that every project with @pulumi/pulumi has to say one of both.
+const ofJest = { "@parcel/watcher": false };
 const dependenciesMeta = { protobufjs: { built: false } };
 
 /** What pnpm has to know as well: version 3.248 of the SDK depends on an API that its other dependencies do not take. */
@@ -38,7 +39,7 @@ const yarn4 = {
 export const managers = {
   npm: {
     command: "npm",
-    manifest: { allowScripts: { protobufjs: false } },
+    manifest: { allowScripts: { protobufjs: false, ...ofJest } },
     workspaces: (folders) => ({ manifest: { workspaces: folders }, range: "*" }),
   },
   pnpm: {
