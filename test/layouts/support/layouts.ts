@@ -24,6 +24,7 @@ export const layouts: readonly Layout[] = [
   { name: "npm, JavaScript", manager: "npm", program: "CommonJS" },
   { name: "npm, ES modules in JavaScript", manager: "npm", program: "ES modules" },
   { name: "npm, ES modules in TypeScript, compiled", manager: "npm", program: "compiled ES modules", node: 22 },
+  { name: "npm, ES modules in TypeScript, run by Node.js", manager: "npm", program: "stripped ES modules" },
   { name: "npm workspaces", manager: "npm", program: "workspaces", pulumi: ["pulumi", "-C", "infra"] },
   { name: "pnpm, TypeScript", manager: "pnpm", program: "TypeScript" },
   { name: "pnpm, ES modules in TypeScript", manager: "pnpm", program: "ES modules in TypeScript", isShare: true },

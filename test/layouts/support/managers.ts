@@ -64,9 +64,8 @@ export const managers = {
   "yarn 4, Plug'n'Play with ES modules": {
     ...yarn4,
     files: { ".yarnrc.yml": "nodeLinker: pnp\npnpEnableEsmLoader: true\n", "yarn.lock": "" },
-    // ES modules are found by a loader, which yarn and Node.js call experimental.
-    foreign:
-      /YN0092|Done with warnings|ExperimentalWarning: `--experimental-loader`|--import 'data:|node --trace-warnings/,
+    // ES modules are found by a loader, which yarn calls experimental.
+    foreign: /YN0092|Done with warnings/,
   },
   bun: { tool: "bun", command: "bun", manifest: { trustedDependencies: ["protobufjs"] } },
 } as const satisfies Record<string, Manager>;

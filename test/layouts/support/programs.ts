@@ -40,12 +40,13 @@ ${DECLARED}
 export const others: Promise<number> = ${FOUND}${COUNT};
 `;
 
-/** It waits at its top level, which only ES modules can. */
+/** They wait at their top level, which only ES modules can. */
 const MODULE = `${IMPORTS}
 const interval = ${INTERVAL};
 ${DECLARED}
 export const others = await ${FOUND}${COUNT};
 `;
+const TYPED_MODULE = MODULE.replace("const interval =", "const interval: number =");
 
 const SCRIPT = `${REQUIRES}
 const interval = ${INTERVAL};
@@ -157,14 +158,20 @@ export const programs = {
   },
   "ES modules in TypeScript": {
     manifest: { main: "index.ts", type: "module" },
-    files: { "Pulumi.yaml": project, "index.ts": MODULE, "tsconfig.json": json(NODENEXT), ...sites },
+    files: { "Pulumi.yaml": project, "index.ts": TYPED_MODULE, "tsconfig.json": json(NODENEXT), ...sites },
     development: { typescript: TYPESCRIPT.newest, "ts-node": TS_NODE },
     // By ts-node, from Node.js 22 on.
     foreign: /DEP0180|node --trace-deprecation/,
   },
+  // Without ts-node, Pulumi leaves TypeScript to Node.js, which takes the types off.
+  "stripped ES modules": {
+    manifest: { main: "index.ts", type: "module" },
+    files: { "Pulumi.yaml": project, "index.ts": TYPED_MODULE, "tsconfig.json": json(NODENEXT), ...sites },
+    development: { typescript: TYPESCRIPT.newest },
+  },
   "compiled ES modules": {
     manifest: { main: "bin/index.js", type: "module" },
-    files: { "Pulumi.yaml": project, "index.ts": MODULE, "tsconfig.json": json(NODENEXT), ...sites },
+    files: { "Pulumi.yaml": project, "index.ts": TYPED_MODULE, "tsconfig.json": json(NODENEXT), ...sites },
     development: { typescript: TYPESCRIPT.newest },
     build: ["npx", "tsc"],
   },
