@@ -46,7 +46,8 @@ export async function getTool(tool: Tool): Promise<void> {
 
 async function install(spec: string, root: string, signal: AbortSignal): Promise<void> {
   await writeFile(join(root, "package.json"), '{ "private": true }\n');
-  const args = ["install", "--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error", spec];
+  // `npm test --ignore-scripts`, as in CI, tells it to every npm below. Some of these packages are made by their scripts.
+  const args = ["install", "--ignore-scripts=false", "--no-package-lock", "--loglevel=error", spec];
   const { code, stdout, stderr } = await run("npm", args, { cwd: root, signal });
   signal.throwIfAborted();
   if (code !== 0) throw new Error((stderr || stdout).trim().split("\n", 1)[0]);

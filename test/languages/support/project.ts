@@ -15,7 +15,7 @@ export const PLUGIN = join(ROOT, "dist/native");
 export interface Surroundings {
   /** Directories that come on PATH after the CLI. */
   path?: readonly (string | undefined)[];
-  variables?: Record<string, string>;
+  variables?: Record<string, string | undefined>;
 }
 
 /**

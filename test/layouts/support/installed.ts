@@ -23,9 +23,12 @@ export function toolsOf(layout: Layout): Tool[] {
   return [...(node === undefined ? [] : [`Node.js ${node}` as const]), ...(tool === undefined ? [] : [tool])];
 }
 
+/** `npm test --ignore-scripts`, as in CI, tells it to every npm below. Users do not. */
+const variables = { npm_config_ignore_scripts: undefined };
+
 /** Opens an empty project for layouts, with their tools. */
 export async function openProject(...used: readonly Layout[]): Promise<Project> {
-  return await Project.open(folder(), { path: used.flatMap(toolsOf).map(binOf) });
+  return await Project.open(folder(), { path: used.flatMap(toolsOf).map(binOf), variables });
 }
 
 /** A layout in a folder of a project. What any of its commands warns of is an error. */

@@ -32,7 +32,7 @@ async function packCopy(source: string): Promise<Packed> {
   await symlink(join(ROOT, "node_modules"), join(source, "node_modules"));
   // It has been built, and the copy has no sources.
   await npm(source, "pkg", "set", "scripts.build=node --version");
-  await npm(source, "pack", "--silent");
+  await npm(source, "pack", "--silent", "--ignore-scripts=false");
   return { tarball: join(source, `${manifest.name}-${manifest.version}.tgz`), source };
 }
 
