@@ -15,7 +15,7 @@ const head = `
 
 /**
  * Writes a row of docs/compatibility.md for each layout of which all tests have run. The other rows stay, each with its
- * date, and so does their order: new rows come last.
+ * date.
  */
 module.exports = class MatrixReporter {
   onRunStart() {
@@ -42,7 +42,7 @@ module.exports = class MatrixReporter {
     }
     writeFileSync(
       page,
-      text.replace(table, () => `${head}${[...rows.values()].join("\n")}\n\n`),
+      text.replace(table, () => `${head}${[...rows.values()].sort().join("\n")}\n\n`),
     );
   }
 };
