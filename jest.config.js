@@ -4,7 +4,7 @@ const { availableParallelism } = require("node:os");
 module.exports = {
   testEnvironment: "node",
   // Not test/languages: `npm run test:languages` gets what these tests need.
-  roots: ["unit", "local", "console", "engine", "trust", "snippets"].map((layer) => `<rootDir>/test/${layer}`),
+  roots: ["unit", "local", "console", "engine", "trust", "snippets", "layouts"].map((layer) => `<rootDir>/test/${layer}`),
   testMatch: ["**/*.test.ts"],
   transform: { "\\.ts$": ["ts-jest", { tsconfig: "tsconfig.json", diagnostics: false }] },
   // Examples import the package by its name.
@@ -20,5 +20,6 @@ module.exports = {
     "default",
     "<rootDir>/test/support/closing-line-reporter.js",
     "<rootDir>/test/trust/support/results-reporter.js",
+    "<rootDir>/test/layouts/support/matrix-reporter.js",
   ],
 };

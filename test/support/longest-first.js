@@ -1,7 +1,7 @@
 const Sequencer = require("@jest/test-sequencer").default;
 
 /** Layers whose files take long. One that began last would run alone, while the other cores have nothing to do. */
-const long = /[\\/]test[\\/](engine|trust|snippets)[\\/]/;
+const long = /[\\/]test[\\/](engine|trust|snippets|layouts)[\\/]/;
 
 /** Runs these layers first. Within a layer, Jest goes by the durations that it knows, or by the sizes of the files. */
 module.exports = class LongestFirst extends Sequencer {

@@ -15,7 +15,7 @@ export const PLUGIN = join(ROOT, "dist/native");
 export interface Surroundings {
   /** Directories that come on PATH after the CLI. */
   path?: readonly (string | undefined)[];
-  variables?: Record<string, string>;
+  variables?: Record<string, string | undefined>;
 }
 
 /**
@@ -25,6 +25,8 @@ export interface Surroundings {
 export class Project {
   /** HTTP calls since the last command began. */
   readonly calls: LocalCall[] = [];
+  /** What the last command printed to its standard error. */
+  complaints = "";
   /** Things of the endpoint. */
   registry: Registry = { things: {} };
   /** The folder of the program. */
@@ -85,12 +87,13 @@ export class Project {
     return await this.expectGood("sh", ["-c", line]);
   }
 
-  /** Runs a command in the folder of the program, and gives its standard output. It fails if the command does. */
-  async expectGood(command: string, args: readonly string[]): Promise<string> {
+  /** Runs a command, in the folder of the program if no other is named, and gives its standard output. It fails if the command does. */
+  async expectGood(command: string, args: readonly string[], cwd = this.directory): Promise<string> {
     this.calls.length = 0;
-    const options = { cwd: this.directory, env: this.environment };
+    const options = { cwd, env: this.environment };
     return await new Promise((resolve, reject) => {
       execFile(command, args, options, (error, stdout, stderr) => {
+        this.complaints = stderr;
         if (error === null) resolve(stdout);
         else reject(new Error(`${command} ${args.join(" ")}\n${stdout}${stderr}`));
       });
