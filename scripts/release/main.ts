@@ -16,6 +16,8 @@ interface Options {
 function release(root: string, wanted: string | undefined, options: Options): void {
   const examined = examine(root, wanted);
   if (Array.isArray(examined)) throw new Obstacle(examined.join("\n"));
+  const obstacle = whyNotPublished(root);
+  if (options.publish && obstacle !== undefined) throw new Obstacle(obstacle);
   const { version, isTagged } = examined;
   const folder = relative(process.cwd(), folderOf(examined));
   const tag = tagOf(examined);
@@ -28,11 +30,10 @@ function release(root: string, wanted: string | undefined, options: Options): vo
     console.log(`${folder} is made.${options.skipTests ? ` It was not tested, and no tag was set.` : ""}`);
   }
   if (options.publish) publish(examined);
-  else if (!options.skipTests) sayHowToPublish(examined);
+  else if (!options.skipTests) sayHowToPublish(examined, obstacle);
 }
 
-function sayHowToPublish(release: Release): void {
-  const obstacle = whyNotPublished(release.root);
+function sayHowToPublish(release: Release, obstacle: string | undefined): void {
   console.log(`Nothing is published. \`npm run release -- --publish\` does it, by these commands:\n`);
   for (const line of publishingOf(release)) console.log(`  ${line.join(" ")}`);
   if (obstacle !== undefined) console.log(`\nIt does not yet: ${obstacle}`);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { assetsOf, folderOf, NOTES, packageOf } from "./artifacts";
-import { askOrNothing, Obstacle, run } from "./command";
+import { askOrNothing, run } from "./command";
 import { BRANCH, type Release, tagOf } from "./conditions";
 import { type Addresses, repositoryOf } from "./repository";
 
@@ -38,8 +38,6 @@ export function whyNotPublished(root: string): string | undefined {
 }
 
 export function publish(release: Release): void {
-  const obstacle = whyNotPublished(release.root);
-  if (obstacle !== undefined) throw new Obstacle(obstacle);
   for (const line of publishingOf(release)) run(release.root, ...line);
 }
 
