@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run } from "./command";
+import type { Run } from "./command";
 import { type Release, tagOf } from "./conditions";
 
 /** The systems for which the CLI of Pulumi asks a release for the plugin, which is the same for all. */
@@ -36,27 +36,27 @@ export function areMade(release: Release): boolean {
  * Tests the commit, and makes what is published, in a fresh clone: nothing gets in that is not committed. The folder of the
  * release appears when it is complete.
  */
-export function make(release: Release, { skipTests }: { skipTests: boolean }): void {
+export async function make(release: Release, run: Run, { skipTests }: { skipTests: boolean }): Promise<void> {
   const folder = folderOf(release);
   const part = `${folder}.part`;
   const temporary = fs.mkdtempSync(join(tmpdir(), "release-"));
   const clone = join(temporary, "clone");
   try {
     renew(part);
-    run(release.root, "git", "clone", "--quiet", "--no-checkout", ".", clone);
-    run(clone, "git", "checkout", "--quiet", "--detach", release.commit);
-    if (skipTests) run(clone, "npm", "ci");
-    else run(clone, ".ci/run");
-    run(clone, "npm", "run", "--silent", "plugin");
-    run(clone, "npm", "pack", "--silent", "--pack-destination", part);
+    await run(release.root, "git", "clone", "--quiet", "--no-checkout", ".", clone);
+    await run(clone, "git", "checkout", "--quiet", "--detach", release.commit);
+    if (skipTests) await run(clone, "npm", "ci");
+    else await run(clone, ".ci/run");
+    await run(clone, "npm", "run", "--silent", "plugin");
+    await run(clone, "npm", "pack", "--silent", "--pack-destination", part);
     copyPlugin(join(clone, "dist-plugin"), part, tagOf(release));
     fs.writeFileSync(join(part, NOTES), `${release.notes}\n`);
     fs.writeFileSync(join(part, CHECKSUMS), checksumsOf(part));
-    run(part, "npm", "publish", "--dry-run", `./${packageOf(release)}`);
+    await run(part, "npm", "publish", "--dry-run", `./${packageOf(release)}`);
     fs.rmSync(folder, { recursive: true, force: true });
     fs.renameSync(part, folder);
   } finally {
-    for (const each of [temporary, part]) fs.rmSync(each, { recursive: true, force: true });
+    for (const each of [temporary, part]) fs.rmSync(each, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

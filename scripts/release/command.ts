@@ -1,4 +1,5 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 
 /** Something that keeps a version from being released, in a sentence for whoever releases it. */
 export class Obstacle extends Error {
@@ -20,9 +21,24 @@ export function askOrNothing(root: string, command: string, ...args: string[]): 
 }
 
 /** Runs a command whose output the user sees. */
-export function run(root: string, command: string, ...args: string[]): void {
-  const line = [command, ...args].join(" ");
-  console.log(`$ ${line}`);
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: "inherit" });
-  if (status !== 0) throw new Obstacle(`\`${line}\` failed${error === undefined ? "" : `: ${error.message}`}`);
+export type Run = (root: string, command: string, ...args: string[]) => Promise<void>;
+
+/** @param interrupted ends the command that runs, and keeps others from beginning */
+export function runner(interrupted: AbortSignal): Run {
+  return async (root, command, ...args) => {
+    interrupted.throwIfAborted();
+    const line = [command, ...args].join(" ");
+    console.log(`$ ${line}`);
+    const child = spawn(command, args, { cwd: root, stdio: "inherit" });
+    const interrupt = () => child.kill("SIGINT");
+    interrupted.addEventListener("abort", interrupt);
+    try {
+      const [code] = (await once(child, "close")) as [number | null];
+      if (code !== 0) throw new Obstacle(`\`${line}\` failed`);
+    } finally {
+      interrupted.removeEventListener("abort", interrupt);
+    }
+    // A command may end well although it was interrupted.
+    interrupted.throwIfAborted();
+  };
 }

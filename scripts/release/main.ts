@@ -2,8 +2,9 @@
 
 import { relative } from "node:path";
 import { Command } from "commander";
+import { interruptible } from "../engine/interruptible";
 import { areMade, folderOf, make } from "./artifacts";
-import { Obstacle, run } from "./command";
+import { Obstacle, type Run, runner } from "./command";
 import { examine, type Release, tagOf } from "./conditions";
 import { publish, publishingOf, whyNotPublished } from "./publish";
 
@@ -13,7 +14,7 @@ interface Options {
 }
 
 /** @param root folder of the project */
-function release(root: string, wanted: string | undefined, options: Options): void {
+async function release(root: string, run: Run, wanted: string | undefined, options: Options): Promise<void> {
   const examined = examine(root, wanted);
   if (Array.isArray(examined)) throw new Obstacle(examined.join("\n"));
   const obstacle = whyNotPublished(root);
@@ -23,13 +24,13 @@ function release(root: string, wanted: string | undefined, options: Options): vo
   const tag = tagOf(examined);
   if (isTagged && areMade(examined)) console.log(`${folder} has been made and tagged before.`);
   else {
-    make(examined, options);
+    await make(examined, run, options);
     if (!isTagged && !options.skipTests) {
-      run(root, "git", "tag", "--annotate", tag, "--message", `pulumi-iot-retained ${version}`);
+      await run(root, "git", "tag", "--annotate", tag, "--message", `pulumi-iot-retained ${version}`);
     }
     console.log(`${folder} is made.${options.skipTests ? ` It was not tested, and no tag was set.` : ""}`);
   }
-  if (options.publish) publish(examined);
+  if (options.publish) await publish(examined, run);
   else if (!options.skipTests) sayHowToPublish(examined, obstacle);
 }
 
@@ -39,16 +40,13 @@ function sayHowToPublish(release: Release, obstacle: string | undefined): void {
   if (obstacle !== undefined) console.log(`\nIt does not yet: ${obstacle}`);
 }
 
-// With a listener, an interrupt ends the command that runs, and then this one, which clears up.
-process.on("SIGINT", () => {});
-
 new Command("npm run release --")
   .argument("[version]", "the version that is expected in package.json")
   .option("--skip-tests", "tests nothing and sets no tag: to look at what would be published", false)
   .option("--publish", "pushes the tag, makes the release on GitHub, and publishes the npm package", false)
   .action((version: string | undefined, options: Options) => {
     if (options.skipTests && options.publish) throw new Obstacle("What was not tested is not published.");
-    release(process.cwd(), version, options);
+    return interruptible((interrupted) => release(process.cwd(), runner(interrupted), version, options));
   })
   .parseAsync()
   .catch((error: Error) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { assetsOf, folderOf, NOTES, packageOf } from "./artifacts";
-import { askOrNothing, run } from "./command";
+import { askOrNothing, type Run } from "./command";
 import { BRANCH, type Release, tagOf } from "./conditions";
 import { type Addresses, repositoryOf } from "./repository";
 
@@ -37,8 +37,8 @@ export function whyNotPublished(root: string): string | undefined {
   return undefined;
 }
 
-export function publish(release: Release): void {
-  for (const line of publishingOf(release)) run(release.root, ...line);
+export async function publish(release: Release, run: Run): Promise<void> {
+  for (const line of publishingOf(release)) await run(release.root, ...line);
 }
 
 function repositoryIn(root: string) {

@@ -1,9 +1,14 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { folder } from "./folder";
 
 const ROOT = join(__dirname, "../..");
+const MAIN = [
+  "--require",
+  join(ROOT, "node_modules/ts-node/register/transpile-only"),
+  join(ROOT, "scripts/release/main.ts"),
+];
 
 /** What a command has come to. */
 interface Finished {
@@ -17,6 +22,7 @@ export class ReleaseProject {
   /** Where a stand-in writes what was asked of it, outside of the project. */
   private readonly trace = join(folder(), "trace");
   private readonly stands = folder();
+  private readonly temporary = folder();
 
   constructor() {
     chmodSync(join(this.root, ".ci/run"), 0o755);
@@ -26,11 +32,19 @@ export class ReleaseProject {
 
   /** `npm run release -- ARGS` */
   release(...args: string[]): Finished {
-    const main = join(ROOT, "scripts/release/main.ts");
-    const tsNode = join(ROOT, "node_modules/ts-node/register/transpile-only");
     const options = { cwd: this.root, env: this.environment, encoding: "utf8" } as const;
-    const { status, stdout, stderr } = spawnSync(process.execPath, ["--require", tsNode, main, ...args], options);
+    const { status, stdout, stderr } = spawnSync(process.execPath, [...MAIN, ...args], options);
     return { status, output: stdout + stderr };
+  }
+
+  /** Starts `npm run release`, which goes on. */
+  start(): ChildProcess {
+    return spawn(process.execPath, MAIN, { cwd: this.root, env: this.environment, stdio: "ignore" });
+  }
+
+  /** Clones in which a release is made. */
+  get clones(): string[] {
+    return readdirSync(this.temporary).filter((name) => name.startsWith("release-"));
   }
 
   /** Puts a program in the place of another one. It writes its name and arguments to the trace before it runs. */
@@ -93,6 +107,7 @@ export class ReleaseProject {
       ...process.env,
       ...Object.fromEntries(people),
       PATH: path,
+      TMPDIR: this.temporary,
       TRACE: this.trace,
       TS_NODE_PROJECT: join(ROOT, "tsconfig.json"),
     };

@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { ReleaseProject } from "../../support/release";
 
 const systems = ["darwin-amd64", "darwin-arm64", "linux-amd64", "linux-arm64", "windows-amd64", "windows-arm64"];
@@ -86,6 +88,22 @@ test("a release whose tests fail leaves nothing, and neither does one that canno
     expect(readdirSync(join(project.root, "dist-release"))).toEqual([]);
     project.git("revert", "--no-edit", "HEAD");
   }
+});
+
+test("a release that is stopped leaves nothing", async () => {
+  const project = new ReleaseProject();
+  project.write(".ci/run", '#!/bin/sh\necho "testing" >> "$TRACE"\nexec sleep 600\n');
+  project.commit();
+  const running = project.start();
+  const ended = once(running, "close");
+  while (!project.traced().includes("testing")) await sleep(100);
+  const { clones } = project;
+  running.kill("SIGTERM");
+  expect(clones).toHaveLength(1);
+  expect(await ended).toEqual([null, "SIGTERM"]);
+  expect(project.git("tag")).toBe("");
+  expect(readdirSync(join(project.root, "dist-release"))).toEqual([]);
+  expect(project.clones).toEqual([]);
 });
 
 test("without tests there is no tag, and nothing can be published", () => {
