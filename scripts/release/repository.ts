@@ -45,7 +45,9 @@ export function repositoryOf({ repository: { url } }: Pick<Addresses, "repositor
 export function moveRepository(root: string, slug: string): string[] {
   const { repository } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Addresses;
   const [from, to] = [repositoryOf({ repository }).slug, slug].map((each) => `github.com/${each}`) as [string, string];
-  const found = execFileSync("git", ["grep", "-l", "--fixed-strings", from], { cwd: root, encoding: "utf8" });
+  // Tests have addresses of their own, which mean no repository.
+  const search = ["grep", "-l", "--fixed-strings", from, "--", ":!test/"];
+  const found = execFileSync("git", search, { cwd: root, encoding: "utf8" });
   const files = found.trim().split("\n");
   for (const file of files) {
     const path = join(root, file);
