@@ -28,8 +28,12 @@ export function assetsOf(release: Release): string[] {
 
 /** Whether a release has all its files, each as it was made. */
 export function areMade(release: Release): boolean {
-  const sums = join(folderOf(release), CHECKSUMS);
-  return fs.existsSync(sums) && fs.readFileSync(sums, "utf8") === checksumsOf(folderOf(release));
+  const folder = folderOf(release);
+  const has = (name: string, text: string) => {
+    const file = join(folder, name);
+    return fs.existsSync(file) && fs.readFileSync(file, "utf8") === text;
+  };
+  return fs.existsSync(folder) && has(NOTES, notesFileOf(release)) && has(CHECKSUMS, checksumsOf(folder));
 }
 
 /**
@@ -50,7 +54,7 @@ export async function make(release: Release, run: Run, { skipTests }: { skipTest
     await run(clone, "npm", "run", "--silent", "plugin");
     await run(clone, "npm", "pack", "--silent", "--pack-destination", part);
     copyPlugin(join(clone, "dist-plugin"), part, tagOf(release));
-    fs.writeFileSync(join(part, NOTES), `${release.notes}\n`);
+    fs.writeFileSync(join(part, NOTES), notesFileOf(release));
     fs.writeFileSync(join(part, CHECKSUMS), checksumsOf(part));
     await run(part, "npm", "publish", "--dry-run", `./${packageOf(release)}`);
     fs.rmSync(folder, { recursive: true, force: true });
@@ -68,9 +72,13 @@ function copyPlugin(from: string, to: string, tag: string): void {
   }
 }
 
-/** The digests of the files of a folder, in the form of `sha256sum --check`. */
+function notesFileOf({ notes }: Release): string {
+  return `${notes}\n`;
+}
+
+/** The digests of what is published from a folder, in the form of `sha256sum --check`. */
 function checksumsOf(folder: string): string {
-  const names = fs.readdirSync(folder).filter((name) => name !== CHECKSUMS);
+  const names = fs.readdirSync(folder).filter((name) => name !== CHECKSUMS && name !== NOTES);
   return names.sort().reduce((lines, name) => `${lines}${sha256(join(folder, name))}  ${name}\n`, "");
 }
 

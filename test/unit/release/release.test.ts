@@ -29,6 +29,8 @@ test("a release is tested, made and tagged, and says by which commands it is pub
   );
   expect(project.read(`${made}/NOTES.md`)).toBe("### Added\n\n- A switch.\n");
   expect(project.inFolder(made, "sha256sum", "--check", "--quiet", "SHA256SUMS")).toBe("");
+  // The notes are no file that users get.
+  expect(project.read(`${made}/SHA256SUMS`)).not.toContain("NOTES");
   const packed = project.inFolder(made, "tar", "-tzf", "pulumi-iot-retained-1.2.0.tgz");
   expect(packed.split("\n")).toEqual(["package/package.json"]);
   expect(output).toContain("  git push --atomic origin main v1.2.0\n");
@@ -43,6 +45,9 @@ test("a release is tested, made and tagged, and says by which commands it is pub
   expect(project.release()).toMatchObject({ status: 0 });
   expect(project.traced()).toEqual(["tested"]);
   expect(project.read(`${made}/NOTES.md`)).toBe("### Added\n\n- A switch.\n");
+  project.write(`${made}/pulumi-iot-retained-1.2.0.tgz`, "other");
+  expect(project.release()).toMatchObject({ status: 0 });
+  expect(project.traced()).toEqual(["tested"]);
 });
 
 test("everything that keeps a version from being released is said at once", () => {
