@@ -25,9 +25,9 @@ const up = ["up", ...quiet, "--suppress-outputs"];
 async function main(signal: AbortSignal): Promise<void> {
   const engine = await findEngine((line) => console.log(line));
   await mkdir(LOCAL_STATE, { recursive: true });
-  // Inside the checkout, because the package is resolved from there. The state is removed together with the copy.
+  // The state is removed together with the copy.
   const directory = await mkdtemp(join(LOCAL_STATE, "gitops-"));
-  const files = await Repository.copyTo(join(directory, "device-defaults"));
+  const files = Repository.copyTo(join(directory, "device-defaults"));
   const local = await startLocalEndpoint();
   const walk = new Walk(engine, { signal, directory: files.directory, state: directory });
   const device = await Device.connect(

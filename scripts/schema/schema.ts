@@ -10,6 +10,7 @@ import { nativeToken, typeOf } from "../../provider/pulumi/provider-text";
 import { secretSettings, settingKey, settingNames } from "../../provider/settings/setting-names";
 import { retainedMessageSchema } from "../../provider/validation/resource-schemas";
 import { setSchema } from "../../provider/validation/set-schemas";
+import { type Addresses, repositoryOf } from "../release/repository";
 import type { Declarations } from "./declarations";
 import { descriptionOf, descriptionOfSetting, type PropertySpec, requiredOf, SchemaTypes } from "./types";
 
@@ -124,6 +125,7 @@ interface PackageFile {
   version: string;
   description: string;
   license: string;
+  repository: Addresses["repository"];
   keywords: string[];
 }
 
@@ -133,7 +135,9 @@ interface PackageFile {
  *
  * @see https://www.pulumi.com/docs/iac/guides/building-extending/packages/schema/
  */
-export function makeSchema(declarations: Declarations, { version, description, license, keywords }: PackageFile) {
+export function makeSchema(declarations: Declarations, manifest: PackageFile) {
+  const { version, description, license, keywords } = manifest;
+  const { slug, homepage, pluginDownloadURL } = repositoryOf(manifest);
   const types = new SchemaTypes(declarations, (name) => wholeNumbers.has(name));
   const settings = declarations.find("resources/provider-args.ts", "ProviderArgs");
   const ofProvider = Object.fromEntries(
@@ -149,7 +153,10 @@ export function makeSchema(declarations: Declarations, { version, description, l
     // SDKs that `pulumi package add` makes are packages of their own.
     meta: { supportPack: true },
     description,
+    homepage,
     license,
+    repository: `https://github.com/${slug}`,
+    ...(pluginDownloadURL === undefined ? {} : { pluginDownloadURL }),
     keywords: ["kind/native", "category/cloud", ...keywords.filter((keyword) => keyword !== "pulumi")],
     config: { variables: ofProvider },
     provider: {

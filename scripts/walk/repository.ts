@@ -1,14 +1,14 @@
 import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ROOT } from "./walk";
+import { copyExample } from "./example";
 
 /** A copy of examples/gitops, in which somebody edits files. */
 export class Repository {
   private constructor(readonly directory: string) {}
 
-  /** @param directory inside the checkout, because the package is resolved from there */
-  static async copyTo(directory: string): Promise<Repository> {
-    await cp(join(ROOT, "examples/gitops"), directory, { recursive: true });
+  /** @param directory inside the checkout */
+  static copyTo(directory: string): Repository {
+    copyExample("gitops", directory);
     return new Repository(directory);
   }
 

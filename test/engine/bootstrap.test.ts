@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { parseRegistry } from "../../provider/local/registry";
+import { copyExample } from "../../scripts/walk/example";
 import { run as runCommand } from "../support/cli";
 import { text, topics } from "../support/look";
 import { useStack } from "../support/stack";
@@ -14,7 +14,7 @@ let copy: string;
 beforeEach(async () => {
   stack.registry = parseRegistry(readFileSync(join(example, "fleet.json"), "utf8"));
   copy = join(stack.directory, "bootstrap");
-  await cp(example, copy, { recursive: true });
+  copyExample("bootstrap", copy);
   // As its README says.
   await run("stack", "init", "local");
   await run("config", "set", "createThings", "false");

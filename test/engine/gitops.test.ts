@@ -15,7 +15,7 @@ const stack = useStack();
 let repository: Repository;
 
 beforeEach(async () => {
-  repository = await Repository.copyTo(join(stack.directory, "device-defaults"));
+  repository = Repository.copyTo(join(stack.directory, "device-defaults"));
   await pulumi("stack", "init", "prod");
   await pulumi("config", "set", "iot-retained:endpoint", stack.endpoint);
 });

@@ -2,11 +2,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Project, ROOT } from "./project";
 
+/** The blocks of commands of the README of an example. */
+export function blocksOf(example: string): string[] {
+  const page = readFileSync(join(ROOT, example, "README.md"), "utf8");
+  return [...page.matchAll(/^```sh\n([\s\S]*?)^```/gm)].map(([, block = ""]) => block);
+}
+
 /** Commands of the README of an example that a user runs in its folder, without the last one, `pulumi up`. */
 export function commandsOf(example: string): string[] {
-  const page = readFileSync(join(ROOT, example, "README.md"), "utf8");
-  const blocks = [...page.matchAll(/^```sh\n([\s\S]*?)^```/gm)].map(([, block = ""]) => block);
-  const commands = (blocks.at(-1) ?? "").trim().split("\n");
+  const commands = (blocksOf(example).at(-1) ?? "").trim().split("\n");
   if (commands.pop() !== "pulumi up") throw new Error(`the README of ${example} does not end in pulumi up`);
   return commands;
 }

@@ -1,0 +1,6 @@
+/** Part of `npm run build`: the examples import the package by its name in a clone, too. */
+
+import { join } from "node:path";
+import { linkPackage } from "./walk/example";
+
+linkPackage(join(__dirname, "../examples"));
