@@ -4,7 +4,9 @@ const { availableParallelism } = require("node:os");
 module.exports = {
   testEnvironment: "node",
   // Not test/languages: `npm run test:languages` gets what these tests need.
-  roots: ["unit", "local", "console", "engine", "trust", "snippets", "layouts"].map((layer) => `<rootDir>/test/${layer}`),
+  roots: ["unit", "local", "console", "engine", "trust", "snippets", "layouts"].map(
+    (layer) => `<rootDir>/test/${layer}`,
+  ),
   testMatch: ["**/*.test.ts"],
   transform: { "\\.ts$": ["ts-jest", { tsconfig: "tsconfig.json", diagnostics: false }] },
   // Examples import the package by its name.

@@ -36,7 +36,8 @@ export function drawTerminal({ before, command, output }: Scene, description: st
   const width = Math.ceil(columns * characterWidth + 2 * padding);
   const height = titleBar + lines.length * lineHeight + padding;
   const rows = lines.map((line, index) => drawLine(line, titleBar + (index + 0.7) * lineHeight));
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title">
+<title id="title">${escaped(command)}</title>
 <desc>${escaped(description)}</desc>
 <rect width="100%" height="100%" rx="8" fill="#0d1117"/>
 ${["#ff5f56", "#ffbd2e", "#27c93f"].map((colour, index) => `<circle cx="${padding + 6 + index * 18}" cy="15" r="5" fill="${colour}"/>`).join("")}
