@@ -27,21 +27,21 @@ export interface ProviderArgs {
    * configuration.
    *
    * @default the settings `iot-retained:accessKey` and `aws:accessKey`, then what the AWS SDK finds
-   * @example config.requireSecret("accessKey")
+   * @example new pulumi.Config().requireSecret("accessKey")
    */
   accessKey?: pulumi.Input<string>;
   /**
    * Secret access key. It goes with `accessKey`, and is kept as a secret.
    *
    * @default the settings `iot-retained:secretKey` and `aws:secretKey`, then what the AWS SDK finds
-   * @example config.requireSecret("secretKey")
+   * @example new pulumi.Config().requireSecret("secretKey")
    */
   secretKey?: pulumi.Input<string>;
   /**
    * Session token of temporary keys. It goes with `accessKey` and `secretKey`, and is kept as a secret.
    *
    * @default none, if keys are given; else the settings `iot-retained:token` and `aws:token`, with the keys there
-   * @example config.requireSecret("token")
+   * @example new pulumi.Config().requireSecret("token")
    */
   token?: pulumi.Input<string>;
   /**

@@ -64,7 +64,7 @@ export interface PublicationProperties extends SharedArgs {
   /**
    * Values whose change sends the message again. A change of the message itself does so too.
    *
-   * @example [defaults.revision]
+   * @example ["2026-11-28"]
    * @default none
    */
   triggers?: pulumi.Input<readonly unknown[]>;

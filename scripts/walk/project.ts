@@ -10,7 +10,8 @@ export function layOutProject(folder: string, name: string, files: Readonly<Reco
   const modules = join(folder, "node_modules");
   mkdirSync(modules, { recursive: true });
   symlinkSync(ROOT, join(modules, "pulumi-iot-retained"));
-  for (const scope of ["@pulumi", "@types"]) symlinkSync(join(ROOT, "node_modules", scope), join(modules, scope));
+  for (const scope of ["@pulumi", "@types", "@jest"])
+    symlinkSync(join(ROOT, "node_modules", scope), join(modules, scope));
   const project = {
     "Pulumi.yaml": `name: ${name}\nruntime: nodejs\n`,
     "package.json": JSON.stringify({ name, private: true }),

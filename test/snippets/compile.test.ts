@@ -1,16 +1,20 @@
 import { compile } from "./support/compiler";
 import { examples } from "./support/doc-comments";
-import { snippetsIn } from "./support/markdown";
+import { pages, type Snippet, snippetsIn, snippetsOf } from "./support/markdown";
 
 const typescript = snippetsIn("ts");
 
-test("each TypeScript snippet of a page compiles as it stands, unless it is marked as wrong", () => {
-  const path = (index: number) => `snippet-${index}.ts`;
-  const wrong = compile(Object.fromEntries(typescript.map(({ code }, index) => [path(index), asModule(code)])));
-  const unexpected = typescript.flatMap((snippet, index) =>
-    snippet.words.includes("wrong")
-      ? []
-      : (wrong.get(path(index)) ?? []).map(({ line, text }) => `${snippet.page}:${snippet.line + line - 1}: ${text}`),
+test("each TypeScript snippet of a page compiles as it stands", () => {
+  // A page is a folder. Its files with a title are what its other modules import.
+  const folderOf = (page: string) => page.replace(/\.md$/, "");
+  const pathOf = ({ page, line, title }: Snippet) => `${folderOf(page)}/${title ?? `line-${line}.ts`}`;
+  const files = pages.flatMap(snippetsOf).filter(({ title }) => title !== undefined);
+  const wrong = compile(
+    Object.fromEntries(typescript.map((snippet) => [pathOf(snippet), asModule(snippet.code)])),
+    Object.fromEntries(files.map((snippet) => [pathOf(snippet), snippet.code])),
+  );
+  const unexpected = typescript.flatMap((snippet) =>
+    (wrong.get(pathOf(snippet)) ?? []).map(({ line, text }) => `${snippet.page}:${snippet.line + line - 1}: ${text}`),
   );
   expect(typescript.length).toBeGreaterThan(20);
   expect(unexpected).toEqual([]);

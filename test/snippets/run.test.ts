@@ -38,7 +38,9 @@ async function expectDeployed(program: PageProgram): Promise<void> {
 function programOf(page: string): PageProgram {
   const snippets = snippetsOf(page);
   return {
-    modules: snippets.filter(({ language, words }) => language === "ts" && words.length === 0).map(({ code }) => code),
+    modules: snippets
+      .filter(({ language, words, title }) => language === "ts" && words.length === 0 && title === undefined)
+      .map(({ code }) => code),
     files: Object.fromEntries(snippets.flatMap(({ title, code }) => (title === undefined ? [] : [[title, code]]))),
     config: snippets
       .filter(({ language, words }) => language === "sh" && words.length === 0)

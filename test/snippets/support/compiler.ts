@@ -19,11 +19,15 @@ const options: ts.CompilerOptions = {
 /**
  * Compiles modules by their paths in a project that has installed this package.
  *
+ * @param files what the project has beside them
  * @returns what is wrong, by path; a line counts from 1
  */
-export function compile(modules: Readonly<Record<string, string>>): Map<string, { line: number; text: string }[]> {
+export function compile(
+  modules: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string>> = {},
+): Map<string, { line: number; text: string }[]> {
   const project = folder();
-  layOutProject(project, "snippets", modules);
+  layOutProject(project, "snippets", { ...files, ...modules });
   const paths = Object.keys(modules);
   const program = ts.createProgram(
     paths.map((path) => join(project, path)),

@@ -11,7 +11,7 @@ export interface Snippet {
   line: number;
   /** The language, such as `ts`. */
   language: string;
-  /** Words after the language: `no-run`, or `wrong`. */
+  /** Words after the language, such as `no-run`. */
   words: readonly string[];
   /** The file that the block shows, as in `title="defaults/pump.json"`. */
   title: string | undefined;
