@@ -92,7 +92,6 @@ const NODENEXT = {
     target: "es2022",
     module: "nodenext",
     types: ["node"],
-    skipLibCheck: true,
   },
   files: ["index.ts"],
 };
