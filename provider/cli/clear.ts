@@ -2,11 +2,11 @@ import type { Command } from "commander";
 import { joined } from "../dataplane/many";
 import { readMarker } from "../messages/marker";
 import { Listings } from "../process/listings";
-import { formatCount } from "../text/counts";
+import { formatCount, messageCount } from "../text/counts";
 import type { Cleared } from "../topics/confirm-cleared";
 import type { PlaceOptions } from "./support/connection";
 import { CommandError, endWith } from "./support/exit";
-import { messageCount, scopeText } from "./support/format";
+import { scopeText } from "./support/format";
 import { lazy } from "./support/lazy";
 import type { LiveMessages } from "./support/live-messages";
 import type { MessageSummary } from "./support/message-table";
@@ -105,15 +105,19 @@ function sorted(owned: readonly OwnedMessage[], stacks: readonly StackExport[], 
   const { known, perhaps, unknown } = found;
   if (stacks.length > 0 && known.size + perhaps.size === 0) assertOneIsOf(owner, stacks);
   const knower = stacks.length === 1 ? "the stack knows" : "the stacks know";
-  if (known.size > 0) note(`${messageCount(known.size)} stay: ${knower} them.`);
+  if (known.size > 0) note(`${staying(known.size)}: ${knower} ${known.size === 1 ? "it" : "them"}.`);
   if (perhaps.size > 0) {
     note(
-      `${messageCount(perhaps.size)} stay: they are of a set whose topics are encrypted in the export. ` +
+      `${staying(perhaps.size)}, as part of a set whose topics are encrypted in the export. ` +
         "Export with `pulumi stack export --show-secrets` to tell which of them it knows.",
     );
   }
   const toClear = owned.filter((message) => !known.has(message) && !perhaps.has(message));
   return { toClear, mayHaveMoved: [...unknown] };
+}
+
+function staying(total: number): string {
+  return `${messageCount(total)} ${total === 1 ? "stays" : "stay"}`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
+import { messageCount } from "../text/counts";
 import type { PlaceOptions } from "./support/connection";
-import { messageCount, scopeText } from "./support/format";
+import { scopeText } from "./support/format";
 import { lazy } from "./support/lazy";
 import { example, withApplied, withPlace, withPrefix } from "./support/options";
 import { note } from "./support/output";

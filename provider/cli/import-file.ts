@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import type { LiveMessage } from "../messages/message";
-import { formatCount } from "../text/counts";
+import { formatCount, messageCount } from "../text/counts";
 import type { PlaceOptions } from "./support/connection";
 import { CommandError } from "./support/exit";
-import { messageCount, scopeText } from "./support/format";
+import { scopeText } from "./support/format";
 import type { Candidate, ImportedResource } from "./support/import-entries";
 import { lazy } from "./support/lazy";
 import { example, notEmpty, toOwner, withApplied, withPlace, withPrefix } from "./support/options";
@@ -106,6 +106,7 @@ function tellNext(
     `Declare ${isSet ? "it with the same messages" : "each with the same name and topic"}: payload as text or ` +
       `payloadBase64, qos, userProperties${marker}. Then \`pulumi preview\` shows no change.`,
   );
+  note("Then delete the file: it has the payloads in plain text.");
   const unreadable = candidates.filter(({ marker }) => marker?.unreadable !== undefined).length;
   if (unreadable > 0) {
     note(

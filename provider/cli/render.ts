@@ -1,9 +1,10 @@
 import { type Command, Option } from "commander";
 import type { FileMessage } from "../files/read-messages";
 import { escapeControls } from "../text/control-characters";
+import { messageCount } from "../text/counts";
 import { CommandError } from "./support/exit";
 import { messagesIn, payloadOf } from "./support/folder-messages";
-import { bytes, messageCount } from "./support/format";
+import { bytes } from "./support/format";
 import { lazy } from "./support/lazy";
 import { example, toPrefix } from "./support/options";
 import { json, line, note } from "./support/output";

@@ -1,4 +1,4 @@
-import { formatCount, formatCounts } from "../text/counts";
+import { formatCount, formatCounts, messageCount } from "../text/counts";
 import type { Taken } from "../topics/foresee";
 import type { Plan } from "../topics/plan";
 import type { RolloutOfSet } from "./set-rollout";
@@ -68,7 +68,7 @@ export function takenWarnings({ overwritten, refusedLater, leftovers }: Taken, i
 }
 
 function counted(topics: readonly string[], isSecret: boolean): string {
-  const count = topics.length === 1 ? "1 message" : `${formatCount(topics.length)} messages`;
+  const count = messageCount(topics.length);
   if (isSecret) return count;
   const named = topics.slice(0, MAX_NAMED).join(", ");
   return `${count} (${named}${topics.length > MAX_NAMED ? ", …" : ""})`;

@@ -1,7 +1,7 @@
 import { allowedOf, type ChangeLimit, isPercentage } from "../messages/change-limit";
 import { DeploymentError } from "../messages/deployment-error";
 import { settingKey } from "../settings/setting-names";
-import { formatCount } from "../text/counts";
+import { formatCount, messageCount } from "../text/counts";
 
 /** How many messages a deployment may clear, and how many it may change. Undefined sets no limit. */
 export interface ChangeLimits {
@@ -49,7 +49,7 @@ export class ChangeGuard {
       if (typeof setting !== "number" || planned[of] === 0) continue;
       const total = [...this.byUrn.values()].reduce((sum, each) => sum + each[of], 0);
       if (total > setting) {
-        throw bySetting(limit, `${verb} ${formatCount(total)} messages of the stack, or more`, setting, "100%");
+        throw bySetting(limit, `${verb} ${messageCount(total)} of the stack, or more`, setting, "100%");
       }
     }
   }

@@ -7,6 +7,11 @@ export function formatCount(value: number): string {
   return numbers.format(value);
 }
 
+/** Messages for people: `1 message`, `1,200 messages`. */
+export function messageCount(total: number): string {
+  return total === 1 ? "1 message" : `${formatCount(total)} messages`;
+}
+
 /** Numbers with their words: `4,990 published, 7 unchanged`. Zeros are left out. */
 export function formatCounts(parts: readonly (readonly [number, string])[]): string {
   return parts

@@ -196,7 +196,7 @@ test("every message with the nonce of a set stays if the set's bookkeeping is en
   const outputs = { __state: { nonce: "1" }, __bookkeeping: encrypted };
   const { code, stderr } = await clearAgainst(exported({ RetainedMessageSet: { inputs: { messages: {} }, outputs } }));
   expect(code).toBe(0);
-  expect(stderr).toMatch(/^2 messages stay: .*`pulumi stack export --show-secrets`/);
+  expect(stderr).toMatch(/^2 messages stay, .*`pulumi stack export --show-secrets`/);
   expect(clears().map(({ topic }) => topic)).toEqual(["a/2"]);
 });
 
@@ -287,13 +287,13 @@ test("what a resource has that moved to another stack stays if that stack's expo
   const there = [exported({ RetainedMessageSet: set }, "south"), exported({ RetainedMessage: message }, "north")];
 
   const one = await clear(...(await keeping(here)));
-  expect(one.stderr).toContain("1 message stay: the stack knows them.\n");
+  expect(one.stderr).toContain("1 message stays: the stack knows it.\n");
   expect(one.stderr).toMatch(/No given state has the resources of 2 messages, such as a\/2. If another stack has them/);
   const two = await clear(...(await keeping(here, ...there.slice(0, 1))));
   expect(two.stderr).toMatch(/No given state has the resources of 1 message, such as b\/1. If another stack has them/);
   const all = await clear("--yes", ...(await keeping(...there, here)));
   expect([all.code, all.stdout]).toEqual([0, ""]);
-  expect(all.stderr).toMatch(/^2 messages stay: the stacks know them\.\n1 message stay: they are of a set .*\nNothing/);
+  expect(all.stderr).toMatch(/^2 messages stay: the stacks know them\.\n1 message stays, as part of a set .*\nNothing/);
   expect(clears()).toEqual([]);
 });
 

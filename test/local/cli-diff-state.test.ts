@@ -201,7 +201,7 @@ test("the state of another place, of another owner, or with encrypted values is 
   expect(await refusal(exported(set(plain)), "--owner", "acme/pumps/dev")).toMatch(/of acme\/pumps\/prod, and not of/);
   const secret = set(plain);
   secret.outputs["__bookkeeping"] = encrypted;
-  expect(await refusal(exported(secret))).toMatch(/`__bookkeeping` of urn.* is encrypted.*--show-secrets/);
+  expect(await refusal(exported(secret))).toMatch(/the state of urn.* is encrypted.*--show-secrets/);
   expect(await refusal("")).toMatch(/^standard input is not JSON/);
   expect(await refusal("{}")).toMatch(/^standard input is not the output of `pulumi stack export`/);
   expect(await refusal('{"a":"sesame"')).not.toMatch(/sesame/);

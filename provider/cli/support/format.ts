@@ -19,11 +19,6 @@ export function bytes(size: number): string {
   return `${formatCount(size)} B`;
 }
 
-/** A number of messages: `1 message`, `1,200 messages`. */
-export function messageCount(total: number): string {
-  return total === 1 ? "1 message" : `${formatCount(total)} messages`;
-}
-
 /** The messages that the options ask for, to follow the word "messages": ` of acme/pumps/prod under acme/pumps`. */
 export function scopeText({ prefix, owner }: { prefix?: string; owner?: string }): string {
   return `${owner === undefined ? "" : ` of ${owner}`}${prefix === undefined ? "" : ` under ${prefix}`}`;

@@ -169,18 +169,18 @@ function names(properties: PropertyBag): string[] {
 
 /** Properties whose secrets are in the envelopes that providers know. */
 function opened(properties: PropertyBag, urn: string): PropertyBag {
-  return Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, asEnvelopes(value, name, urn)]));
+  return Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, asEnvelopes(value, urn)]));
 }
 
 /** @throws CommandError if a value is encrypted */
-function asEnvelopes(value: unknown, name: string, urn: string): unknown {
+function asEnvelopes(value: unknown, urn: string): unknown {
   if (!containsSecret(value)) return value;
-  if (Array.isArray(value)) return value.map((item) => asEnvelopes(item, name, urn));
+  if (Array.isArray(value)) return value.map((item) => asEnvelopes(item, urn));
   const bag = value as PropertyBag;
-  if (bag[SIGNATURE_KEY] !== SECRET_SIGNATURE) return mapValues(bag, (item) => asEnvelopes(item, name, urn));
+  if (bag[SIGNATURE_KEY] !== SECRET_SIGNATURE) return mapValues(bag, (item) => asEnvelopes(item, urn));
   const found = revealed(bag);
-  if (found !== ENCRYPTED) return asSecret(asEnvelopes(found, name, urn));
+  if (found !== ENCRYPTED) return asSecret(asEnvelopes(found, urn));
   throw new CommandError(
-    `\`${name}\` of ${urn} is encrypted: pipe in what \`pulumi stack export --show-secrets\` prints`,
+    `the state of ${urn} is encrypted: pipe in what \`pulumi stack export --show-secrets\` prints`,
   );
 }
