@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { directoryOf, HOSTS, pythonDirectory } from "../../scripts/languages/wanted";
+import { placeOf, snippetsIn, snippetsOf } from "../snippets/support/markdown";
 import { text, topics } from "../support/look";
 import { inLanguage, whyNoHost, whyNoVirtualEnvironment } from "./support/languages";
 import { PLUGIN, Project, ROOT, type Surroundings } from "./support/project";
@@ -30,8 +31,8 @@ function programOf(heading: string): string {
   return /```\w+\n([\s\S]*?)```/.exec(section)?.[1] ?? "";
 }
 
-/** Goes up with the program in the folder, in an account with a group of two things, and destroys it again. */
-async function upAndDown(surroundings: Surroundings, prepare = async (_directory: string) => {}): Promise<void> {
+/** Opens the project in the folder, in an account with a group of two things. */
+async function begin(surroundings: Surroundings, prepare = async (_directory: string) => {}): Promise<Project> {
   project = await Project.open(folder, surroundings);
   await prepare(project.directory);
   project.registry = {
@@ -43,16 +44,22 @@ async function upAndDown(surroundings: Surroundings, prepare = async (_directory
   await project.pulumi("stack", "init", "dev");
   await project.pulumi("config", "set", "iot-retained:owner", "acme/pumps/dev");
   await project.pulumi("config", "set", "iot-retained:endpoint", project.endpoint);
-  expect(await project.pulumi("up", "--yes", "--skip-preview")).toMatch(/\+ 3 created/);
-  expect(JSON.parse(await project.pulumi("stack", "output", "--json"))).toEqual({ count: 2 });
-  expect(await topics(project.endpoint)).toEqual([
+  return project;
+}
+
+/** Goes up with the program of the page in the folder, and destroys it again. */
+async function upAndDown(...how: Parameters<typeof begin>): Promise<void> {
+  const opened = await begin(...how);
+  expect(await opened.pulumi("up", "--yes", "--skip-preview")).toMatch(/\+ 3 created/);
+  expect(JSON.parse(await opened.pulumi("stack", "output", "--json"))).toEqual({ count: 2 });
+  expect(await topics(opened.endpoint)).toEqual([
     "acme/pumps/defaults",
     "acme/pumps/pump-1/config",
     "acme/pumps/pump-2/config",
   ]);
-  expect(await text(project.endpoint, "acme/pumps/pump-2/config")).toMatch(/^\{"id":"pump-2","line":"?2"?\}$/);
-  await project.pulumi("destroy", "--yes", "--skip-preview");
-  expect(await topics(project.endpoint)).toEqual([]);
+  expect(await text(opened.endpoint, "acme/pumps/pump-2/config")).toMatch(/^\{"id":"pump-2","line":"?2"?\}$/);
+  await opened.pulumi("destroy", "--yes", "--skip-preview");
+  expect(await topics(opened.endpoint)).toEqual([]);
 }
 
 inLanguage("program of the page in YAML", whyNoHost(HOSTS.yaml), () => {
@@ -67,6 +74,24 @@ inLanguage("program of the page in YAML", whyNoHost(HOSTS.yaml), () => {
     }
     await upAndDown({ path: [directoryOf(HOSTS.yaml)] });
   });
+});
+
+inLanguage("YAML programs of all pages", whyNoHost(HOSTS.yaml), () => {
+  const programs = snippetsIn("yaml").filter(({ code }) => code.includes("\nruntime: yaml\n"));
+  test.each(programs.map((program) => [placeOf(program), program] as const))(
+    "%s goes up as it stands, and then nothing changes",
+    async (_place, { page, code }) => {
+      for (const { title, code: content } of snippetsOf(page)) {
+        if (title === undefined) continue;
+        await mkdir(dirname(join(folder, title)), { recursive: true });
+        await writeFile(join(folder, title), content);
+      }
+      await writeFile(join(folder, "Pulumi.yaml"), code);
+      await begin({ path: [directoryOf(HOSTS.yaml)] });
+      expect(await project?.pulumi("up", "--yes", "--skip-preview")).toMatch(/\+ \d+ created/);
+      await project?.pulumi("preview", "--expect-no-changes");
+    },
+  );
 });
 
 const noPython = whyNoHost(HOSTS.python) ?? whyNoVirtualEnvironment();
