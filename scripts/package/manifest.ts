@@ -8,7 +8,7 @@ const MANIFEST = "package.json";
 /** The whole manifest while npm packs. If the packing is killed, it stays, and is moved back by hand. */
 const WHOLE = "package.json.before-pack";
 
-const FOR_DEVELOPERS = ["scripts", "devDependencies", "overrides"];
+const FOR_DEVELOPERS = ["scripts", "devDependencies", "overrides", "allowScripts"];
 
 if (process.argv[2] === "back") {
   renameSync(WHOLE, MANIFEST);

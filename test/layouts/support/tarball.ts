@@ -6,8 +6,11 @@ import { folder } from "../../support/folder";
 
 const ROOT = join(__dirname, "../../..");
 
+/** What `files` of package.json names. An entry with `!` leaves out a part of another one. */
+export const declaredFiles: readonly string[] = manifest.files.filter((entry) => !entry.startsWith("!"));
+
 /** What npm packs, and what it runs while it does. */
-const PACKED = [...manifest.files, "README.md", "LICENSE", "package.json", "scripts/package", "tsconfig.json"];
+const PACKED = [...declaredFiles, "README.md", "LICENSE", "package.json", "scripts/package", "tsconfig.json"];
 
 /** A packed package. */
 export interface Packed {
