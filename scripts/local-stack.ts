@@ -4,9 +4,6 @@ import { join, resolve } from "node:path";
 /** The folder of local stacks. Git ignores it, and deleting it deletes all local stacks. */
 export const LOCAL_STATE = resolve(__dirname, "..", ".pulumi-local");
 
-/** The project of `npm start`, and of `npm run pulumi` outside of another project of this checkout. */
-export const QUICKSTART = resolve(__dirname, "../examples/quickstart");
-
 /**
  * An environment in which stacks of this checkout need neither an account nor a passphrase. They leave nothing outside
  * `folder`.

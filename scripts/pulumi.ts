@@ -3,14 +3,15 @@
 import { relative, resolve } from "node:path";
 import { findEngine } from "./engine";
 import { runPulumi } from "./engine/cli";
-import { QUICKSTART, stackEnvironment } from "./local-stack";
+import { stackEnvironment } from "./local-stack";
 
-/** npm changes to the root of the checkout. `pulumi` runs where the user called it, and from the root in the quickstart. */
+/** npm changes to the root of the project. `pulumi` runs where the user called it, if that is inside the project. */
 function workingDirectory(): string {
   const caller = process.env["INIT_CWD"];
   if (process.env["npm_lifecycle_event"] !== "pulumi" || caller === undefined) return process.cwd();
-  const path = relative(resolve(__dirname, ".."), caller);
-  return path === "" || path.startsWith("..") ? QUICKSTART : caller;
+  const root = resolve(__dirname, "..");
+  const path = relative(root, caller);
+  return path.startsWith("..") ? root : caller;
 }
 
 async function main(): Promise<number> {

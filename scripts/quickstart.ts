@@ -2,7 +2,6 @@
 
 import { type LocalEndpoint, startLocalEndpoint } from "../provider/local";
 import { findEngine } from "./engine";
-import { QUICKSTART } from "./local-stack";
 import { Device } from "./walk/device";
 import { expectLive, runWalk, Walk, WalkError } from "./walk/walk";
 
@@ -38,7 +37,7 @@ const steps = {
 async function main(signal: AbortSignal): Promise<void> {
   announce();
   const engine = await findEngine((line) => console.log(line));
-  const walk = new Walk(engine, { signal, directory: QUICKSTART, never: [/correct horse/] });
+  const walk = new Walk(engine, { signal, never: [/correct horse/] });
   const local = await startLocalEndpoint();
   const device = await Device.connect(local.mqtt, (line) => walk.say(line), isSecret);
   try {

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
+import { parse } from "yaml";
 import manifest from "../../package.json";
 
 const root = join(__dirname, "../..");
@@ -121,6 +122,13 @@ test("ARCHITECTURE.md lists the folders of the package", () => {
   const listed = [...read("ARCHITECTURE.md").matchAll(/^(provider\/[\w-]+)\/ /gm)].map(([, folder]) => folder);
   const folders = readdirSync(join(root, "provider"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
   expect(listed.sort()).toEqual(folders.map(({ name }) => `provider/${name}`).sort());
+});
+
+test("the project at the root is that of examples/quickstart", () => {
+  const { main, ...whole } = parse(read("Pulumi.yaml"));
+  const { main: ofExample, ...example } = parse(read("examples/quickstart/Pulumi.yaml"));
+  expect(main).toBe(posix.join("examples/quickstart", ofExample));
+  expect(whole).toEqual(example);
 });
 
 test("editors format as Biome does", () => {
