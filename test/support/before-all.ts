@@ -10,6 +10,6 @@ interface Run {
 export default async function beforeAll(run: Run, { roots }: { roots: readonly string[] }): Promise<void> {
   const isOfAll = roots.length > 1 && run.testPathPatterns.patterns.length === 0 && !run.testNamePattern;
   if (!isOfAll) return;
-  process.stdout.write("\nAll tests take about 20 minutes on 2 cores, and `npm run test:unit` less than one.\n");
+  process.stdout.write("\nAll tests take about 25 minutes on 2 cores, and `npm run test:unit` less than one.\n");
   await findEngine((line) => process.stderr.write(`${line}\n`));
 }
