@@ -2,10 +2,9 @@
 
 import { cacheRoot, engineIn, fill } from "./cache";
 import { downloadRelease } from "./download";
+import { getting } from "./getting";
 import { buildFromGoModules, whyNoGo } from "./go-modules";
 import { installOfficial } from "./installer";
-import { interruptible } from "./interruptible";
-import { withLock } from "./lock";
 import { engineOnPath } from "./on-path";
 import { type Progress, ProgressReport } from "./progress";
 import { type Engine, VERSION } from "./wanted";
@@ -54,10 +53,7 @@ export async function findEngine(
   if (cached !== undefined) return cached;
 
   if (installed !== undefined) say(installed);
-  const onWait = () => say(`Another process is getting the Pulumi CLI ${VERSION}; waiting for it.`);
-  return withLock(root, onWait, (lost) =>
-    interruptible((interrupted) => getEngine(root, ways, say, AbortSignal.any([lost, interrupted]))),
-  );
+  return getting(`the Pulumi CLI ${VERSION}`, root, say, (signal) => getEngine(root, ways, say, signal));
 }
 
 async function getEngine(root: string, ways: readonly Way[], say: Say, signal: AbortSignal): Promise<Engine> {

@@ -3,9 +3,8 @@
 import { existsSync } from "node:fs";
 import { findEngine } from "../engine";
 import { fillWhole } from "../engine/cache";
+import { getting } from "../engine/getting";
 import { whyNoGo } from "../engine/go-modules";
-import { interruptible } from "../engine/interruptible";
-import { withLock } from "../engine/lock";
 import { type Progress, ProgressReport } from "../engine/progress";
 import { buildTools } from "./build";
 import { makePython, whyNoPython } from "./python";
@@ -34,32 +33,30 @@ const wanted: readonly Wanted[] = [
   },
 ];
 
+const say = (line: string) => console.log(line);
+
 async function provide({ what, root, impossible, get }: Wanted): Promise<void> {
   if (existsSync(root)) return;
   const obstacle = await impossible();
-  if (obstacle !== undefined) return console.log(`Not to be had here (${obstacle}): ${what}.`);
-  const onWait = () => console.log(`Another process is getting ${what}; waiting for it.`);
-  await withLock(root, onWait, (lost) =>
-    interruptible(async (interrupted) => {
-      if (existsSync(root)) return;
-      console.log(`Getting ${what}, once.`);
-      const signal = AbortSignal.any([lost, interrupted]);
-      const report = new ProgressReport((line) => console.log(line));
-      try {
-        await fillWhole(root, (temporary) => get(temporary, signal, report.show));
-        report.end();
-      } catch (error) {
-        report.end();
-        signal.throwIfAborted();
-        // The tests that need it say that they are skipped.
-        console.log(`not possible here: ${(error as Error).message}`);
-      }
-    }),
-  );
+  if (obstacle !== undefined) return say(`Not to be had here (${obstacle}): ${what}.`);
+  await getting(what, root, say, async (signal) => {
+    if (existsSync(root)) return;
+    say(`Getting ${what}, once.`);
+    const report = new ProgressReport(say);
+    try {
+      await fillWhole(root, (temporary) => get(temporary, signal, report.show));
+      report.end();
+    } catch (error) {
+      report.end();
+      signal.throwIfAborted();
+      // The tests that need it say that they are skipped.
+      say(`not possible here: ${(error as Error).message}`);
+    }
+  });
 }
 
 async function main(): Promise<void> {
-  await findEngine((line) => console.log(line));
+  await findEngine(say);
   for (const each of wanted) await provide(each);
 }
 

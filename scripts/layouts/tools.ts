@@ -2,8 +2,7 @@ import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheFolder, fillWhole } from "../engine/cache";
-import { interruptible } from "../engine/interruptible";
-import { withLock } from "../engine/lock";
+import { getting } from "../engine/getting";
 import { run } from "../engine/run";
 
 /** What tests of layouts run, as packages of npm. Each version has a folder of its own in the cache. */
@@ -33,15 +32,12 @@ export function binOf(tool: Tool): string | undefined {
 export async function getTool(tool: Tool): Promise<void> {
   if (binOf(tool) !== undefined) return;
   const what = `${tool} from npm`;
-  const onWait = () => console.log(`Another process is getting ${what}; waiting for it.`);
-  await withLock(rootOf(tool), onWait, (lost) =>
-    interruptible(async (interrupted) => {
-      if (binOf(tool) !== undefined) return;
-      console.log(`Getting ${what}, once.`);
-      const signal = AbortSignal.any([lost, interrupted]);
-      await fillWhole(rootOf(tool), (temporary) => install(TOOLS[tool], temporary, signal));
-    }),
-  );
+  const say = (line: string) => console.log(line);
+  await getting(what, rootOf(tool), say, async (signal) => {
+    if (binOf(tool) !== undefined) return;
+    say(`Getting ${what}, once.`);
+    await fillWhole(rootOf(tool), (temporary) => install(TOOLS[tool], temporary, signal));
+  });
 }
 
 async function install(spec: string, root: string, signal: AbortSignal): Promise<void> {
