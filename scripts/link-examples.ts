@@ -1,6 +1,6 @@
 /** Part of `npm run build`: the examples import the package by its name in a clone, too. */
 
 import { join } from "node:path";
-import { linkPackage } from "./walk/example";
+import { linkPackages } from "./walk/linked";
 
-linkPackage(join(__dirname, "../examples"));
+linkPackages(join(__dirname, "../examples"));

@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import manifest from "../../package.json";
 import { must } from "./must";
+import { templateOutput, templateRules, templateTarget } from "./template";
 
 /** The oldest compiler that takes the declarations of Pulumi and Node.js, the one of Pulumi's templates, and those after. */
 const versions = ["4.9.5", "5.9.3", "6.0.3", "7.0.2"] as const;
@@ -13,16 +14,18 @@ interface Case {
   type?: "module";
 }
 
-const templates = { target: "es2020", module: "commonjs", moduleResolution: "node" };
 /** Types of Node.js alone: up to 5.7, a project without this list also checks types that our dependencies bring. */
 const types = ["node"];
 
 const cases: Readonly<Record<string, Case>> = {
-  "the templates of Pulumi": { versions: ["5.9.3"], options: templates },
-  "older templates of Pulumi, with types": { versions: ["4.9.5"], options: { ...templates, target: "es2016", types } },
+  "the templates of Pulumi": { versions: ["5.9.3"], options: templateTarget },
+  "older templates of Pulumi, with types": {
+    versions: ["4.9.5"],
+    options: { ...templateTarget, target: "es2016", types },
+  },
   "the templates of Pulumi, with types and ignoreDeprecations": {
     versions: ["6.0.3"],
-    options: { ...templates, types, ignoreDeprecations: "6.0" },
+    options: { ...templateTarget, types, ignoreDeprecations: "6.0" },
   },
   node16: { versions: ["4.9.5", "5.9.3"], options: { module: "node16", types } },
   nodenext: { versions: ["5.9.3", "6.0.3", "7.0.2"], options: { module: "nodenext", types } },
@@ -38,15 +41,7 @@ const cases: Readonly<Record<string, Case>> = {
 };
 
 /** What the templates of Pulumi say besides. */
-const common = {
-  strict: true,
-  outDir: "bin",
-  sourceMap: true,
-  experimentalDecorators: true,
-  noFallthroughCasesInSwitch: true,
-  noImplicitReturns: true,
-  forceConsistentCasingInFileNames: true,
-};
+const common = { ...templateRules, ...templateOutput };
 
 /**
  * Compiles `test/types` in a fresh project that has installed the package, with each compiler and each setting.

@@ -1,17 +1,8 @@
-import { cpSync, existsSync, mkdirSync, symlinkSync } from "node:fs";
+import { cpSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { linkPackages } from "./linked";
 
-const ROOT = resolve(__dirname, "../..");
-const NAME = "pulumi-iot-retained";
-
-/** Lets the projects of a folder of this checkout import the package, which is this checkout, by its name. */
-export function linkPackage(folder: string): void {
-  const link = join(folder, "node_modules", NAME);
-  if (existsSync(link)) return;
-  mkdirSync(dirname(link), { recursive: true });
-  // Windows makes a junction without being asked for rights.
-  symlinkSync(ROOT, link, "junction");
-}
+const EXAMPLES = resolve(__dirname, "../../examples");
 
 /**
  * Copies an example to a folder of its own. Its packages are those of this checkout.
@@ -19,6 +10,6 @@ export function linkPackage(folder: string): void {
  * @param directory inside the checkout, because the packages are resolved from there
  */
 export function copyExample(name: string, directory: string): void {
-  cpSync(join(ROOT, "examples", name), directory, { recursive: true });
-  linkPackage(dirname(directory));
+  cpSync(join(EXAMPLES, name), directory, { recursive: true });
+  linkPackages(dirname(directory));
 }

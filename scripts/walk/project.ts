@@ -1,17 +1,13 @@
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { ROOT } from "./walk";
+import { linkPackages } from "./linked";
 
 /** The compiler options of `pulumi new typescript` that matter to a program that runs. */
 const tsconfig = { compilerOptions: { strict: true, target: "es2020", module: "node16", noCheck: true } };
 
 /** Lays out a Pulumi project that has installed this package, as it was built, and its peers. */
 export function layOutProject(folder: string, name: string, files: Readonly<Record<string, string>>): void {
-  const modules = join(folder, "node_modules");
-  mkdirSync(modules, { recursive: true });
-  symlinkSync(ROOT, join(modules, "pulumi-iot-retained"));
-  for (const scope of ["@pulumi", "@types", "@jest"])
-    symlinkSync(join(ROOT, "node_modules", scope), join(modules, scope));
+  linkPackages(folder, "@pulumi", "@types", "@jest");
   const project = {
     "Pulumi.yaml": `name: ${name}\nruntime: nodejs\n`,
     "package.json": JSON.stringify({ name, private: true }),

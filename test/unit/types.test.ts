@@ -1,6 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
+import { templateRules, templateTarget } from "../../scripts/package/template";
+import { linkPackages } from "../../scripts/walk/linked";
 import { folder } from "../support/folder";
 
 const root = path.resolve(__dirname, "../..");
@@ -11,19 +13,15 @@ const oldest = require("@pulumi/pulumi/vendor/typescript@3.8.3/typescript.js") a
 /** What users have: the templates of Pulumi, modules, and bundlers. No setting skips declarations. */
 const settings: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   // Newer templates say es2020, which has more to offer.
-  "a project of Pulumi's templates": { target: "es2016", module: "commonjs", moduleResolution: "node" },
+  "a project of Pulumi's templates": { ...templateTarget, target: "es2016" },
   "a project of modules": { target: "es2022", module: "nodenext", exactOptionalPropertyTypes: true },
   "a project with a bundler": { target: "es2020", module: "esnext", moduleResolution: "bundler" },
 };
 
 /** Settings that all templates have, the types of a fresh project, and the word by which TypeScript 6 still takes `node`. */
 const common = {
-  strict: true,
+  ...templateRules,
   noEmit: true,
-  experimentalDecorators: true,
-  noFallthroughCasesInSwitch: true,
-  noImplicitReturns: true,
-  forceConsistentCasingInFileNames: true,
   types: ["node"],
   ignoreDeprecations: "6.0",
 };
@@ -35,16 +33,8 @@ function project(type: "module" | "commonjs"): string {
   const text = (name: string) => readFileSync(path.join(root, "test/types", name), "utf8");
   const files = Object.fromEntries(programs.map((name) => [name, text(name)]));
   const made = folder({ ...files, "package.json": JSON.stringify({ type }) });
-  for (const name of ["@pulumi/pulumi", "@types/node", "expect-type"])
-    link(path.join(root, "node_modules", name), name);
-  link(root, "pulumi-iot-retained");
+  linkPackages(made, "@pulumi/pulumi", "@types/node", "expect-type");
   return made;
-
-  function link(target: string, name: string) {
-    const from = path.join(made, "node_modules", name);
-    mkdirSync(path.dirname(from), { recursive: true });
-    symlinkSync(target, from);
-  }
 }
 
 function shown(diagnostics: readonly ts.Diagnostic[]): string[] {

@@ -1,3 +1,4 @@
+import { templateOutput, templateRules, templateTarget } from "../../../scripts/package/template";
 import type { Manager } from "./managers";
 import { JEST, newestSdk, TS_NODE, TYPESCRIPT, VITEST } from "./versions";
 
@@ -69,19 +70,7 @@ export const others = declareFleet(${INTERVAL});
 
 /** The settings of Pulumi's template for TypeScript. */
 const TEMPLATE = {
-  compilerOptions: {
-    strict: true,
-    outDir: "bin",
-    target: "es2020",
-    module: "commonjs",
-    moduleResolution: "node",
-    sourceMap: true,
-    experimentalDecorators: true,
-    pretty: true,
-    noFallthroughCasesInSwitch: true,
-    noImplicitReturns: true,
-    forceConsistentCasingInFileNames: true,
-  },
+  compilerOptions: { ...templateRules, ...templateTarget, ...templateOutput, pretty: true },
   files: ["index.ts"],
 };
 

@@ -1,15 +1,13 @@
 import { join } from "node:path";
 import ts from "typescript";
+import { templateRules } from "../../../scripts/package/template";
 import { layOutProject } from "../../../scripts/walk/project";
 import { folder } from "../../support/folder";
 
-/** The options of `pulumi new typescript`, without those that write files. */
 const options: ts.CompilerOptions = {
-  strict: true,
+  ...templateRules,
   target: ts.ScriptTarget.ES2020,
   module: ts.ModuleKind.Node16,
-  noFallthroughCasesInSwitch: true,
-  noImplicitReturns: true,
   noEmit: true,
   // The package's own declarations are checked by themselves; those of others are theirs.
   skipLibCheck: true,
