@@ -29,9 +29,9 @@ const steps = {
   change: "A changed value: preview shows its topic alone, and up sends it to the connected device.",
   repair: "Drift: a device overwrites the defaults. Refresh finds it, preview shows it, up repairs it.",
   refuse: "Another stack declares the same topic: refused, because it is not its own.",
-  ...(keep
-    ? { end: "The endpoint and the stack stay up until Ctrl-C. In another terminal:" }
-    : { end: "Destroy: the topics are cleared, and the endpoint is empty." }),
+  end: keep
+    ? "The endpoint and the stack stay up until Ctrl-C. In another terminal:"
+    : "Destroy: the topics are cleared, and the endpoint is empty.",
 };
 
 async function main(signal: AbortSignal): Promise<void> {

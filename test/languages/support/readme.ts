@@ -1,11 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { snippetsOf } from "../../snippets/support/markdown";
 import { type Project, ROOT } from "./project";
 
 /** The blocks of commands of the README of an example. */
 export function blocksOf(example: string): string[] {
-  const page = readFileSync(join(ROOT, example, "README.md"), "utf8");
-  return [...page.matchAll(/^```sh\n([\s\S]*?)^```/gm)].map(([, block = ""]) => block);
+  return snippetsOf(`${example}/README.md`).flatMap(({ language, code }) => (language === "sh" ? [code] : []));
 }
 
 /** Commands of the README of an example that a user runs in its folder, without the last one, `pulumi up`. */

@@ -1,7 +1,7 @@
 import { cp, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import manifest from "../../../package.json";
-import { run } from "../../../scripts/engine/run";
+import { must } from "../../../scripts/package/must";
 import { folder } from "../../support/folder";
 
 const ROOT = join(__dirname, "../../..");
@@ -34,12 +34,7 @@ async function packCopy(source: string): Promise<Packed> {
   for (const path of PACKED) await cp(join(ROOT, path), join(source, path), { recursive: true });
   await symlink(join(ROOT, "node_modules"), join(source, "node_modules"));
   // It has been built, and the copy has no sources.
-  await npm(source, "pkg", "set", "scripts.build=node --version");
-  await npm(source, "pack", "--silent", "--ignore-scripts=false");
+  await must("npm", ["pkg", "set", "scripts.build=node --version"], source);
+  await must("npm", ["pack", "--silent", "--ignore-scripts=false"], source);
   return { tarball: join(source, `${manifest.name}-${manifest.version}.tgz`), source };
-}
-
-async function npm(cwd: string, ...args: string[]): Promise<void> {
-  const { code, stderr } = await run("npm", args, { cwd });
-  if (code !== 0) throw new Error(stderr);
 }
