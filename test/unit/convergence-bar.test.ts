@@ -2,28 +2,11 @@ import { stripVTControlCharacters } from "node:util";
 import { ConvergenceBar } from "../../provider/cli/support/convergence-bar";
 import type { ConvergenceState } from "../../provider/convergence/state";
 import { sumsOf } from "../../provider/convergence/sums";
+import { useWatched } from "../support/watched-stream";
 
 // The bar of `iot-retained status --watch`.
 
-const { isTTY, columns } = process.stdout;
-const ci = process.env["CI"];
-let written: string;
-
-beforeEach(() => {
-  written = "";
-  delete process.env["CI"];
-  jest.spyOn(process.stdout, "write").mockImplementation((text) => {
-    written += String(text);
-    return true;
-  });
-});
-
-afterEach(() => {
-  jest.restoreAllMocks();
-  Object.assign(process.stdout, { isTTY, columns });
-  if (ci !== undefined) process.env["CI"] = ci;
-  delete process.env["NO_COLOR"];
-});
+const stream = useWatched(process.stdout);
 
 function sums(counts: Partial<Record<ConvergenceState, number>>) {
   const states = Object.entries(counts) as [ConvergenceState, number][];
@@ -37,7 +20,7 @@ test("on a terminal it is drawn over, in the room that there is", () => {
   bar.show(sums({ applied: 1, pending: 2, refused: 1 }));
   bar.show(sums({ applied: 4 }));
   bar.end();
-  expect(written).toBe(
+  expect(stream.written).toBe(
     "\r\u001b[K[####!!!!...........] 25 %  1 applied, 2 pending, 1 refused" +
       "\r\u001b[K[########################################] 100 %  4 applied\n",
   );
@@ -46,17 +29,17 @@ test("on a terminal it is drawn over, in the room that there is", () => {
 test("a terminal without room has only the counts, cut to its width", () => {
   Object.assign(process.stdout, { isTTY: true, columns: 20 });
   new ConvergenceBar().show(sums({ applied: 1, pending: 2, refused: 1 }));
-  expect(stripVTControlCharacters(written)).toBe("\r25 %  1 applied, 2 ");
+  expect(stripVTControlCharacters(stream.written)).toBe("\r25 %  1 applied, 2 ");
 });
 
 test("it has colors on a terminal, unless NO_COLOR is set", () => {
   Object.assign(process.stdout, { isTTY: true, columns: 80 });
   new ConvergenceBar().show(sums({ applied: 1 }));
-  expect(written).toContain("\u001b[32m");
-  written = "";
+  expect(stream.written).toContain("\u001b[32m");
+  stream.written = "";
   process.env["NO_COLOR"] = "1";
   new ConvergenceBar().show(sums({ applied: 1 }));
-  expect(written).not.toContain("\u001b[32m");
+  expect(stream.written).not.toContain("\u001b[32m");
 });
 
 test("elsewhere it is one line for each change", () => {
@@ -64,5 +47,5 @@ test("elsewhere it is one line for each change", () => {
   const bar = new ConvergenceBar();
   for (const found of [{ pending: 2 }, { pending: 2 }, { applied: 1, pending: 1 }]) bar.show(sums(found));
   bar.end();
-  expect(written).toBe("0 %  2 pending\n50 %  1 applied, 1 pending\n");
+  expect(stream.written).toBe("0 %  2 pending\n50 %  1 applied, 1 pending\n");
 });

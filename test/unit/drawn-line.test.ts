@@ -1,25 +1,8 @@
 import { DrawnLine } from "../../provider/cli/support/drawn-line";
 import { note } from "../../provider/cli/support/output";
+import { useWatched } from "../support/watched-stream";
 
-const { isTTY, columns } = process.stderr;
-const ci = process.env["CI"];
-let written: string;
-
-beforeEach(() => {
-  written = "";
-  delete process.env["CI"];
-  Object.assign(process.stderr, { isTTY: true, columns: 40 });
-  jest.spyOn(process.stderr, "write").mockImplementation((text) => {
-    written += String(text);
-    return true;
-  });
-});
-
-afterEach(() => {
-  jest.restoreAllMocks();
-  Object.assign(process.stderr, { isTTY, columns });
-  if (ci !== undefined) process.env["CI"] = ci;
-});
+const stream = useWatched(process.stderr, { isTTY: true, columns: 40 });
 
 test("a note takes the place of what is drawn, which is then drawn below it", () => {
   const line = new DrawnLine();
@@ -28,14 +11,13 @@ test("a note takes the place of what is drawn, which is then drawn below it", ()
   line.draw("2 of 2 read");
   line.erase();
   note("done");
-  expect(written).toBe("\r\u001b[K1 of 2 read\r\u001b[Kwarning: slow\n\r\u001b[K2 of 2 read\r\u001b[Kdone\n");
+  expect(stream.written).toBe("\r\u001b[K1 of 2 read\r\u001b[Kwarning: slow\n\r\u001b[K2 of 2 read\r\u001b[Kdone\n");
 });
 
 test("a bar is never longer than its room", () => {
   process.env["NO_COLOR"] = "1";
   new DrawnLine().draw("text", { "#": 1.2 });
-  delete process.env["NO_COLOR"];
-  expect(written).toBe(`\r\u001b[K[${"#".repeat(32)}] text`);
+  expect(stream.written).toBe(`\r\u001b[K[${"#".repeat(32)}] text`);
 });
 
 test("in CI nothing is drawn, even on a terminal", () => {
@@ -43,5 +25,5 @@ test("in CI nothing is drawn, even on a terminal", () => {
   const line = new DrawnLine();
   line.draw("1 of 2 read");
   line.erase();
-  expect(written).toBe("");
+  expect(stream.written).toBe("");
 });
