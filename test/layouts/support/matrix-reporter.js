@@ -1,7 +1,7 @@
-const { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
-const { tmpdir } = require("node:os");
-const { join, resolve } = require("node:path");
+const { readFileSync, writeFileSync } = require("node:fs");
+const { resolve } = require("node:path");
 const { version } = require("../../../package.json");
+const Tally = require("../../support/tally");
 
 const page = resolve(__dirname, "../../../docs/compatibility.md");
 
@@ -20,15 +20,13 @@ const head = `
 module.exports = class MatrixReporter {
   onRunStart() {
     if (process.env.LAYOUTS !== "all") return;
-    this.tally = mkdtempSync(join(tmpdir(), "layouts-"));
     // Tests write the versions of their layout into it.
-    process.env.LAYOUTS_TALLY = this.tally;
+    this.tally = new Tally("layouts", "LAYOUTS_TALLY");
   }
 
   onRunComplete(_contexts, { testResults, wasInterrupted }) {
     if (this.tally === undefined) return;
-    const told = readdirSync(this.tally).map((name) => JSON.parse(readFileSync(join(this.tally, name), "utf8")));
-    rmSync(this.tally, { recursive: true });
+    const told = this.tally.take();
     if (wasInterrupted) return;
     const text = readFileSync(page, "utf8");
     const rows = new Map((table.exec(text)?.[0].match(/^\| .*$/gm) ?? []).map((line) => [line.split(" | ")[0], line]));

@@ -1,7 +1,7 @@
-const { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
-const { tmpdir } = require("node:os");
+const { existsSync, readFileSync, writeFileSync } = require("node:fs");
 const { join, relative, resolve } = require("node:path");
 const { version } = require("../../../package.json");
+const Tally = require("../../support/tally");
 
 const root = resolve(__dirname, "../../..");
 const folder = join(root, "test/trust");
@@ -20,15 +20,13 @@ module.exports = class ResultsReporter {
 
   onRunStart() {
     if (!this.isWhole) return;
-    this.tally = mkdtempSync(join(tmpdir(), "trust-"));
     // Test files write what they have counted into it.
-    process.env.TRUST_TALLY = this.tally;
+    this.tally = new Tally("trust", "TRUST_TALLY");
   }
 
   onRunComplete(_contexts, { testResults, wasInterrupted }) {
     if (this.tally === undefined) return;
-    const parts = readdirSync(this.tally).map((name) => JSON.parse(readFileSync(join(this.tally, name), "utf8")));
-    rmSync(this.tally, { recursive: true });
+    const parts = this.tally.take();
     if (wasInterrupted || parts.length === 0) return;
     const rows = rowsOf(existsSync(page) ? readFileSync(page, "utf8") : "");
     const ran = new Map(testResults.map((result) => [relative(root, result.testFilePath), result]));
