@@ -18,8 +18,6 @@ const pages = [
 
 /** Pages that npm ships without being asked. */
 const alwaysShipped = ["README.md", "LICENSE", "package.json"];
-/** What only somebody with a clone can follow; the README may lead there. */
-const forClones = ["CONTRIBUTING.md", "ARCHITECTURE.md"];
 
 interface Link {
   page: string;
@@ -87,9 +85,7 @@ test("every anchor leads to a heading", () => {
 });
 
 test("a page that ships leads only to files that ship", () => {
-  const broken = links
-    .filter(({ page, path }) => isShipped(page) && !isShipped(path))
-    .filter(({ page, path }) => !(page === "README.md" && forClones.includes(path)));
+  const broken = links.filter(({ page, path }) => isShipped(page) && !isShipped(path));
   expect(broken.map(({ page, target }) => `${page}: ${target}`)).toEqual([]);
 });
 
