@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { directoryOf, HOSTS, pythonDirectory } from "../../scripts/languages/wanted";
-import { placeOf, snippetsIn, snippetsOf } from "../snippets/support/markdown";
+import { filesShownOn, placeOf, snippetsIn, snippetsOf } from "../snippets/support/markdown";
 import { text, topics } from "../support/look";
 import { inLanguage, whyNoHost, whyNoVirtualEnvironment } from "./support/languages";
 import { PLUGIN, Project, ROOT, type Surroundings } from "./support/project";
@@ -86,10 +86,9 @@ inLanguage("YAML programs of all pages", whyNoHost(HOSTS.yaml), () => {
   test.each(programs.map((program) => [placeOf(program), program] as const))(
     "%s goes up as it stands, and then nothing changes",
     async (_place, { page, code }) => {
-      for (const { title, code: content } of snippetsOf(page)) {
-        if (title === undefined) continue;
-        await mkdir(dirname(join(folder, title)), { recursive: true });
-        await writeFile(join(folder, title), content);
+      for (const [file, content] of Object.entries(filesShownOn(page))) {
+        await mkdir(dirname(join(folder, file)), { recursive: true });
+        await writeFile(join(folder, file), content);
       }
       await writeFile(join(folder, "Pulumi.yaml"), code);
       const opened = await begin({ path: [directoryOf(HOSTS.yaml)] });

@@ -7,7 +7,7 @@ import { PROJECT, STACK } from "../support/blank-stack";
 import { publishAs } from "../support/look";
 import { useStack } from "../support/stack";
 import { examples } from "./support/doc-comments";
-import { pages, type Snippet, snippetsOf } from "./support/markdown";
+import { filesShownOn, pages, type Snippet, snippetsOf } from "./support/markdown";
 import { type PageProgram, PageProject } from "./support/page-program";
 
 const stack = useStack();
@@ -58,7 +58,7 @@ function programOf(page: string): PageProgram {
     language === "ts" && words.length === 0 && title === undefined;
   return {
     modules: snippets.filter(isProgram).map(({ code }) => code),
-    files: Object.fromEntries(snippets.flatMap(({ title, code }) => (title === undefined ? [] : [[title, code]]))),
+    files: filesShownOn(page),
   };
 }
 

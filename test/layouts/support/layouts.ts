@@ -71,6 +71,7 @@ export const moves: readonly Move[] = (
 export const mocks: readonly Layout[] = [
   { name: "unit tests with Jest", manager: "npm", program: "tested by Jest" },
   { name: "unit tests with Vitest", manager: "npm", program: "tested by Vitest" },
+  { name: "unit tests with node:test", manager: "npm", program: "tested by node:test" },
 ];
 
 /** What docs/compatibility.md has a row for. */

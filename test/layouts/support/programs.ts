@@ -1,6 +1,7 @@
 import { templateOutput, templateRules, templateTarget } from "../../../scripts/package/template";
+import { filesShownOn, snippetsOf } from "../../snippets/support/markdown";
 import type { Manager } from "./managers";
-import { JEST, newestSdk, TS_NODE, TYPESCRIPT, VITEST } from "./versions";
+import { JEST, newestSdk, TS_NODE, TSX, TYPESCRIPT, VITEST } from "./versions";
 
 /** A project without what its package manager adds: files, by their paths, and what package.json says of them. */
 export interface Program {
@@ -85,28 +86,18 @@ const NODENEXT = {
   files: ["index.ts"],
 };
 
-const DEFAULTS = `import { RetainedMessage } from "pulumi-iot-retained";
+const UNIT_TESTS = "docs/unit-tests.md";
 
-export const defaults = new RetainedMessage("defaults", { topic: "acme/defaults", payload: { interval: 60 } });
-`;
+/** The program of the page about unit tests, and its tests. */
+const tested = filesShownOn(UNIT_TESTS);
+const { "stack.test.ts": _ofJest, ...withoutStack } = tested;
 
-/** A unit test of `defaults.ts`, which is imported by this name. */
-const unitTest = (file: string) => `import * as pulumi from "@pulumi/pulumi";
-
-beforeAll(() =>
-  pulumi.runtime.setMocks({
-    newResource: ({ name, inputs }) => ({ id: name, state: inputs }),
-    call: ({ inputs }) => inputs,
-  }),
-);
-
-test("devices get their defaults", async () => {
-  const { defaults } = await import("${file}");
-  const both = pulumi.all([defaults.topic, defaults.payload]);
-  const found = await new Promise((resolve) => both.apply(resolve));
-  expect(found).toEqual(["acme/defaults", '{"interval":60}']);
-});
-`;
+/** The tests for Vitest, which has another first line: the page shows it. */
+function vitestTests(): string {
+  const [line] = snippetsOf(UNIT_TESTS).filter(({ code }) => code.includes('from "vitest"'));
+  if (line === undefined) throw new Error(`${UNIT_TESTS} shows no line for Vitest`);
+  return (tested["defaults.test.ts"] ?? "").replace(/^.*\n/, line.code);
+}
 
 const project = "name: acme\nruntime: nodejs\n";
 
@@ -164,18 +155,21 @@ export const programs = {
     build: ["npx", "tsc"],
   },
   "tested by Jest": {
-    manifest: { scripts: { test: "jest" }, jest: { preset: "ts-jest" } },
-    files: { "defaults.ts": DEFAULTS, "defaults.test.ts": unitTest("./defaults"), "tsconfig.json": json(TEMPLATE) },
+    manifest: { scripts: { test: "jest" } },
+    files: { ...tested, "tsconfig.json": json(TEMPLATE) },
     development: { typescript: TYPESCRIPT.template, ...JEST },
   },
   "tested by Vitest": {
-    manifest: { scripts: { test: "vitest run" }, type: "module" },
-    files: {
-      "defaults.ts": DEFAULTS,
-      "defaults.test.ts": `import { beforeAll, expect, test } from "vitest";\n${unitTest("./defaults.js")}`,
-      "tsconfig.json": json(NODENEXT),
-    },
+    manifest: { scripts: { test: "vitest run" } },
+    files: { ...withoutStack, "defaults.test.ts": vitestTests(), "tsconfig.json": json(NODENEXT) },
     development: { typescript: TYPESCRIPT.newest, ...VITEST },
+  },
+  "tested by node:test": {
+    manifest: { scripts: { test: "tsx --test lines-test.ts" } },
+    files: { ...tested, "tsconfig.json": json(TEMPLATE) },
+    development: { typescript: TYPESCRIPT.template, ...TSX },
+    // Of esbuild, which tsx brings.
+    foreign: /npm warn install-scripts/,
   },
   // The library alone depends on this package. pnpm then puts it where the program cannot see it.
   workspaces: {

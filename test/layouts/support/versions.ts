@@ -12,4 +12,5 @@ export const TYPESCRIPT = { template: "5.9.3", newest: "6.0.3" } as const;
 
 export const TS_NODE = "10.9.2";
 export const JEST = { jest: "30.5.2", "ts-jest": "29.4.15", "@types/jest": "30.0.0" };
+export const TSX = { tsx: "4.23.15" };
 export const VITEST = { vitest: "5.1.2", vite: "8.3.8" };

@@ -44,6 +44,13 @@ export function snippetsOf(page: string): Snippet[] {
     });
 }
 
+/** The files that a page shows as a whole, by their paths. */
+export function filesShownOn(page: string): Record<string, string> {
+  return Object.fromEntries(
+    snippetsOf(page).flatMap(({ title, code }) => (title === undefined ? [] : [[title, code]])),
+  );
+}
+
 /** All blocks in one of some languages. */
 export function snippetsIn(...languages: string[]): Snippet[] {
   return pages.flatMap(snippetsOf).filter(({ language }) => languages.includes(language));
