@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { PlaceOptions } from "./support/connection";
 import { CommandError, endWith } from "./support/exit";
 import { lazy } from "./support/lazy";
 import { example, notEmpty, toDuration, toPercent, toTemplate, withPlace } from "./support/options";
 import { note } from "./support/output";
+import type { RolloutOptions } from "./walk/options";
 
 const about = `
 Everything after -- is the command that deploys the stack. For each step, the percentage becomes the setting
@@ -19,20 +19,6 @@ deploys at the percentage of the rollout or, if none is under way, at 0, so that
 
 Exit status: 0 if all steps were taken (with --abort: if the message of before is back), 1 if the rollout was aborted or
 stopped, 2 for an error.`;
-
-/** Options of the command. */
-export interface RolloutOptions extends PlaceOptions {
-  steps?: number[];
-  bake: number;
-  alarm?: string[];
-  applied?: string;
-  atLeast: number;
-  onAbort: "rollback" | "stop";
-  stack?: string;
-  resume?: true;
-  abort?: true;
-  hold?: true;
-}
 
 /** Adds `iot-retained rollout`. */
 export function addRollout(program: Command): void {

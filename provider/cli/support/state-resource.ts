@@ -1,10 +1,11 @@
 import type { Place } from "../../dataplane/data-plane";
 import { placeOf } from "../../engine/place-in-state";
-import { type SetInputs, type SetState, setCodec, withoutExtras } from "../../engine/retained-message-set-state";
+import { setCodec, withoutExtras } from "../../engine/retained-message-set-state";
 import type { MessageInputs, MessageState } from "../../engine/retained-message-state";
 import { messageCodec } from "../../engine/retained-message-state";
 import { setRolledOut } from "../../engine/set-rollout";
 import { withStableOutside } from "../../engine/set-stable";
+import type { SetInputs, SetState } from "../../engine/set-types";
 import { type InCode, type InCodeReader, readInCode } from "../../files/in-code";
 import { messagesDeclared } from "../../files/loaded-messages";
 import { DEFAULT_QOS } from "../../messages/message";
