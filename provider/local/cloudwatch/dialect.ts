@@ -3,8 +3,8 @@ import type { IncomingMessage } from "node:http";
 import { cbor, dateToTag } from "@smithy/core/cbor";
 import { isRecord } from "../../validation/is-record";
 import type { Answer } from "../http/answer";
+import type { Body } from "../http/body";
 import { queryAnswer, queryError, type XmlContent } from "../http/query";
-import type { Body } from "../http/request";
 import { CloudWatchError, cloudWatchErrorOf } from "./errors";
 
 // CloudWatch speaks three protocols. Clients of 2026 use JSON or CBOR, and older ones Query.

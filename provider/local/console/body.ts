@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { z } from "zod";
-import { readBody } from "../http/request";
+import { readBody } from "../http/body";
 import { ConsoleError } from "./answer";
 
 /** Room for a payload of 128 KB in base64, and for 8 KB each of user properties and correlation data as JSON. */

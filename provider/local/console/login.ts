@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Guard } from "../doors/guard";
-import { readBody } from "../http/request";
+import { readBody } from "../http/body";
 import { send } from "./answer";
 
 /** A login has a token and nothing else. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ServiceError } from "../errors";
-import { announcedSize } from "./request";
+import { announcedSize } from "./body";
 
 /** An answer to an HTTP call. */
 export interface Answer {

@@ -8,8 +8,9 @@ import { type Guard, hostOf } from "../doors/guard";
 import { ServiceError } from "../errors";
 import type { Fault, FaultQuestion, LocalCall, LocalEndpointOptions } from "../options";
 import { type Answer, failed, send } from "./answer";
+import { announcedSize } from "./body";
 import { type Account, act, type Circumstances, failedAs } from "./calls";
-import { announcedSize, type Request, readRequest } from "./request";
+import { type Request, readRequest } from "./request";
 
 export interface HttpOptions extends Account {
   guard: Guard;
