@@ -1,7 +1,6 @@
 import { AppliedTopics } from "../messages/applied-topics";
 import { defined } from "../messages/defined";
 import { isExtra } from "../messages/extra";
-import type { Defaults, MessageValue } from "../messages/message-value";
 import { isUnderWay } from "../messages/rollout";
 import { messagePath } from "../pulumi/message-path";
 import { isUnknown } from "../pulumi/unknowns";
@@ -9,66 +8,17 @@ import { nameInUrn } from "../pulumi/urn";
 import { readStable } from "../rollout/stable";
 import { wholeMessage } from "../rollout/whole-message";
 import type { DesiredTopics, RolloutUnderWay } from "../topics/desired";
-import type { RecordedTopics } from "../topics/recorded";
 import { readOnDemand } from "../topics/topic-map";
 import { wordingOfMany } from "../topics/wording";
 import { duplicateTopicIssue } from "../validation/declarations";
 import { isRecord } from "../validation/is-record";
 import { issueText, issueWithinSet } from "../validation/issue";
 import { type Bookkeeping, declarationDigest, decodeBookkeeping, encodeBookkeeping } from "./bookkeeping";
-import { declaredAgain, type PlaceState } from "./place-in-state";
+import { declaredAgain } from "./place-in-state";
 import { recordFromStored, recordsAfter, storedAs, valueAs } from "./set-records";
 import { stableAfterFailure, withStable, withStableAfterRefresh, withStableInside } from "./set-stable";
-import type { LimitedInputs, RetainingInputs, SharedOutputs } from "./shared-state";
+import type { RecordedSet, SetInputs, SetState } from "./set-types";
 import type { TopicsCodec } from "./topics-codec";
-
-/** What a set declares beside its messages. */
-interface SharedSetInputs extends RetainingInputs, LimitedInputs {
-  defaults?: Defaults;
-  /** Prefixes of topics under which nothing else may exist. */
-  exclusive?: readonly string[];
-  /** Template of the topics on which devices acknowledge the messages. */
-  applied?: string;
-  verify?: boolean;
-  /** Whether there may be no messages. */
-  allowEmpty?: boolean;
-  /** The stable messages of the topics that have another one. The engine has them inside of `rollout`. */
-  __stable?: string;
-}
-
-/** A RetainedMessageSet after check: what its author declared, completed from the stack's configuration. */
-export interface SetInputs extends SharedSetInputs {
-  messages: Record<string, MessageValue>;
-}
-
-/** A RetainedMessageSet in state. */
-export interface SetState extends SharedSetInputs, SharedOutputs {
-  /** Messages that are live. */
-  count?: number;
-  /** Bytes of all their payloads. */
-  payloadBytes?: number;
-  /** Grows with each deployment that publishes or clears. State of versions before 0.4 has none. */
-  revision?: number;
-  __state?: PlaceState & {
-    /** Nonce of the markers. */
-    nonce?: string;
-  };
-  /** What is known of every message: see bookkeeping.ts. */
-  __bookkeeping?: string;
-  /** A refresh has found drift, and the inputs have not kept what the messages should have been. */
-  __drifted?: true;
-}
-
-/** What a set has recorded, also in the form in which it lies in the state. */
-export interface RecordedSet extends RecordedTopics {
-  stored: Bookkeeping;
-}
-
-/** A set before an update. */
-export interface SetBefore {
-  state: SetState;
-  recorded: RecordedSet;
-}
 
 export const setCodec: TopicsCodec<SetInputs, SetState, RecordedSet> = {
   isSet: true,
@@ -150,7 +100,7 @@ const NOTHING_STORED: Bookkeeping = { messages: new Map(), extras: new Map() };
 const NOTHING_LEFT: ReadonlySet<string> = new Set();
 
 /** The topics on which devices acknowledge the messages of a set; undefined if it does not say, or not yet. */
-export function appliedTopics({ applied }: Pick<SharedSetInputs, "applied">): AppliedTopics | undefined {
+export function appliedTopics({ applied }: Pick<SetInputs, "applied">): AppliedTopics | undefined {
   return applied === undefined || isUnknown(applied) ? undefined : new AppliedTopics(applied);
 }
 

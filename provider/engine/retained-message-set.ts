@@ -20,18 +20,12 @@ import { declarationDigest } from "./bookkeeping";
 import { claimTopics, withStackDefaults } from "./check";
 import type { Checked, DiffResponse, KnownBefore, ReadResponse } from "./handlers";
 import { placeChanges, placeOf, placeReplacements } from "./place-in-state";
-import {
-  appliedTopics,
-  type RecordedSet,
-  type SetInputs,
-  type SetState,
-  setCodec,
-  withoutExtras,
-} from "./retained-message-set-state";
+import { appliedTopics, setCodec, withoutExtras } from "./retained-message-set-state";
 import { RetainingHandlers } from "./retaining-handlers";
 import { rolloutLine, rolloutWarnings, takenWarnings } from "./rollout-lines";
 import { assertNotUnderWay, assertRepaired, type RolloutOfSet, setRolledOut } from "./set-rollout";
 import { withStableInside, withStableOutside } from "./set-stable";
+import type { RecordedSet, SetInputs, SetState } from "./set-types";
 
 /** What the engine asks of a RetainedMessageSet. */
 export class RetainedMessageSetHandlers extends RetainingHandlers<SetInputs, SetState, RecordedSet> {

@@ -7,7 +7,7 @@ import type { DesiredMessage } from "../topics/desired";
 import type { TopicOutcome } from "../topics/outcome";
 import type { RecordedMessage } from "../topics/recorded";
 import type { StoredRecord } from "./bookkeeping";
-import type { SetBefore, SetInputs, SetState } from "./retained-message-set-state";
+import type { SetBefore, SetInputs, SetState } from "./set-types";
 
 const certainties = { create: "unconfirmed create", update: "unconfirmed update" } as const;
 

@@ -11,8 +11,8 @@ import { earlyTopics } from "../validation/early-topics";
 import { isRecord } from "../validation/is-record";
 import type { Issue } from "../validation/issue";
 import type { KnownBefore } from "./handlers";
-import type { SetInputs, SetState } from "./retained-message-set-state";
 import { withStableOutside } from "./set-stable";
+import type { SetInputs, SetState } from "./set-types";
 
 /** What a rollout means for a set, beside its inputs. */
 export interface RolloutOfSet

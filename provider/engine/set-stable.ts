@@ -5,7 +5,7 @@ import { changedParts } from "../topics/changes";
 import type { TopicOutcome } from "../topics/outcome";
 import type { RecordedMessage } from "../topics/recorded";
 import { isRecord } from "../validation/is-record";
-import type { RecordedSet, SetBefore, SetInputs, SetState } from "./retained-message-set-state";
+import type { RecordedSet, SetBefore, SetInputs, SetState } from "./set-types";
 
 /**
  * The stable messages after an update that has failed half way. The engine keeps the inputs of before, which have them too; a
