@@ -32,6 +32,8 @@ export interface MessageState extends MessageInputs, SharedOutputs {
     hasDigest?: true;
     /** An update has failed after it may have published: the engine has kept the inputs of before. */
     isAhead?: true;
+    /** A refresh has found it, and somebody else has published it: told here if `publishedTime` is not known. */
+    found?: true;
     /** Nobody knows whether the publish of the create was acted on: a message without our marker is not ours. */
     uncertain?: true;
   };
@@ -89,9 +91,9 @@ function isSecretTopic({ __secrets }: Pick<MessageInputs, "__secrets">): boolean
 
 function recordInState(state: MessageState): RecordedMessage {
   const { payloadSha256, payloadSize: size, lastModifiedTime: storedTime, __state = { regionDeclared: false } } = state;
-  const { nonce, publishedTime, hasDigest = false } = __state;
-  // That somebody else has published it is not stored: it follows from the two times.
-  const isOther = publishedTime !== undefined && storedTime !== undefined && publishedTime !== storedTime;
+  const { nonce, publishedTime, found, hasDigest = false } = __state;
+  const isOther =
+    publishedTime === undefined ? found === true : storedTime !== undefined && publishedTime !== storedTime;
   return {
     message: messageIn({ ...state, marker: state.marker ?? true }),
     ...defined({ payloadSha256, size, storedTime, publishedTime, nonce }),
@@ -135,13 +137,14 @@ function stateAfter(outcome: TopicOutcome | undefined, inputs: MessageInputs, ol
 /** The state with another record. */
 function withRecord(state: MessageState, record: RecordedMessage): MessageState {
   const { lastModifiedTime, payloadSize, payloadSha256, __state = { regionDeclared: false }, ...rest } = state;
-  const { uncertain, ...certain } = __state;
-  const { size, certainty } = record;
+  const { uncertain, found: _, ...certain } = __state;
+  const { size, certainty, isFound = false, publishedTime } = record;
+  const found = isFound && publishedTime === undefined ? { found: true as const } : {};
   const storedTime = certainty === "unconfirmed update" ? undefined : record.storedTime;
   return {
     ...withMessage(rest, record.message),
     ...defined({ payloadSha256: recordedDigest(record), payloadSize: size, lastModifiedTime: storedTime }),
-    __state: certainty === "unconfirmed create" ? __state : certain,
+    __state: certainty === "unconfirmed create" ? __state : { ...certain, ...found },
   };
 }
 

@@ -97,11 +97,12 @@ export function vouchesFor(
  * drift on our topic. One that is to have none has to be the one that we published, or imported.
  */
 export function provesUnmarked(recorded: RecordedMessage, live: LiveMessage): boolean {
-  const { certainty, isFound, publishedTime, message } = recorded;
+  const { certainty, isFound, publishedTime, storedTime, message } = recorded;
   if (certainty === "unconfirmed create" || isFound) return false;
   if (message.marker) return true;
-  if (publishedTime === undefined) return sha256(live.payload) === recordedDigest(recorded);
-  return live.lastModifiedTime === publishedTime;
+  // After an import, the time is that of the message that was imported.
+  const time = publishedTime ?? storedTime;
+  return time === undefined ? sha256(live.payload) === recordedDigest(recorded) : live.lastModifiedTime === time;
 }
 
 /** The live message in the words of the declaration: what cannot be read back is as it was. */

@@ -148,3 +148,15 @@ test.each([
   await stack.destroy();
   expect(await topics(stack.endpoint)).toEqual([]);
 });
+
+test("what a refresh finds after a lost update, of somebody else and without a marker, is left by destroy", async () => {
+  await stack.up(message());
+  fail("Publish", { drop: "before" });
+  await expect(stack.up(message({ payload: "second" }))).rejects.toThrow();
+  heal();
+  await publishAs(stack.endpoint, topic, "somebody's");
+  await stack.refresh();
+  const destroyed = await stack.destroy();
+  expect(destroyed.stdout).toMatch(/was left: it has no marker/);
+  expect(await text(stack.endpoint, topic)).toBe("somebody's");
+});

@@ -1,8 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { RetainedMessage, RetainedMessageSet } from "../../provider";
 import { endCommands, run } from "../support/command";
-import { look, publishAs, topics } from "../support/look";
+import { look, publishAs, text, topics } from "../support/look";
 import { NativeMessage, NativeSet } from "../support/native";
 import { type Program, useStack } from "../support/stack";
 
@@ -142,6 +143,21 @@ test("what carries a marker is left out, with a line that tells whose", async ()
   await stack.destroy();
   expect(await topics(stack.endpoint)).toEqual(["a", "b"]);
   expect(await look(stack.endpoint, "c")).toBeUndefined();
+});
+
+test.each([
+  ["the same again", "x", async () => {}],
+  ["the same again, and a refresh saw it", "x", async () => void (await stack.refresh())],
+  ["something else, and a refresh saw it", "y", async () => void (await stack.refresh())],
+])("destroy leaves an imported message that somebody has published since: %s", async (_what, payload, meanwhile) => {
+  await publishAs(stack.endpoint, "a/1", "x");
+  await bringIn();
+  await setTimeout(5); // AWS and the endpoint count in milliseconds
+  await publishAs(stack.endpoint, "a/1", payload);
+  await meanwhile();
+  const { stdout } = await stack.destroy();
+  expect(stdout).toMatch(/warning: the retained message on a\/1 was left/);
+  expect(await text(stack.endpoint, "a/1")).toBe(payload);
 });
 
 test("what was imported from one place is not cleared at another", async () => {

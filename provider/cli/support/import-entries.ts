@@ -58,7 +58,7 @@ export function asMessages(candidates: readonly Candidate[], place: Place): Impo
     const inputs = { topic, qos: DEFAULT_QOS, ...argumentsFor(live), ...commonInputs("RetainedMessage", marker) };
     // The resource keeps the name in the marker if no other candidate has the same one.
     const name = marker !== undefined && timesUsed.get(marker.name) === 1 ? marker.name : nameFor(topic);
-    const outputs = { ...inputs, __state: stateOf(marker, place) };
+    const outputs = { ...inputs, ...timeOf(live, marker), __state: stateOf(marker, place) };
     return { type: typeOf("RetainedMessage"), name, id: topic, inputs, outputs };
   });
 }
@@ -110,6 +110,11 @@ function commonInputs(kind: string, marker: Marker | undefined) {
     ...(marker === undefined ? {} : { __owner: marker.owner }),
     __provider: providerText(kind),
   };
+}
+
+/** The time of a message without a marker: a delete leaves it if somebody has published it since. A marker proves more. */
+function timeOf({ lastModifiedTime }: LiveMessage, marker: Marker | undefined) {
+  return marker === undefined ? { lastModifiedTime } : {};
 }
 
 /**
