@@ -56,7 +56,9 @@ async function main(signal: AbortSignal): Promise<void> {
 
 /** Says what will be shown. */
 function announce(): void {
-  console.log("The stack of examples/quickstart goes up against a local AWS IoT Core. This takes about a minute:\n");
+  console.log(
+    "The stack of examples/quickstart goes up against a local AWS IoT Core. This takes about a minute, once the Pulumi CLI is there:\n",
+  );
   for (const [i, heading] of Object.values(steps).entries()) console.log(`${i + 1}. ${heading}`);
   console.log("");
 }
