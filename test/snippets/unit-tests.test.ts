@@ -7,11 +7,10 @@ import { layOutProject } from "../../scripts/walk/project";
 import { PROJECT } from "../support/blank-stack";
 import { run } from "../support/cli";
 import { folder } from "../support/folder";
-import { filesShownOn } from "./support/markdown";
+import { defaultsOtherwise, tested } from "./support/unit-tests";
 
 // The tests of docs/unit-tests.md, as they stand there. `npm run test:layouts` runs them with Vitest and tsx too.
 
-const shown = filesShownOn("docs/unit-tests.md");
 // TypeScript 6, which this checkout has, refuses the template's way to look for modules.
 const { moduleResolution: _refused, ...target } = templateTarget;
 const tsconfig = JSON.stringify({ compilerOptions: { ...templateRules, ...target } });
@@ -24,7 +23,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   project = folder();
-  layOutProject(project, PROJECT, { ...shown, "tsconfig.json": tsconfig });
+  layOutProject(project, PROJECT, { ...tested, "tsconfig.json": tsconfig });
   linkPackages(project, "jest", "ts-jest", "ts-node", "typescript");
 });
 
@@ -49,8 +48,7 @@ test("all of them pass, and warn of nothing", async () => {
 });
 
 test("they fail if the program publishes something else", async () => {
-  const changed = (shown["defaults.ts"] ?? "").replace("reportIntervalSeconds: 60", "reportIntervalSeconds: 61");
-  await writeFile(join(project, "defaults.ts"), changed);
+  await writeFile(join(project, "defaults.ts"), defaultsOtherwise);
   expect((await node(JEST, "defaults")).output).toMatch(/Tests: +1 failed, 1 passed/);
   expect((await node(...NODE_TEST)).output).toMatch(/reportIntervalSeconds: 61[\s\S]*fail 1\b/);
 });

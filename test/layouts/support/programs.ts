@@ -1,5 +1,5 @@
 import { templateOutput, templateRules, templateTarget } from "../../../scripts/package/template";
-import { filesShownOn, snippetsOf } from "../../snippets/support/markdown";
+import { tested, vitestTests } from "../../snippets/support/unit-tests";
 import type { Manager } from "./managers";
 import { JEST, newestSdk, TS_NODE, TSX, TYPESCRIPT, VITEST } from "./versions";
 
@@ -13,6 +13,8 @@ export interface Program {
   foreign?: RegExp;
   /** A command between the installation and Pulumi. */
   build?: readonly string[];
+  /** How many unit tests it has. */
+  unitTests?: number;
   /** Folders of a workspace: the one of the program, and the one of a library that it uses. */
   folders?: readonly [program: string, library: string];
 }
@@ -86,18 +88,7 @@ const NODENEXT = {
   files: ["index.ts"],
 };
 
-const UNIT_TESTS = "docs/unit-tests.md";
-
-/** The program of the page about unit tests, and its tests. */
-const tested = filesShownOn(UNIT_TESTS);
 const { "stack.test.ts": _ofJest, ...withoutStack } = tested;
-
-/** The tests for Vitest, which has another first line: the page shows it. */
-function vitestTests(): string {
-  const [line] = snippetsOf(UNIT_TESTS).filter(({ code }) => code.includes('from "vitest"'));
-  if (line === undefined) throw new Error(`${UNIT_TESTS} shows no line for Vitest`);
-  return (tested["defaults.test.ts"] ?? "").replace(/^.*\n/, line.code);
-}
 
 const project = "name: acme\nruntime: nodejs\n";
 
@@ -158,16 +149,19 @@ export const programs = {
     manifest: { scripts: { test: "jest" } },
     files: { ...tested, "tsconfig.json": json(TEMPLATE) },
     development: { typescript: TYPESCRIPT.template, ...JEST },
+    unitTests: 3,
   },
   "tested by Vitest": {
     manifest: { scripts: { test: "vitest run" } },
     files: { ...withoutStack, "defaults.test.ts": vitestTests(), "tsconfig.json": json(NODENEXT) },
     development: { typescript: TYPESCRIPT.newest, ...VITEST },
+    unitTests: 2,
   },
   "tested by node:test": {
     manifest: { scripts: { test: "tsx --test lines-test.ts" } },
     files: { ...tested, "tsconfig.json": json(TEMPLATE) },
     development: { typescript: TYPESCRIPT.template, ...TSX },
+    unitTests: 1,
     // Of esbuild, which tsx brings.
     foreign: /npm warn install-scripts/,
   },
