@@ -25,7 +25,7 @@ export interface Declaration {
 
 /** What the tests look at in the outputs of a resource. */
 interface ModelOutputs extends PropertyBag {
-  __state?: { nonce?: string; publishedTime?: number; uncertain?: true };
+  __state?: { nonce?: string; publishedTime?: number; found?: true; uncertain?: true };
   __bookkeeping?: string;
 }
 

@@ -34,13 +34,14 @@ export function mayPublish(live: LiveMessage, state: ModelState | undefined, { t
 /** Whether the delete of a resource may clear a message. */
 export function mayClear(live: LiveMessage, state: ModelState): boolean {
   const row = rowOf(live, state);
-  const { topic, marker, payload, payloadBase64, __state } = state.outputs;
+  const { topic, marker, payload, payloadBase64, lastModifiedTime, __state } = state.outputs;
   if (topic !== live.topic || row === "moved" || row === "foreign") return false;
   if (row === "ours" || (marker === true && !__state?.uncertain)) return true;
-  // Unmarked, and perhaps somebody else's: it has to be the very message in the state.
-  if (__state?.publishedTime !== undefined || __state?.uncertain) {
-    return live.lastModifiedTime === __state.publishedTime;
-  }
+  // Unmarked, and perhaps somebody else's: it has to be the very message in the state, and no refresh may have found it so.
+  if (__state?.found) return false;
+  if (__state?.uncertain) return live.lastModifiedTime === __state.publishedTime;
+  const time = __state?.publishedTime ?? lastModifiedTime;
+  if (time !== undefined) return live.lastModifiedTime === time;
   const bytes =
     payloadBase64 === undefined ? Buffer.from(String(payload)) : Buffer.from(String(payloadBase64), "base64");
   return bytes.equals(live.payload);
