@@ -1,9 +1,11 @@
 import { type ChildProcessWithoutNullStreams, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { endCommands, main, run, start } from "../support/command";
+import { folder } from "../support/folder";
 import { connectMqtt, http } from "./support/clients";
 
 afterEach(endCommands);
@@ -47,8 +49,12 @@ test.each(["SIGINT", "SIGTERM"] as const)(
 );
 
 test("it ends if `npx`, which has started it, is killed", async () => {
+  // In a project that has it: in this checkout, npx would install it first, and so build it anew while other tests use it.
+  const command = "node_modules/.bin/iot-retained";
+  const project = folder({ "package.json": "{}", [command]: `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n` });
+  chmodSync(join(project, command), 0o755);
   // In a group of its own, of which nothing may be left if the test fails.
-  const options = { cwd: join(__dirname, "../.."), detached: true };
+  const options = { cwd: project, detached: true };
   const npx = spawn("npx", ["iot-retained", ...anyPort, "--json"], options);
   group = npx.pid;
   const { endpoint } = JSON.parse(await firstLine(npx));
